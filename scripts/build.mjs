@@ -1,0 +1,69 @@
+// Bundles every entry point into dist/. Plain JavaScript, because it runs before anything is built.
+import { build } from 'esbuild';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Packages that are never bundled: the editor's own API, and backends that a user may or may not have. */
+const external = [
+  'vscode',
+  'webgpu',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs-backend-webgpu',
+];
+
+const nodeEntries = {
+  cli: 'runtime/cli/main.ts',
+  supervisor: 'runtime/supervisor/main.ts',
+  trainer: 'runtime/trainer/main.ts',
+  recorder: 'runtime/trainer/recorder-thread.ts',
+  'language-server': 'language-server/main.ts',
+  extension: 'extension/main.ts',
+  start: 'scripts/start.ts',
+};
+
+/** Builds dist/. With `minify`, names and white space shrink (for the package); otherwise source maps are kept. */
+export async function buildAll({ minify = false } = {}) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    minify,
+    sourcemap: minify ? false : 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    outdir: 'dist',
+  };
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: nodeEntries,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external,
+    }),
+    build({
+      ...common,
+      entryPoints: { panel: 'webview/main.tsx' },
+      outdir: 'dist/webview',
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.ttf': 'file', '.svg': 'dataurl' },
+    }),
+  ]);
+  const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
+    cpSync(join(wasm, name), join(root, 'dist', name));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildAll({ minify: process.argv.includes('--minify') });
+}

@@ -1,0 +1,44 @@
+import type { Program } from '../../language';
+import type { Batch, Graph, Mode } from '../graph/graph';
+
+/** What one training step tells. Norms are over all parameters; they are computed only when asked for. */
+export interface StepResult {
+  readonly loss: number;
+  readonly gradNorm: number | null;
+  readonly updateNorm: number | null;
+}
+
+/** What one training step is told. */
+export interface StepRequest {
+  readonly batch: Batch;
+  readonly batchSize: number;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly lr: number;
+  readonly lrPeak: number;
+  readonly epochEnd: boolean;
+  readonly hyper: Readonly<Record<string, number>>;
+  /** Whether this step is logged, and so needs the norms. */
+  readonly measured: boolean;
+}
+
+/**
+ * One model with one optimizer program on one backend: weights, slots and the step that changes them.
+ * Training loops know engines only by this.
+ */
+export interface Engine {
+  readonly parameterCount: number;
+  trainStep(request: StepRequest): Promise<StepResult>;
+  /** Runs the evaluate graph, at the program's evaluation point; returns its scalar outputs. */
+  evaluate(batch: Batch, batchSize: number): Promise<Record<string, number>>;
+  /** All weights, flat, in the order of the graph's parameters. */
+  readWeights(): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export interface EngineOptions {
+  readonly graph: (batchSize: number, mode: Mode) => Graph;
+  readonly program: Program;
+  /** Decides the initial weights and the randomness inside the graph. */
+  readonly seed: number;
+}

@@ -1,0 +1,100 @@
+/**
+ * The control messages between a supervisor and its clients (command line, extension, panels): JSON-RPC 2.0 as
+ * text frames of a WebSocket, through `vscode-jsonrpc`. Metrics travel beside them as binary frames (frames.ts).
+ */
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { BackendChoice, BackendName, Run, RunSpec } from './runs';
+
+/** Raised when an older client and a newer supervisor can no longer speak. */
+export const PROTOCOL_VERSION = 1;
+
+export interface InitializeParams {
+  readonly protocol: number;
+  /** For the log: "cli", "extension", "panel". */
+  readonly client: string;
+}
+export interface InitializeResult {
+  readonly protocol: number;
+  readonly version: string;
+  readonly pid: number;
+  readonly logFile: string;
+}
+/** Must be a connection's first request. */
+export const Initialize = new RequestType<InitializeParams, InitializeResult, void>('initialize');
+
+export interface StartParams {
+  /** Absolute folder that holds runs, usually `<workspace>/.optiscope/runs`. */
+  readonly store: string;
+  readonly runs: readonly RunSpec[];
+  /** The runs end when this connection does, as a terminal's do. */
+  readonly tied: boolean;
+}
+/** Checks every program and task first: starts all runs or none. Errors carry the sentence for the person. */
+export const StartRuns = new RequestType<StartParams, readonly Run[], void>('runs/start');
+
+export interface RunRef {
+  readonly store: string;
+  readonly run: string;
+}
+/** Answered when the run has ended: the trainer is asked, then terminated, then killed. */
+export const StopRun = new RequestType<RunRef, Run, void>('runs/stop');
+export const StopAllRuns = new RequestType0<readonly Run[], void>('runs/stopAll');
+
+/** All runs of a store, newest first; from then on this connection gets `RunChanged` for it. */
+export const WatchStore = new RequestType<{ readonly store: string }, readonly Run[], void>(
+  'store/watch',
+);
+export const RunChanged = new NotificationType<Run>('run/changed');
+export const RunRemoved = new NotificationType<RunRef>('run/removed');
+
+export interface SubscribeParams extends RunRef {
+  /** Chosen by the client; stands in the header of every frame of this subscription. */
+  readonly subscription: number;
+}
+export interface SubscribeResult {
+  /** Tags by their index in frames; new ones are told by `TagsAdded`. */
+  readonly tags: readonly string[];
+}
+/** Sends every scalar of the run, from the first, as binary frames, then live ones as they come. */
+export const SubscribeSeries = new RequestType<SubscribeParams, SubscribeResult, void>(
+  'series/subscribe',
+);
+export const UnsubscribeSeries = new RequestType<
+  { readonly subscription: number },
+  null,
+  void
+>('series/unsubscribe');
+export const TagsAdded = new NotificationType<{
+  readonly subscription: number;
+  readonly tags: readonly string[];
+}>('series/tags');
+
+export interface TaskInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly data: 'none' | 'folder' | 'file' | 'file or folder';
+  readonly needsTarget: boolean;
+  readonly models: readonly string[];
+  readonly split: string;
+  readonly metric: { readonly tag: string; readonly better: 'higher' | 'lower' };
+  readonly defaults: { readonly steps: number; readonly batch: number };
+}
+export const ListTasks = new RequestType0<readonly TaskInfo[], void>('tasks/list');
+
+export interface BackendInfo {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** What it is, or what is missing and what to do. */
+  readonly detail: string;
+  /** True for backends whose path could only be tested against a stand-in. */
+  readonly unverified: boolean;
+}
+export const ListBackends = new RequestType0<
+  { readonly backends: readonly BackendInfo[]; readonly auto: { readonly name: BackendName; readonly reason: string } },
+  void
+>('backends/list');
+export type { BackendChoice };
+
+/** Ends all runs, tells clients and leaves. */
+export const Shutdown = new RequestType0<null, void>('shutdown');

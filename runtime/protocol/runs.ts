@@ -1,0 +1,100 @@
+/** What a run is, as people and processes speak of it: on the wire, in `run.json`, in views. Plain JSON. */
+
+export const SCHEDULES = ['constant', 'cosine', 'linear', 'one-cycle'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
+export const BACKENDS = [
+  'compiled',
+  'tfjs-gpu',
+  'tfjs-webgpu',
+  'tfjs-node',
+  'tfjs-wasm',
+  'tfjs-cpu',
+] as const;
+export type BackendName = (typeof BACKENDS)[number];
+export type BackendChoice = 'auto' | BackendName;
+
+/** What a person asks for; null leaves the choice to the task or the program. */
+export interface RunSpec {
+  readonly program: {
+    /** The file's name without its ending. */
+    readonly name: string;
+    /** Where it came from, absolute; null for an untitled one. */
+    readonly path: string | null;
+    readonly text: string;
+  };
+  readonly task: string;
+  /** Absolute path. */
+  readonly data: string | null;
+  readonly target: string | null;
+  readonly missing: string | null;
+  readonly model: string | null;
+  readonly steps: number | null;
+  readonly batch: number | null;
+  readonly seed: number;
+  /** Peak learning rate. */
+  readonly lr: number | null;
+  readonly schedule: Schedule;
+  /** Steps of linear warm-up from 0 to the peak. */
+  readonly warmup: number;
+  /** Hyperparameters that differ from the program's defaults. */
+  readonly hyper: Readonly<Record<string, number>>;
+  /** Steps between two logged ones; null: about 500 points over the run. */
+  readonly logEvery: number | null;
+  readonly backend: BackendChoice;
+}
+
+/** What a trainer made of a spec, once it has read the data and built the model. */
+export interface ResolvedRun {
+  readonly model: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly lr: number;
+  /** Every hyperparameter of the program with its value. */
+  readonly hyper: Readonly<Record<string, number>>;
+  readonly logEvery: number;
+  readonly backend: BackendName;
+  /** Why that backend: shown to people. */
+  readonly backendReason: string;
+  readonly parameters: number;
+  readonly description: string;
+  readonly dataHash: string;
+  readonly metric: { readonly tag: string; readonly better: 'higher' | 'lower' };
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** `queued → starting → running → stopping →` one of the four ends. */
+export type RunStatus =
+  'queued' | 'starting' | 'running' | 'stopping' | 'completed' | 'stopped' | 'diverged' | 'failed';
+
+export const isEnded = (status: RunStatus): boolean =>
+  status === 'completed' || status === 'stopped' || status === 'diverged' || status === 'failed';
+
+/** A run as `run.json` keeps it and as every view shows it. */
+export interface Run {
+  readonly format: 1;
+  /** Sorts by time; unique in its store; also the folder's name. */
+  readonly id: string;
+  /** The folder that holds the store's runs, absolute. */
+  readonly store: string;
+  /** Runs that were started together share this. */
+  readonly comparison: string | null;
+  readonly spec: RunSpec;
+  readonly resolved: ResolvedRun | null;
+  readonly status: RunStatus;
+  /** The last step done; 0 before the first. */
+  readonly step: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** Last value of each metric. Non-finite numbers as "NaN", "Infinity", "-Infinity". */
+  readonly metrics: Readonly<Record<string, number | string>>;
+  /** Why it failed or diverged: one sentence. */
+  readonly reason: string | null;
+  /** What went otherwise than asked: one sentence each. */
+  readonly warnings: readonly string[];
+  readonly gitCommit: string | null;
+  /** The supervisor's process that runs it; a run is live only while that process is. */
+  readonly supervisor: number | null;
+}

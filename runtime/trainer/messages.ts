@@ -1,0 +1,40 @@
+/** What a supervisor and one of its trainer processes say to each other over the child's IPC channel. */
+import type { ResolvedRun, RunSpec } from '../protocol/runs';
+
+export interface TrainerJob {
+  readonly kind: 'job';
+  readonly run: string;
+  /** The run's folder, absolute, existing: the event file goes there. */
+  readonly folder: string;
+  readonly spec: RunSpec;
+}
+
+export type ToTrainer =
+  | TrainerJob
+  /** End after the current step, with a last validation left out; the answer is `ended`. */
+  | { readonly kind: 'stop' };
+
+/** Scalars of one or more logged steps, in order; `values` has one float32 per row and tag, NaN-filled where absent. */
+export interface TrainerRows {
+  readonly kind: 'rows';
+  /** Tags that appear for the first time with these rows; indices go on counting from those before. */
+  readonly newTags: readonly string[];
+  /** Parallel arrays, one entry per scalar. */
+  readonly tags: Uint32Array;
+  readonly steps: Float64Array;
+  readonly wallTimes: Float64Array;
+  readonly values: Float32Array;
+}
+
+export type FromTrainer =
+  | { readonly kind: 'resolved'; readonly resolved: ResolvedRun }
+  | TrainerRows
+  /** At most every 100 ms: the step that has been done. */
+  | { readonly kind: 'progress'; readonly step: number }
+  | { readonly kind: 'warning'; readonly message: string }
+  | {
+      readonly kind: 'ended';
+      readonly status: 'completed' | 'stopped' | 'diverged' | 'failed';
+      readonly step: number;
+      readonly reason: string | null;
+    };

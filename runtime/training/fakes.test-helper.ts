@@ -1,0 +1,43 @@
+import type { Engine, StepRequest } from '../engines/engine';
+import type { TaskInstance } from '../tasks/task';
+
+/** An engine without a model: its losses are a function of the step. */
+export interface FakeEngine extends Engine {
+  readonly requests: StepRequest[];
+}
+
+export function fakeEngine(
+  loss: (step: number) => number,
+  duringStep: (step: number) => void = () => undefined,
+): FakeEngine {
+  const requests: StepRequest[] = [];
+  return {
+    requests,
+    parameterCount: 3,
+    trainStep: async (request) => {
+      requests.push(request);
+      duringStep(request.step);
+      const norms = request.measured ? { gradNorm: 0.1, updateNorm: 0.2 } : null;
+      return { loss: loss(request.step), gradNorm: null, updateNorm: null, ...norms };
+    },
+    evaluate: async (_batch, size) => ({ sum: 2 * size, correct: size - 1, loss: 2 }),
+    readWeights: async () => new Float32Array(3),
+    dispose: () => undefined,
+  };
+}
+
+const EMPTY_GRAPH = { nodes: [], parameters: [], inputs: [], outputs: {} };
+
+/** A task with epochs of three batches, and validation batches of the given sizes. */
+export const fakeTask = (validation: readonly number[] = [4, 4, 2]): TaskInstance => ({
+  description: 'nothing',
+  dataHash: '',
+  model: 'none',
+  trainExamples: 6,
+  validationExamples: validation.reduce((a, b) => a + b, 0),
+  batchesPerEpoch: 3,
+  graph: () => EMPTY_GRAPH,
+  trainBatch: (step) => ({ batch: {}, size: 2, epochEnd: step % 3 === 0 }),
+  validationBatches: () => validation.map((size) => ({ batch: {}, size })),
+  measure: (sums) => ({ 'val/loss': sums['sum']! / 10, 'val/accuracy': sums['correct']! / 10 }),
+});

@@ -1,0 +1,145 @@
+import type { Engine } from '../engines/engine';
+import type { TaskInstance } from '../tasks/task';
+import { learningRate, type SchedulePlan } from './schedule';
+
+/** What a run does, once every choice is made. */
+export interface TrainingPlan extends SchedulePlan {
+  readonly hyper: Readonly<Record<string, number>>;
+  /** Steps between two logged ones. */
+  readonly logEvery: number;
+}
+
+/** The scalars of one logged step, by tag; each is rounded to float32, the precision in which it is kept. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** How a training loop speaks with the world. */
+export interface TrainingHooks {
+  onMetrics(step: number, metrics: Metrics): void;
+  /** After every step. */
+  onProgress(step: number): void;
+  /** Asked before every step; true ends the run there, without a last validation. */
+  shouldStop(): boolean;
+}
+
+export interface TrainingEnd {
+  readonly status: 'completed' | 'stopped' | 'diverged';
+  /** The last step done. */
+  readonly step: number;
+  /** Why it diverged: one sentence. */
+  readonly reason: string | null;
+}
+
+/** A run validates about this often, whatever its length. */
+const VALIDATIONS = 20;
+/** A run logs about this many steps, unless told otherwise: enough for a panel's width. */
+const LOGGED_STEPS = 500;
+/** The loop lets messages (a wish to stop) in at least this often, in milliseconds. */
+const BREATH = 10;
+
+/** Steps between two logged ones where nobody chose. */
+export const defaultLogEvery = (steps: number): number =>
+  Math.max(1, Math.round(steps / LOGGED_STEPS));
+
+/**
+ * Trains: batch, step, metrics, again. Logs every `logEvery` steps and at the last; validates about twenty times
+ * and always at the last step. A loss that is not a finite number ends the run as diverged, at that step, with
+ * everything before it kept.
+ */
+export async function train(
+  engine: Engine,
+  task: TaskInstance,
+  plan: TrainingPlan,
+  hooks: TrainingHooks,
+): Promise<TrainingEnd> {
+  const breathe = breather();
+  const validateEvery = Math.max(1, Math.round(plan.steps / VALIDATIONS));
+
+  for (let step = 1; step <= plan.steps; step++) {
+    await breathe();
+    if (hooks.shouldStop()) return { status: 'stopped', step: step - 1, reason: null };
+
+    const last = step === plan.steps;
+    const logged = last || step % plan.logEvery === 0;
+    const lr = learningRate(plan, step);
+    const { batch, size, epochEnd } = task.trainBatch(step);
+    const { loss, gradNorm, updateNorm } = await engine.trainStep({
+      batch,
+      batchSize: size,
+      step,
+      totalSteps: plan.steps,
+      lr,
+      lrPeak: plan.peak,
+      epochEnd,
+      hyper: plan.hyper,
+      measured: logged,
+    });
+    hooks.onProgress(step);
+
+    const diverged = !Number.isFinite(Math.fround(loss));
+    if (logged || diverged) {
+      hooks.onMetrics(
+        step,
+        inFloat32({
+          'train/loss': loss,
+          'optimizer/lr': lr,
+          'optimizer/grad_norm': gradNorm,
+          'optimizer/update_norm': updateNorm,
+        }),
+      );
+    }
+    if (diverged) return divergence('train/loss', loss, step);
+
+    if (last || step % validateEvery === 0) {
+      const validation = await validate(engine, task, breathe, hooks);
+      if (validation === 'stopped') return { status: 'stopped', step, reason: null };
+      if (validation) hooks.onMetrics(step, validation);
+      const loss = validation?.['val/loss'] ?? 0;
+      if (!Number.isFinite(loss)) return divergence('val/loss', loss, step);
+    }
+  }
+  return { status: 'completed', step: plan.steps, reason: null };
+}
+
+/** Measures the model on all validation examples; null for a task that has none. */
+async function validate(
+  engine: Engine,
+  task: TaskInstance,
+  breathe: () => Promise<void>,
+  hooks: TrainingHooks,
+): Promise<Metrics | 'stopped' | null> {
+  const sums: Record<string, number> = {};
+  let examples = 0;
+  for (const { batch, size } of task.validationBatches()) {
+    const outputs = await engine.evaluate(batch, size);
+    for (const [name, value] of Object.entries(outputs)) sums[name] = (sums[name] ?? 0) + value;
+    examples += size;
+    await breathe();
+    if (hooks.shouldStop()) return 'stopped';
+  }
+  return examples === 0 ? null : inFloat32(task.measure(sums));
+}
+
+const divergence = (tag: string, value: number, step: number): TrainingEnd => ({
+  status: 'diverged',
+  step,
+  reason: `${tag} became ${value} at step ${step}; try a smaller learning rate.`,
+});
+
+/** Rounds once, so that event file, wire and terminal agree to the bit; leaves out what was not measured. */
+function inFloat32(values: Readonly<Record<string, number | null>>): Metrics {
+  const rounded: Record<string, number> = {};
+  for (const [tag, value] of Object.entries(values)) {
+    if (value !== null) rounded[tag] = Math.fround(value);
+  }
+  return rounded;
+}
+
+/** Steps resolve without ever reaching the event loop; this one goes there when it is time. */
+function breather(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < BREATH) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    last = performance.now();
+  };
+}

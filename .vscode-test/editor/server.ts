@@ -1,0 +1,166 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { EditorInstall } from './install';
+
+export interface EditorOptions {
+  readonly install: EditorInstall;
+  /** Holds user data and extensions of this editor; its own, so that a person's settings stay untouched. */
+  readonly profile: string;
+  readonly vsix: string;
+  /** The workspace folder. */
+  readonly folder: string;
+  /** Null: no login (tests only). */
+  readonly password: string | null;
+  readonly workspaceTrust: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A running editor server. */
+export interface EditorServer {
+  readonly url: string;
+  /** Ends the server and all that it started. */
+  stop(): Promise<void>;
+  /** Its output so far, for a failure's report. */
+  output(): string;
+}
+
+/** What the server takes at most to answer; it is seconds on an idle machine. */
+const START_LIMIT_MS = 120_000;
+/** What its processes get to leave by themselves. */
+const STOP_LIMIT_MS = 5_000;
+
+const QUIET_SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'always',
+  'workbench.tips.enabled': false,
+  'chat.commandCenter.enabled': false,
+};
+
+/** Installs the extension into a profile and starts the editor on a folder. */
+export async function startEditor(options: EditorOptions): Promise<EditorServer> {
+  const { install, profile, folder, password } = options;
+  const userData = join(profile, 'user-data');
+  const extensions = join(profile, 'extensions');
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  mkdirSync(extensions, { recursive: true });
+  writeFileSync(
+    join(userData, 'User', 'settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, null, 2),
+  );
+  const config = join(profile, 'config.yaml');
+  writeFileSync(config, '');
+  const places = [
+    '--config',
+    config,
+    '--user-data-dir',
+    userData,
+    '--extensions-dir',
+    extensions,
+  ];
+  const environment = serverEnvironment(options, profile);
+  await promisify(execFile)(
+    process.execPath,
+    [install.entry, ...places, '--install-extension', options.vsix, '--force'],
+    { env: environment, timeout: START_LIMIT_MS },
+  );
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [
+      install.entry,
+      ...places,
+      '--auth',
+      password === null ? 'none' : 'password',
+      '--bind-addr',
+      `127.0.0.1:${String(port)}`,
+      '--session-socket',
+      join(profile, 'session.sock'),
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-getting-started-override',
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+      folder,
+    ],
+    { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
+  );
+  let output = '';
+  child.stdout.on('data', (text) => (output += String(text)));
+  child.stderr.on('data', (text) => (output += String(text)));
+  const url = `http://127.0.0.1:${String(port)}/`;
+  await answered(url, child, () => output);
+  return { url, stop: () => endTree(child), output: () => output };
+}
+
+function serverEnvironment(options: EditorOptions, profile: string): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...options.environment };
+  // What the outer editor or npm says of itself would be taken by the inner one for its own.
+  for (const name of Object.keys(environment))
+    if (/^(VSCODE_|npm_|CODE_SERVER)/i.test(name)) delete environment[name];
+  environment['XDG_DATA_HOME'] = join(profile, 'data');
+  environment['XDG_CONFIG_HOME'] = join(profile, 'config');
+  if (options.password === null) delete environment['PASSWORD'];
+  else environment['PASSWORD'] = options.password;
+  return environment;
+}
+
+/** A port that is free at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function answered(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const limit = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limit) {
+    if (child.exitCode !== null) break;
+    try {
+      const answer = await fetch(`${url}healthz`, { signal: AbortSignal.timeout(2_000) });
+      if (answer.ok) return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  await endTree(child);
+  throw new Error(`The browser editor did not start: ${output().trim().split('\n').at(-1) ?? ''}`);
+}
+
+/** Ends a process with all that it started: asked first, killed when it does not go. */
+export async function endTree(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const gone =
+    child.exitCode !== null || child.signalCode !== null
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => child.once('close', () => resolve()));
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    return gone;
+  }
+  signalGroup(child.pid, 'SIGTERM');
+  const late = setTimeout(() => signalGroup(child.pid!, 'SIGKILL'), STOP_LIMIT_MS);
+  await gone;
+  clearTimeout(late);
+  signalGroup(child.pid, 'SIGKILL');
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has gone already.
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['suites/**/*.test.ts'],
+    globalSetup: ['setup.ts'],
+    // One editor at a time: these suites share two cores with the trainings that they watch.
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
+  },
+});

@@ -1,0 +1,28 @@
+// `npm run package`: builds the extension for release and packs it as optiscope-VERSION.vsix.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Packs what stands in dist/; returns the file's path. Throws an Error with vsce's own words. */
+export function pack(folder = root) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const file = join(folder, `optiscope-${version}.vsix`);
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', file],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`The extension could not be packed: ${stderr || stdout}`);
+  return file;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { buildAll } = await import('./build.mjs');
+  await buildAll({ minify: true });
+  const file = pack();
+  process.stdout.write(`${file} (${(statSync(file).size / 1e6).toFixed(2)} MB)\n`);
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { announcementsOf } from './announcement';
+import { RunBook, refOf } from './book';
+import { groupRuns } from './groups';
+import { sampleRun } from './sample';
+import { endSentence, progressWords, runDescription, runTitle, runTooltip } from './words';
+
+describe('words of a run', () => {
+  it('says step and loss while it runs', () => {
+    expect(runDescription(sampleRun())).toBe('step 1,240/2,000 · loss 0.2134');
+    expect(progressWords(sampleRun())).toBe('lion 62 %  loss 0.2134');
+  });
+
+  it('says what it waits for before the first step', () => {
+    const queued = sampleRun({ status: 'queued', step: 0, metrics: {}, resolved: null });
+    expect(runDescription(queued)).toBe('waiting');
+  });
+
+  it('says the metric of its task when it is done', () => {
+    const done = sampleRun({
+      status: 'completed',
+      step: 2000,
+      endedAt: 1_192_000,
+      metrics: { 'train/loss': 0.1, 'val/accuracy': 0.9812 },
+    });
+    expect(runDescription(done)).toBe('step 2,000/2,000 · val/accuracy 0.9812');
+    expect(endSentence(done)).toBe(
+      'lion on spirals finished after 3 min 12 s: val/accuracy 0.9812.',
+    );
+  });
+
+  it('names a seed only where it is not the first', () => {
+    expect(runTitle(sampleRun())).toBe('lion on spirals');
+    expect(runTitle(sampleRun({}, { seed: 2 }))).toBe('lion on spirals, seed 2');
+  });
+
+  it('keeps what a program is called from becoming markup', () => {
+    const hostile = sampleRun({}, { program: { name: '[x](command:evil)', path: null, text: '' } });
+    expect(runTooltip(hostile, 0)).not.toContain('](command:');
+  });
+});
+
+describe('groups', () => {
+  const at = (day: number, hour: number): number => new Date(2026, 10, day, hour).getTime();
+  const ended = (id: string, createdAt: number) =>
+    sampleRun({ id, createdAt, status: 'completed', endedAt: createdAt });
+
+  it('puts live runs first, then days, newest first', () => {
+    const groups = groupRuns(
+      [
+        ended('old', at(19, 12)),
+        ended('morning', at(22, 8)),
+        sampleRun({ id: 'live', createdAt: at(21, 9) }),
+        ended('noon', at(22, 12)),
+        ended('eve', at(21, 23)),
+      ],
+      at(22, 13),
+    );
+    expect(groups.map((group) => [group.id, group.runs.map((run) => run.id)])).toEqual([
+      ['running', ['live']],
+      ['2026-11-22', ['noon', 'morning']],
+      ['2026-11-21', ['eve']],
+      ['2026-11-19', ['old']],
+    ]);
+    expect(groups.slice(0, 3).map((group) => group.title)).toEqual([
+      'Running',
+      'Today',
+      'Yesterday',
+    ]);
+  });
+
+  it('has none where there is no run', () => expect(groupRuns([], 0)).toEqual([]));
+});
+
+describe('the book of runs', () => {
+  it('tells what a run was before', () => {
+    const book = new RunBook();
+    const seen: unknown[] = [];
+    book.onChanged(({ run, before }) => seen.push([before?.step ?? null, run.step]));
+    book.put(sampleRun({ step: 1 }));
+    book.put(sampleRun({ step: 2 }));
+    expect(seen).toEqual([
+      [null, 1],
+      [1, 2],
+    ]);
+  });
+
+  it('replaces one store without touching another', () => {
+    const book = new RunBook();
+    book.put(sampleRun({ id: 'a', store: '/one' }));
+    book.put(sampleRun({ id: 'b', store: '/two' }));
+    book.replaceStore('/one', [sampleRun({ id: 'c', store: '/one' })]);
+    expect(book.all().map((run) => run.id).sort()).toEqual(['b', 'c']);
+  });
+
+  it('forgets a removed run', () => {
+    const book = new RunBook();
+    const run = sampleRun();
+    book.put(run);
+    book.remove(refOf(run));
+    expect(book.all()).toEqual([]);
+  });
+});
+
+describe('announcements', () => {
+  const running = sampleRun({ startedAt: 0 });
+  const done = (ms: number) => sampleRun({ startedAt: 0, status: 'completed', endedAt: ms });
+
+  it('tells of the end of a long run to somebody who looks elsewhere', () => {
+    const event = { run: done(61_000), before: running };
+    expect(announcementsOf(event, false)).toEqual([{ kind: 'finished' }]);
+    expect(announcementsOf(event, true)).toEqual([]);
+  });
+
+  it('keeps silent about short runs, and about what was over before', () => {
+    expect(announcementsOf({ run: done(59_000), before: running }, false)).toEqual([]);
+    expect(announcementsOf({ run: done(61_000), before: done(61_000) }, false)).toEqual([]);
+    expect(announcementsOf({ run: done(61_000), before: null }, false)).toEqual([]);
+  });
+
+  it('tells of a failure and of each warning once', () => {
+    const warned = sampleRun({ warnings: ['disk full'] });
+    expect(announcementsOf({ run: warned, before: running }, true)).toEqual([
+      { kind: 'warning', message: 'disk full' },
+    ]);
+    const failed = sampleRun({ warnings: ['disk full'], status: 'failed', reason: 'no data' });
+    expect(announcementsOf({ run: failed, before: warned }, true)).toEqual([{ kind: 'failed' }]);
+  });
+});

@@ -1,0 +1,135 @@
+/** What is said of a run in the tree, the status bar and notifications. */
+import { isEnded } from '../../runtime/protocol/runs';
+import type { Run, RunStatus } from '../../runtime/protocol/runs';
+import { formatCount, formatDuration, formatRate, formatShare, formatValue } from '../format';
+
+/** `lion on spirals`; a seed only where it is not the first. */
+export function runTitle(run: Run): string {
+  const seed = run.spec.seed === 0 ? '' : `, seed ${run.spec.seed}`;
+  return `${run.spec.program.name} on ${run.spec.task}${seed}`;
+}
+
+/** The steps that a run will have; null while nobody knows. */
+export const totalSteps = (run: Run): number | null => run.resolved?.steps ?? run.spec.steps;
+
+/** How much of a run is done, from 0 to 1. */
+export function progress(run: Run): number {
+  const total = totalSteps(run);
+  return total === null || total === 0 ? 0 : run.step / total;
+}
+
+/** `step 1,240/2,000`. */
+export function stepWords(run: Run): string {
+  const total = totalSteps(run);
+  return `step ${formatCount(run.step)}${total === null ? '' : `/${formatCount(total)}`}`;
+}
+
+const LOSS = 'train/loss';
+
+/** `loss 0.213`, of the last logged step; null before the first. */
+export function lossWords(run: Run): string | null {
+  const loss = run.metrics[LOSS];
+  return loss === undefined ? null : `loss ${formatValue(loss)}`;
+}
+
+/** The metric that its task is judged by: `accuracy 0.981`. */
+function resultWords(run: Run): string | null {
+  const tag = run.resolved?.metric.tag;
+  const value = tag === undefined ? undefined : run.metrics[tag];
+  return tag === undefined || value === undefined ? null : `${tag} ${formatValue(value)}`;
+}
+
+/** The state, where it says more than the step does. */
+const STATE_WORDS: Partial<Record<RunStatus, string>> = {
+  queued: 'waiting',
+  starting: 'starting',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  diverged: 'diverged',
+  failed: 'failed',
+};
+
+/** The second half of a run's line in the tree: `step 1,240/2,000 · loss 0.213`. */
+export function runDescription(run: Run): string {
+  const parts: (string | null)[] = [STATE_WORDS[run.status] ?? null];
+  if (run.step > 0) parts.push(stepWords(run));
+  parts.push(run.status === 'completed' ? (resultWords(run) ?? lossWords(run)) : lossWords(run));
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** `lion 62 %  loss 0.213`. */
+export function progressWords(run: Run): string {
+  const loss = lossWords(run);
+  return `${run.spec.program.name} ${formatShare(progress(run))}${loss === null ? '' : `  ${loss}`}`;
+}
+
+/** Milliseconds from start to end, or to `now`; null before the start. */
+export function runTime(run: Run, now: number): number | null {
+  return run.startedAt === null ? null : (run.endedAt ?? now) - run.startedAt;
+}
+
+/** One sentence about a run that has ended. */
+export function endSentence(run: Run): string {
+  const took = runTime(run, run.createdAt);
+  const after = took === null ? '' : ` after ${formatDuration(took)}`;
+  const result = resultWords(run) ?? lossWords(run);
+  switch (run.status) {
+    case 'completed':
+      return `${runTitle(run)} finished${after}${result === null ? '' : `: ${result}`}.`;
+    case 'diverged':
+      return `${runTitle(run)} diverged at step ${formatCount(run.step)}${after}.`;
+    case 'failed':
+      return `${runTitle(run)} failed${run.reason === null ? '' : `: ${run.reason}`}`;
+    default:
+      return `${runTitle(run)} stopped at step ${formatCount(run.step)}${after}.`;
+  }
+}
+
+/** Text that Markdown would read as markup is escaped. */
+export const plainMarkdown = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\r?\n/g, ' ');
+
+/** The tooltip of a run, as Markdown. */
+export function runTooltip(run: Run, now: number): string {
+  const rows: [string, string][] = [];
+  const took = runTime(run, now);
+  rows.push(['State', run.status]);
+  if (run.step > 0) rows.push(['Step', stepWords(run).slice('step '.length)]);
+  if (took !== null) {
+    rows.push(['Time', formatDuration(took)]);
+    if (run.step > 0 && took > 0) rows.push(['Speed', formatRate((run.step * 1000) / took, 'steps')]);
+  }
+  if (run.resolved) {
+    rows.push(['Model', `${run.resolved.model}, ${formatCount(run.resolved.parameters)} parameters`]);
+    rows.push(['Learning rate', `${formatValue(run.resolved.lr)}, ${run.spec.schedule}`]);
+    rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
+  }
+  rows.push(['Seed', String(run.spec.seed)]);
+  for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatValue(value)]);
+  const table = rows.map(([name, value]) => `| ${plainMarkdown(name)} | ${plainMarkdown(value)} |`);
+  const sentences = [run.reason, ...run.warnings].filter((sentence) => sentence !== null);
+  return [
+    `**${plainMarkdown(runTitle(run))}**`,
+    ...(run.resolved ? [plainMarkdown(run.resolved.description)] : []),
+    ...sentences.map(plainMarkdown),
+    ['| | |', '|:--|:--|', ...table].join('\n'),
+  ].join('\n\n');
+}
+
+/** A codicon for each state, and the theme colour that VS Code's own test list gives to its like. */
+export const STATE_ICONS: Readonly<
+  Record<RunStatus, { readonly icon: string; readonly color: string | null }>
+> = {
+  queued: { icon: 'watch', color: 'testing.iconQueued' },
+  starting: { icon: 'loading~spin', color: null },
+  running: { icon: 'loading~spin', color: null },
+  stopping: { icon: 'loading~spin', color: null },
+  completed: { icon: 'pass', color: 'testing.iconPassed' },
+  stopped: { icon: 'circle-slash', color: 'testing.iconSkipped' },
+  diverged: { icon: 'warning', color: 'list.warningForeground' },
+  failed: { icon: 'error', color: 'testing.iconFailed' },
+};
+
+/** What menus go by. */
+export const runContext = (run: Run): 'run.ended' | 'run.live' =>
+  isEnded(run.status) ? 'run.ended' : 'run.live';

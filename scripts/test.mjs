@@ -29,9 +29,9 @@ async function main(only) {
   };
   if (only !== 'editor') {
     for (const check of CHECKS) count(runCheck(check));
-    count(runVitest('vitest.config.ts'));
+    count(runVitest('vitest.config.mts'));
   }
-  if (only !== 'unit') count(runVitest(join('.vscode-test', 'vitest.config.ts')));
+  if (only !== 'unit') count(runVitest(join('.vscode-test', 'vitest.config.mts')));
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

@@ -33,7 +33,10 @@ export function ensureChromium(tell: (what: string) => void): string {
   const ways: readonly (() => void)[] = [
     () => {
       tell('installing Chromium with apt-get');
-      const options = { stdio: 'ignore' as const, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+      const options = {
+        stdio: 'ignore' as const,
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      };
       execFileSync('apt-get', ['update'], options);
       execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
     },
@@ -60,7 +63,11 @@ export function ensureChromium(tell: (what: string) => void): string {
 /** A headless browser window that talks to nothing but the editor. */
 export function openBrowser(
   executablePath: string,
-  options: { readonly width?: number; readonly height?: number; readonly colorScheme?: 'light' | 'dark' } = {},
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly colorScheme?: 'light' | 'dark';
+  } = {},
 ): Promise<BrowserContext> {
   return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'optiscope-browser-')), {
     executablePath,
@@ -82,7 +89,11 @@ export function openBrowser(
 /** Chromium's software driver for WebGPU, or null: the file that names it to the Vulkan loader. */
 export function findSoftwareGpu(): string | null {
   const chromiumPath = findChromium();
-  const places = ['/usr/lib/chromium', '/usr/lib/chromium-browser', join(homedir(), '.cache/ms-playwright')];
+  const places = [
+    '/usr/lib/chromium',
+    '/usr/lib/chromium-browser',
+    join(homedir(), '.cache/ms-playwright'),
+  ];
   if (chromiumPath !== null) places.unshift(dirname(chromiumPath));
   for (const place of places) {
     if (!existsSync(place)) continue;

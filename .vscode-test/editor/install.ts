@@ -70,7 +70,9 @@ export async function installEditor(
     tell(step.what);
     const failure = await npm(step);
     if (failure !== null && step.optional !== true)
-      throw new Error(`The browser editor could not be installed: ${step.what} failed (${failure}).`);
+      throw new Error(
+        `The browser editor could not be installed: ${step.what} failed (${failure}).`,
+      );
   }
   symlinkSync('node_modules', join(editor, 'node_modules.asar'), 'junction');
   linkSearchProgram(editor);

@@ -58,14 +58,7 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
   );
   const config = join(profile, 'config.yaml');
   writeFileSync(config, '');
-  const places = [
-    '--config',
-    config,
-    '--user-data-dir',
-    userData,
-    '--extensions-dir',
-    extensions,
-  ];
+  const places = ['--config', config, '--user-data-dir', userData, '--extensions-dir', extensions];
   const environment = serverEnvironment(options, profile);
   await promisify(execFile)(
     process.execPath,
@@ -119,7 +112,9 @@ export function freePort(): Promise<number> {
     probe.on('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+      probe.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : 0),
+      );
     });
   });
 }

@@ -1,0 +1,58 @@
+/**
+ * TFRecord framing, as TensorFlow writes it:
+ *
+ *     u64   length of the data
+ *     u32   masked CRC-32C of the length's eight bytes
+ *     data
+ *     u32   masked CRC-32C of the data
+ */
+import { maskedCrc32c } from './crc32c';
+
+const LENGTH_BYTES = 8;
+const CRC_BYTES = 4;
+const HEADER_BYTES = LENGTH_BYTES + CRC_BYTES;
+const OVERHEAD = HEADER_BYTES + CRC_BYTES;
+
+/** No event of ours or of TensorBoard's comes near this: a longer one is damage whose checksum happens to fit. */
+const LONGEST_RECORD = 256 * 1024 * 1024;
+
+/** One record with its frame. */
+export function frameRecord(data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(OVERHEAD + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(data.length), true);
+  view.setUint32(LENGTH_BYTES, maskedCrc32c(bytes, 0, LENGTH_BYTES), true);
+  bytes.set(data, HEADER_BYTES);
+  view.setUint32(HEADER_BYTES + data.length, maskedCrc32c(data), true);
+  return bytes;
+}
+
+export interface RecordsRead {
+  /** Views into the bytes read, in order. */
+  readonly records: readonly Uint8Array[];
+  /** Where the next record begins: all before it has been read. */
+  readonly end: number;
+  /** True when the bytes after `end` are damaged: no more will ever come of them. A cut-off record is not damage. */
+  readonly damaged: boolean;
+}
+
+/** All whole, sound records of `bytes` from `start` on, as far as they go. */
+export function readRecords(bytes: Uint8Array, start = 0): RecordsRead {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const records: Uint8Array[] = [];
+  let at = start;
+  while (bytes.length - at >= HEADER_BYTES) {
+    const length = Number(view.getBigUint64(at, true));
+    const lengthCrc = view.getUint32(at + LENGTH_BYTES, true);
+    if (lengthCrc !== maskedCrc32c(bytes, at, at + LENGTH_BYTES) || length > LONGEST_RECORD)
+      return { records, end: at, damaged: true };
+    if (bytes.length - at < OVERHEAD + length) break;
+    const dataAt = at + HEADER_BYTES;
+    const dataCrc = view.getUint32(dataAt + length, true);
+    if (dataCrc !== maskedCrc32c(bytes, dataAt, dataAt + length))
+      return { records, end: at, damaged: true };
+    records.push(bytes.subarray(dataAt, dataAt + length));
+    at += OVERHEAD + length;
+  }
+  return { records, end: at, damaged: false };
+}

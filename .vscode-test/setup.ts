@@ -21,7 +21,7 @@ const root = join(here, '..');
 export default async function setup(project: TestProject): Promise<void> {
   const tell = (what: string): void => void process.stderr.write(`${what}\n`);
   project.provide('chromium', ensureChromium(tell));
-  const install = await installEditor(join(here, 'cache'), tell);
+  const install = await installEditor(join(here, 'cache'), { tell });
   project.provide('editorEntry', install.entry);
   project.provide('editorFolder', install.folder);
   const output = join(here, 'output');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { endTree } from './processes';
 
 /** The last code-server whose native parts build for Node 20 (VS Code 1.100.3). */
 export const CODE_SERVER_VERSION = '4.100.3';
@@ -10,6 +11,13 @@ export interface EditorInstall {
   readonly entry: string;
   /** Installs extensions; the same program. */
   readonly folder: string;
+}
+
+export interface InstallOptions {
+  /** Hears what is being done. */
+  readonly tell?: (what: string) => void;
+  /** Ends the installation, and every process of it, at once. */
+  readonly signal?: AbortSignal;
 }
 
 interface Step {
@@ -32,7 +40,7 @@ const NATIVE_PARTS = ['@vscode/spdlog', 'native-watchdog', '@parcel/watcher', 'n
  */
 export async function installEditor(
   cache: string,
-  tell: (what: string) => void = () => undefined,
+  { tell = () => undefined, signal }: InstallOptions = {},
 ): Promise<EditorInstall> {
   const folder = join(
     cache,
@@ -68,7 +76,8 @@ export async function installEditor(
   ];
   for (const step of steps) {
     tell(step.what);
-    const failure = await npm(step);
+    const failure = await npm(step, signal);
+    signal?.throwIfAborted();
     if (failure !== null && step.optional !== true)
       throw new Error(
         `The browser editor could not be installed: ${step.what} failed (${failure}).`,
@@ -81,7 +90,7 @@ export async function installEditor(
 }
 
 /** Runs npm; resolves to null, or to the line that tells why it failed. */
-function npm({ folder, npm: words }: Step): Promise<string | null> {
+function npm({ folder, npm: words }: Step, signal?: AbortSignal): Promise<string | null> {
   const args = [...words, '--no-audit', '--no-fund', '--no-progress'];
   // With scripts turned off for this project, npm would silently compile nothing.
   if (words[0] === 'rebuild') args.push('--ignore-scripts=false', '--foreground-scripts');
@@ -91,13 +100,14 @@ function npm({ folder, npm: words }: Step): Promise<string | null> {
       ([name]) => name.toLowerCase() !== 'npm_config_ignore_scripts',
     ),
   );
-  const child = program?.endsWith('.js')
-    ? spawn(process.execPath, [program, ...args], { cwd: folder, env: environment })
-    : spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
-        cwd: folder,
-        env: environment,
-        shell: process.platform === 'win32',
-      });
+  const viaNode = program?.endsWith('.js') === true;
+  const onWindows = process.platform === 'win32';
+  const child = spawn(
+    viaNode ? process.execPath : onWindows ? 'npm.cmd' : 'npm',
+    viaNode ? [program, ...args] : args,
+    { cwd: folder, env: environment, shell: !viaNode && onWindows, detached: !onWindows },
+  );
+  signal?.addEventListener('abort', () => void endTree(child), { once: true });
   let output = '';
   child.stdout.on('data', (text) => (output += String(text)));
   child.stderr.on('data', (text) => (output += String(text)));
@@ -126,7 +136,3 @@ function linkSearchProgram(editor: string): void {
   mkdirSync(dirname(wanted), { recursive: true });
   symlinkSync(found, wanted);
 }
-
-/** The version of an extension folder's package, for the name of its `.vsix`. */
-export const packageVersion = (folder: string): string =>
-  (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EditorInstall } from './install';
+import { endTree } from './processes';
 
 export interface EditorOptions {
   readonly install: EditorInstall;
@@ -30,8 +31,6 @@ export interface EditorServer {
 
 /** What the server takes at most to answer; it is seconds on an idle machine. */
 const START_LIMIT_MS = 120_000;
-/** What its processes get to leave by themselves. */
-const STOP_LIMIT_MS = 5_000;
 
 const QUIET_SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -132,30 +131,4 @@ async function answered(url: string, child: ChildProcess, output: () => string):
   }
   await endTree(child);
   throw new Error(`The browser editor did not start: ${output().trim().split('\n').at(-1) ?? ''}`);
-}
-
-/** Ends a process with all that it started: asked first, killed when it does not go. */
-export async function endTree(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
-  const gone =
-    child.exitCode !== null || child.signalCode !== null
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => child.once('close', () => resolve()));
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
-    return gone;
-  }
-  signalGroup(child.pid, 'SIGTERM');
-  const late = setTimeout(() => signalGroup(child.pid!, 'SIGKILL'), STOP_LIMIT_MS);
-  await gone;
-  clearTimeout(late);
-  signalGroup(child.pid, 'SIGKILL');
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has gone already.
-  }
 }

@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { PanelPage } from './panel';
+
+/** What the editor takes at most for one thing on a busy machine with two cores. */
+export const PATIENCE_MS = 60_000;
+
+const OUTPUT = join(import.meta.dirname, '..', 'output');
+
+/** The editor's window as a person uses it. */
+export class Workbench {
+  private constructor(readonly page: Page) {}
+
+  /** Opens the editor and waits until its window stands. */
+  static async open(page: Page, url: string): Promise<Workbench> {
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(url);
+    const workbench = new Workbench(page);
+    await workbench.settled();
+    return workbench;
+  }
+
+  async settled(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.editor').waitFor();
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.settled();
+  }
+
+  /** Runs a command from the palette by its title. */
+  async runCommand(title: string): Promise<void> {
+    const input = this.quickInput;
+    // The first keys may come before the editor listens for them.
+    await until(async () => {
+      await this.page.keyboard.press('Control+Shift+P');
+      return await appears(input.locator('input'), 2_000);
+    });
+    await input.locator('input').fill(`>${title}`);
+    const row = input.locator('.monaco-list-row', { hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** The rows of the open quick pick. */
+  async choices(): Promise<string[]> {
+    const rows = this.quickInput.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    return rows.locator('.label-name').allInnerTexts();
+  }
+
+  /** Picks the row of an open quick pick that holds a text. */
+  async choose(text: string): Promise<void> {
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Takes what an open quick pick or input box proposes. */
+  async accept(): Promise<void> {
+    await this.quickInput.locator('input').first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await until(async () => {
+      await this.page.keyboard.press('Control+P');
+      return await appears(this.quickInput.locator('input'), 2_000);
+    });
+    await this.quickInput.locator('input').fill(name);
+    await this.choose(name);
+    await this.tab(name).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tab', { hasText: name });
+  }
+
+  /** The text editor that shows a file. */
+  editor(name: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="${name}"]`);
+  }
+
+  codeLens(text: string): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  squiggles(severity: 'error' | 'warning'): Locator {
+    return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** Opens Optiscope's views and gives the rows of one of them. */
+  async openViews(): Promise<void> {
+    if (await this.page.locator('.part.sidebar .title', { hasText: 'Optiscope' }).isVisible())
+      return;
+    await this.page.locator('.activitybar .action-item a[aria-label^="Optiscope"]').click();
+    await this.viewRows('Runs').or(this.view('Runs')).first().waitFor();
+  }
+
+  view(title: string): Locator {
+    return this.page.locator('.pane', {
+      has: this.page.locator(`.pane-header[aria-label^="${title}"]`),
+    });
+  }
+
+  viewRows(title: string): Locator {
+    return this.view(title).locator('.monaco-list-row');
+  }
+
+  /** The metrics panel, once its page has loaded. */
+  async panel(): Promise<PanelPage> {
+    return new PanelPage(await this.#panelFrame());
+  }
+
+  /** The webview's inner frame that holds the panel; the outer one belongs to the editor. */
+  async #panelFrame(): Promise<Frame> {
+    let found: Frame | undefined;
+    await until(async () => {
+      for (const frame of this.page.frames()) {
+        if (!frame.url().includes('fake.html')) continue;
+        if (
+          (await frame
+            .locator('#panel')
+            .count()
+            .catch(() => 0)) > 0
+        )
+          found = frame;
+      }
+      return found !== undefined;
+    });
+    return found!;
+  }
+
+  /** Keeps a picture of the window, for a person to look at. */
+  async screenshot(name: string): Promise<Buffer> {
+    mkdirSync(OUTPUT, { recursive: true });
+    return this.page.screenshot({ path: join(OUTPUT, `${name}.png`) });
+  }
+}
+
+const appears = (locator: Locator, timeout: number): Promise<boolean> =>
+  locator
+    .first()
+    .waitFor({ timeout })
+    .then(() => true)
+    .catch(() => false);
+
+/** Waits until something holds, asking again a few times a second. Throws when patience ends. */
+export async function until(holds: () => Promise<boolean>, patience = PATIENCE_MS): Promise<void> {
+  const limit = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > limit) throw new Error(`waited ${String(patience / 1000)} s in vain`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

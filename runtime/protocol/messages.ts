@@ -52,7 +52,7 @@ export interface SubscribeParams extends RunRef {
   readonly subscription: number;
 }
 export interface SubscribeResult {
-  /** Tags by their index in frames; new ones are told by `TagsAdded`. */
+  /** Tags by their index in frames; later ones are told by `TagsAdded`. */
   readonly tags: readonly string[];
 }
 /** Sends every scalar of the run, from the first, as binary frames, then live ones as they come. */
@@ -64,6 +64,7 @@ export const UnsubscribeSeries = new RequestType<
   null,
   void
 >('series/unsubscribe');
+/** The tags that came new: their indices go on behind those known before. */
 export const TagsAdded = new NotificationType<{
   readonly subscription: number;
   readonly tags: readonly string[];

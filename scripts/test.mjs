@@ -14,6 +14,7 @@ const CHECKS = [
   ['formatting', bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
   ['lint', bin('eslint', 'bin', 'eslint.js'), '--max-warnings=0', '.'],
   ['types', bin('typescript', 'bin', 'tsc'), '--noEmit'],
+  ['types of the editor tests', bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.vscode-test'],
   ['types of the panel', bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'webview'],
 ];
 

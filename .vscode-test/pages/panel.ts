@@ -34,7 +34,7 @@ declare global {
         series(
           run: string,
           tag: string,
-        ): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;
+        ): { steps: Iterable<number>; values: Iterable<number> } | null;
       }
     | undefined;
 }

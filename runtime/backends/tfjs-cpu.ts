@@ -1,0 +1,22 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Backend } from './backend';
+
+export const tfjsCpu: Backend = {
+  name: 'tfjs-cpu',
+  title: 'TensorFlow.js in plain JavaScript: slow, works everywhere',
+  unverified: false,
+  instead: null,
+  find: async () => ({ available: true, detail: `TensorFlow.js ${tf.version_core}, built in` }),
+  load: async () => {
+    await tf.setBackend('cpu');
+    return {
+      name: 'tfjs-cpu',
+      tf,
+      versions: { '@tensorflow/tfjs-core': tf.version_core },
+      device: '',
+      software: false,
+      dispose: () => tf.removeBackend('cpu'),
+    };
+  },
+};

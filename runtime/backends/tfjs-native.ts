@@ -1,0 +1,70 @@
+import type * as tfjs from '@tensorflow/tfjs-core';
+import type { BackendName } from '../protocol/runs';
+import { BackendError, firstLine, type Backend } from './backend';
+import { findPackage, needPackage, notInstalled } from './packages';
+import { NATIVE_NEWEST_NODE, majorVersion } from './node';
+
+interface NativeChoice {
+  readonly name: BackendName;
+  readonly package: string;
+  readonly title: string;
+  readonly instead: BackendName;
+}
+
+/** The two packages that bring libtensorflow differ in nothing but their names. */
+const native = ({ name, package: wanted, title, instead }: NativeChoice): Backend => ({
+  name,
+  title,
+  unverified: true,
+  instead,
+  find: async () => {
+    const found = findPackage(wanted);
+    if (!found) return { available: false, detail: notInstalled(wanted) };
+    return { available: true, detail: `${wanted} ${found.version}` };
+  },
+  load: async () => {
+    refuseNewNode(wanted, process.versions.node);
+    const found = needPackage(wanted);
+    try {
+      const tf = found.require(found.main) as typeof tfjs;
+      if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not initialise');
+      await tf.ready();
+      return {
+        name,
+        tf,
+        versions: { [wanted]: found.version, '@tensorflow/tfjs-core': tf.version_core },
+        device: '',
+        software: false,
+        dispose: () => tf.removeBackend('tensorflow'),
+      };
+    } catch (error) {
+      throw new BackendError(
+        `${wanted} is installed but does not load (${firstLine(error)}); ` +
+          `reinstall it with "npm install ${wanted}".`,
+      );
+    }
+  },
+});
+
+/** Throws a BackendError for a Node whose API the native packages no longer fit. */
+export function refuseNewNode(wanted: string, version: string): void {
+  if (majorVersion(version) <= NATIVE_NEWEST_NODE) return;
+  throw new BackendError(
+    `${wanted} needs Node ${NATIVE_NEWEST_NODE} or older, and this is Node ${version}; ` +
+      `put a Node ${NATIVE_NEWEST_NODE} on the PATH.`,
+  );
+}
+
+export const tfjsGpu = native({
+  name: 'tfjs-gpu',
+  package: '@tensorflow/tfjs-node-gpu',
+  title: 'TensorFlow on CUDA',
+  instead: 'tfjs-webgpu',
+});
+
+export const tfjsNode = native({
+  name: 'tfjs-node',
+  package: '@tensorflow/tfjs-node',
+  title: 'TensorFlow on the CPU',
+  instead: 'tfjs-wasm',
+});

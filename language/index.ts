@@ -18,3 +18,5 @@ export type {
 } from './ir/program';
 export { ROLES } from './parameters';
 export type { ParameterInfo, Role, StepContext } from './parameters';
+export { findFunction, FUNCTIONS } from './functions';
+export type { FunctionEntry, TensorFacts } from './functions/entry';

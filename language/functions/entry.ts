@@ -7,11 +7,19 @@ export interface Argument {
   readonly kind: 'num' | 'bool' | 'string' | 'num or bool';
   /** The finest extent allowed; left out: any. */
   readonly finest?: 'model' | 'tensor';
+  /** The only extent allowed: row and column statistics need a value per element. */
+  readonly needs?: 'elem';
+  /**
+   * Of model extent, it comes in float64 even where the result is float32, and the meaning rounds it itself:
+   * the complement of a decay such as 0.999 would lose four digits if the decay were rounded first.
+   */
+  readonly exact?: true;
 }
 
 /**
  * The extent of a function's result:
- * `broadcast`: the join of its arguments' extents; otherwise what a reduction or query comes down to.
+ * `broadcast`: the join of its arguments' extents (`model` where there are none); otherwise what a
+ * reduction or query comes down to.
  */
 export type ResultExtent = 'broadcast' | 'model' | 'tensor' | 'row' | 'col';
 
@@ -20,7 +28,7 @@ export interface Signature {
   readonly result: { readonly kind: 'num' | 'bool' | 'string'; readonly extent: ResultExtent };
 }
 
-/** Rounds a result to the executor's precision: the identity in float64, `Math.fround` in float32. */
+/** Rounds to the executor's precision: the identity in float64, `Math.fround` in float32. */
 export type Round = (x: number) => number;
 
 /** What is known of a tensor beforehand. */
@@ -34,23 +42,45 @@ export interface TensorFacts {
 
 /**
  * What a function means, written plainly; the reference interpreter is nothing but these.
- * Truth values are 1 and 0.
+ * Truth values are 1 and 0. Arguments come rounded to the executor's precision (but see `Argument.exact`);
+ * a result of model extent is never rounded.
  */
 export type Meaning =
   /** Applied to each element after broadcasting. Inner operations round as well. */
   | { readonly per: 'element'; readonly of: (round: Round, ...args: number[]) => number }
-  /** From all elements of one tensor to one number, accumulated in float64. */
-  | { readonly per: 'tensor'; readonly of: (...args: readonly ArrayLike<number>[]) => number }
-  /** From all elements of all tensors, one list of tensors per argument, to one number. */
-  | {
-      readonly per: 'model';
-      readonly of: (...args: readonly (readonly ArrayLike<number>[])[]) => number;
-    }
-  /** From what is known of the tensor. */
-  | { readonly per: 'facts'; readonly of: (facts: TensorFacts) => number | string };
+  /** From each row, or each column, of one tensor to one number, accumulated in float64. */
+  | { readonly per: 'row' | 'col'; readonly of: (line: ArrayLike<number>) => number }
+  /**
+   * From all elements of one tensor to one number, accumulated in float64. A value of smaller extent has
+   * just the elements that it has: the mean of row means is over the rows. Two arguments are broadcast first.
+   */
+  | { readonly per: 'tensor'; readonly of: (...args: ArrayLike<number>[]) => number }
+  /** From all elements of all tensors, one list of tensors per argument, to one number in float64. */
+  | { readonly per: 'model'; readonly of: (...args: (readonly ArrayLike<number>[])[]) => number }
+  /** From what is known of the tensor; the arguments' values do not matter. */
+  | { readonly per: 'facts'; readonly of: (facts: TensorFacts) => number | string }
+  /**
+   * An expression of the language over the argument names and `step`, which the checker puts in the place
+   * of the call, as with a helper of the program. No such function reaches the IR.
+   */
+  | { readonly per: 'definition'; readonly expression: string };
 
-/** How the TensorFlow.js lowering writes a function; arguments of model extent come as numbers. */
+/**
+ * How the TensorFlow.js lowering writes a function whose result lives on the device. Tensors are
+ * [rows, cols], with 1 where the extent has none; truth values are `bool` tensors. A number stands for a
+ * value known on the host: of model extent, or fixed for the tensor. At least one argument is a tensor.
+ */
 export type TfjsWriter = (tf: typeof tfjs, args: readonly (Tensor | number)[]) => Tensor;
+
+/**
+ * How the TensorFlow.js lowering writes a reduction over all parameters: some numbers per tensor, worked
+ * out on the device, read back together, then combined in float64 (one list per number, over the tensors).
+ * A tensor that a branch leaves out counts with zeros.
+ */
+export interface TfjsReduction {
+  readonly partials: (tf: typeof tfjs, args: readonly (Tensor | number)[]) => Tensor[];
+  readonly combine: (...partials: number[][]) => number;
+}
 
 /** How an operator is written: `a + b`, `-a`. */
 export interface OperatorForm {
@@ -63,13 +93,14 @@ export interface OperatorForm {
 
 /**
  * Everything the language knows about one function or operator. Adding a function is adding one of these.
+ * One without arguments is a constant: `pi` and `pi()` are the same.
  */
 export interface FunctionEntry {
   readonly name: string;
   /** Other names under which a program may call it: `interpolate` for `interp`. */
   readonly aliases: readonly string[];
   readonly operator: OperatorForm | null;
-  /** False for the checker's own (`choose`, the join after an `if`): a program cannot call it. */
+  /** False where a program cannot call it by name: bare operators, and `choose`, the join after an `if`. */
   readonly callable: boolean;
   readonly signature: Signature;
   /** One sentence. */
@@ -81,8 +112,8 @@ export interface FunctionEntry {
   /** Part of the search space of "Symbolic Discovery of Optimization Algorithms". */
   readonly hero: boolean;
   readonly meaning: Meaning;
-  /** Null for what is worked out before a lowering is asked (facts, model-extent values). */
-  readonly tfjs: TfjsWriter | null;
+  /** Null for what is worked out before a lowering is asked (facts, definitions, values of model extent only). */
+  readonly tfjs: TfjsWriter | TfjsReduction | null;
   /** Completion groups: "arithmetic", "powers and roots", "reductions", … */
   readonly group: string;
 }

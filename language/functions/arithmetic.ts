@@ -1,0 +1,152 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { binaryOperator, entry, PRECEDENCE, unary, unaryOperator } from './describe';
+import type { FunctionEntry } from './entry';
+import { erf, roundHalfToEven } from './scalar-math';
+
+const GROUP = 'arithmetic';
+
+/** The remainder with the sign of the divisor, as in Python; 0 for a divisor of 0. */
+function remainder(x: number, n: number): number {
+  if (n === 0) return 0;
+  const rest = x % n;
+  return rest !== 0 && rest < 0 !== n < 0 ? rest + n : rest;
+}
+
+/** Sums, products, quotients and what leaves the size of a number alone. */
+export const arithmetic: readonly FunctionEntry[] = [
+  binaryOperator(
+    GROUP,
+    {
+      name: 'add',
+      symbol: '+',
+      precedence: PRECEDENCE.sum,
+      summary: 'Sum.',
+      formula: 'x + y',
+      hero: true,
+    },
+    (x, y) => x + y,
+    (tf, x, y) => tf.add(x, y),
+  ),
+  binaryOperator(
+    GROUP,
+    {
+      name: 'subtract',
+      symbol: '-',
+      precedence: PRECEDENCE.sum,
+      summary: 'Difference.',
+      formula: 'x − y',
+      hero: true,
+    },
+    (x, y) => x - y,
+    (tf, x, y) => tf.sub(x, y),
+  ),
+  binaryOperator(
+    GROUP,
+    {
+      name: 'multiply',
+      symbol: '*',
+      precedence: PRECEDENCE.product,
+      summary: 'Product, element by element.',
+      formula: 'x · y',
+      hero: true,
+    },
+    (x, y) => x * y,
+    (tf, x, y) => tf.mul(x, y),
+  ),
+  binaryOperator(
+    GROUP,
+    {
+      name: 'divide',
+      symbol: '/',
+      precedence: PRECEDENCE.product,
+      summary: 'Quotient; dividing by zero gives zero.',
+      formula: 'x / y',
+      edge: 'x / 0 = 0, and 0 / 0 = 0.',
+      hero: true,
+    },
+    (x, y) => (y === 0 ? 0 : x / y),
+    (tf, x, y) => {
+      if (typeof y !== 'number') return tf.divNoNan(x, y);
+      return y === 0 ? tf.zerosLike(x as Tensor) : tf.div(x, y);
+    },
+  ),
+  entry(
+    GROUP,
+    {
+      name: 'remainder',
+      operator: { symbol: '%', arity: 2, precedence: PRECEDENCE.product },
+      callable: false,
+      summary: 'Remainder of a division, with the sign of the divisor.',
+      formula: 'x − n·⌊x / n⌋',
+      edge: 'x % 0 = 0.',
+    },
+    {
+      arguments: [
+        { name: 'x', kind: 'num', finest: 'model' },
+        { name: 'n', kind: 'num', finest: 'model' },
+      ],
+      result: { kind: 'num', extent: 'model' },
+    },
+    { per: 'element', of: (round, x, n) => round(remainder(x, n)) },
+    null,
+  ),
+  unaryOperator(
+    GROUP,
+    {
+      name: 'negative',
+      symbol: '-',
+      precedence: PRECEDENCE.negation,
+      callable: true,
+      summary: 'The opposite number.',
+      formula: '−x',
+      hero: true,
+    },
+    (x) => -x,
+    (tf, x) => tf.neg(x),
+  ),
+  unary(
+    GROUP,
+    { name: 'abs', summary: 'Absolute value.', formula: '|x|', hero: true },
+    Math.abs,
+    (tf, x) => tf.abs(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'sign',
+      summary: 'Sign: −1, 0 or 1.',
+      formula: 'sign x',
+      edge: 'sign(0) = 0.',
+      hero: true,
+    },
+    Math.sign,
+    (tf, x) => tf.sign(x),
+  ),
+  unary(
+    GROUP,
+    { name: 'floor', summary: 'The largest whole number not above x.', formula: '⌊x⌋' },
+    Math.floor,
+    (tf, x) => tf.floor(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'round',
+      summary: 'The nearest whole number.',
+      formula: 'round x',
+      edge: 'Halves go to the even neighbour, as in Python.',
+    },
+    roundHalfToEven,
+    (tf, x) => tf.round(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'erf',
+      summary: 'Error function, the S-curve of the normal distribution.',
+      formula: '2/√π · ∫₀ˣ exp(−t²) dt',
+    },
+    erf,
+    (tf, x) => tf.erf(x),
+  ),
+];

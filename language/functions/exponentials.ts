@@ -1,0 +1,138 @@
+import { unary } from './describe';
+import type { FunctionEntry } from './entry';
+import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, SMALLEST } from './limits';
+import { cosh, exp, expm1, log, log1p, pow, sinh } from './scalar-math';
+
+const GROUP = 'exponentials and logarithms';
+
+const cutBoth = (x: number): number => Math.max(-EXP_LIMIT, Math.min(x, EXP_LIMIT));
+
+const visible = (x: number): number => Math.max(Math.abs(x), SMALLEST);
+
+/** log|1 + x|; accurate near 0, and cut off as `log` is near −1. */
+const logOnePlus = (x: number): number => (x > -0.5 ? log1p(x) : log(visible(1 + x)));
+
+const CUT = 'The argument is cut off where float32 would overflow, so the result is finite.';
+const FLOOR =
+  'Nothing below 1.18e-38 is seen, so the result at 0 is finite; a negative number counts as its absolute value.';
+
+/** The exponential family, cut off before it overflows, and the logarithms, floored at zero. */
+export const exponentials: readonly FunctionEntry[] = [
+  unary(
+    GROUP,
+    { name: 'exp', summary: 'Exponential.', formula: 'eˣ', edge: CUT, hero: true },
+    (x) => exp(Math.min(x, EXP_LIMIT)),
+    (tf, x) => tf.exp(tf.minimum(x, EXP_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    { name: 'exp2', summary: 'Power of two.', formula: '2ˣ', edge: CUT, hero: true },
+    (x) => pow(2, Math.min(x, EXP2_LIMIT)),
+    (tf, x) => tf.pow(2, tf.minimum(x, EXP2_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    { name: 'exp10', summary: 'Power of ten.', formula: '10ˣ', edge: CUT, hero: true },
+    (x) => pow(10, Math.min(x, EXP10_LIMIT)),
+    (tf, x) => tf.pow(10, tf.minimum(x, EXP10_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'expm1',
+      summary: 'Exponential minus one, accurate near zero.',
+      formula: 'eˣ − 1',
+      edge: CUT,
+      hero: true,
+    },
+    (x) => expm1(Math.min(x, EXP_LIMIT)),
+    (tf, x) => tf.expm1(tf.minimum(x, EXP_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    { name: 'sinh', summary: 'Hyperbolic sine.', formula: '(eˣ − e⁻ˣ) / 2', edge: CUT, hero: true },
+    (x) => sinh(cutBoth(x)),
+    (tf, x) => tf.sinh(tf.clipByValue(x, -EXP_LIMIT, EXP_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'cosh',
+      summary: 'Hyperbolic cosine.',
+      formula: '(eˣ + e⁻ˣ) / 2',
+      edge: CUT,
+      hero: true,
+    },
+    (x) => cosh(cutBoth(x)),
+    (tf, x) => tf.cosh(tf.clipByValue(x, -EXP_LIMIT, EXP_LIMIT)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'log',
+      summary: 'Natural logarithm of the absolute value.',
+      formula: 'ln |x|',
+      edge: FLOOR,
+      hero: true,
+    },
+    (x) => log(visible(x)),
+    (tf, x) => tf.log(tf.maximum(tf.abs(x), SMALLEST)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'log2',
+      summary: 'Logarithm to base 2 of the absolute value.',
+      formula: 'log₂ |x|',
+      edge: FLOOR,
+      hero: true,
+    },
+    (x) => log(visible(x)) / Math.LN2,
+    (tf, x) => tf.div(tf.log(tf.maximum(tf.abs(x), SMALLEST)), Math.LN2),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'log10',
+      summary: 'Logarithm to base 10 of the absolute value.',
+      formula: 'log₁₀ |x|',
+      edge: FLOOR,
+      hero: true,
+    },
+    (x) => log(visible(x)) / Math.LN10,
+    (tf, x) => tf.div(tf.log(tf.maximum(tf.abs(x), SMALLEST)), Math.LN10),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'log1p',
+      summary: 'Logarithm of |1 + x|, accurate near zero.',
+      formula: 'ln |1 + x|',
+      edge: FLOOR,
+      hero: true,
+    },
+    logOnePlus,
+    (tf, x) =>
+      tf.where(
+        tf.greater(x, -0.5),
+        tf.log1p(tf.maximum(x, -0.5)),
+        tf.log(tf.maximum(tf.abs(tf.add(x, 1)), SMALLEST)),
+      ),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'sigmoid',
+      summary: 'Logistic function, from 0 to 1.',
+      formula: '1 / (1 + e⁻ˣ)',
+    },
+    (x) => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))),
+    (tf, x) => tf.sigmoid(x),
+  ),
+  unary(
+    GROUP,
+    { name: 'softplus', summary: 'Smooth form of max(x, 0).', formula: 'ln(1 + eˣ)' },
+    (x) => Math.max(x, 0) + log1p(exp(-Math.abs(x))),
+    (tf, x) => tf.softplus(x),
+  ),
+];

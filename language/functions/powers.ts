@@ -1,0 +1,97 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { binaryOperator, PRECEDENCE, unary, type TfValue } from './describe';
+import type { FunctionEntry } from './entry';
+import { cbrt, pow } from './scalar-math';
+
+const GROUP = 'powers and roots';
+
+/** x^p, with |x| for an exponent that is not whole, 0 for a negative power of 0, and 0^0 = 1. */
+function power(x: number, p: number): number {
+  if (x === 0) return p === 0 ? 1 : 0;
+  if (!Number.isInteger(p)) return pow(Math.abs(x), p);
+  const size = pow(Math.abs(x), p);
+  return x < 0 && p % 2 !== 0 ? -size : size;
+}
+
+/** The same by tensors; written out because backends differ on negative and zero bases. */
+function writePower(tf: typeof tfjs, x: TfValue, p: TfValue): Tensor {
+  if (typeof p === 'number') return writeFixedPower(tf, x as Tensor, p);
+  const base = typeof x === 'number' ? tf.scalar(x) : x;
+  const size = tf.pow(tf.abs(base), p);
+  const odd = tf.equal(tf.abs(tf.sub(p, tf.mul(2, tf.floor(tf.div(p, 2))))), 1);
+  const signed = tf.where(odd, tf.mul(size, tf.sign(base)), size);
+  const atZero = tf.cast(tf.equal(p, 0), 'float32');
+  return tf.where(tf.equal(base, 0), atZero, signed);
+}
+
+function writeFixedPower(tf: typeof tfjs, x: Tensor, p: number): Tensor {
+  if (p === 0) return tf.onesLike(x);
+  if (p === 1) return tf.clone(x);
+  if (p === 2) return tf.square(x);
+  const size = tf.pow(tf.abs(x), p);
+  const signed = Number.isInteger(p) && p % 2 !== 0 ? tf.mul(size, tf.sign(x)) : size;
+  return tf.where(tf.equal(x, 0), tf.zerosLike(x), signed);
+}
+
+/** Powers, roots and the reciprocal. */
+export const powers: readonly FunctionEntry[] = [
+  binaryOperator(
+    GROUP,
+    {
+      name: 'power',
+      symbol: '**',
+      precedence: PRECEDENCE.power,
+      rightAssociative: true,
+      callable: true,
+      summary: 'Power; of |x| where the exponent is not a whole number.',
+      formula: 'xᵖ',
+      edge: '0 to a negative power = 0, and 0 ** 0 = 1.',
+      hero: true,
+    },
+    power,
+    writePower,
+  ),
+  unary(
+    GROUP,
+    { name: 'square', summary: 'Second power.', formula: 'x²', hero: true },
+    (x) => x * x,
+    (tf, x) => tf.square(x),
+  ),
+  unary(
+    GROUP,
+    { name: 'cube', summary: 'Third power, sign kept.', formula: 'x³', hero: true },
+    (x) => x * x * x,
+    (tf, x) => tf.mul(tf.square(x), x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'sqrt',
+      summary: 'Square root of the absolute value.',
+      formula: '√|x|',
+      edge: 'A negative number counts as its absolute value.',
+      hero: true,
+    },
+    (x) => Math.sqrt(Math.abs(x)),
+    (tf, x) => tf.sqrt(tf.abs(x)),
+  ),
+  unary(
+    GROUP,
+    { name: 'cbrt', summary: 'Cube root, sign kept.', formula: '∛x', hero: true },
+    cbrt,
+    (tf, x) => tf.mul(tf.sign(x), tf.pow(tf.abs(x), 1 / 3)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'reciprocal',
+      summary: 'One divided by x.',
+      formula: '1 / x',
+      edge: 'reciprocal(0) = 0.',
+      hero: true,
+    },
+    (x) => (x === 0 ? 0 : 1 / x),
+    (tf, x) => tf.divNoNan(1, x),
+  ),
+];

@@ -1,0 +1,57 @@
+import { definition, entry } from './describe';
+import type { FunctionEntry } from './entry';
+
+const TIME = 'time';
+const CONSTANTS = 'constants';
+
+/** The guard against division by zero that the search space of the Lion paper offers as a constant. */
+const HERO_EPS = 1e-8;
+
+function constant(
+  names: readonly [string, ...string[]],
+  value: number,
+  formula: string,
+  summary: string,
+): FunctionEntry {
+  const [name, ...aliases] = names;
+  return entry(
+    CONSTANTS,
+    { name, aliases, summary, formula, hero: true },
+    { arguments: [], result: { kind: 'num', extent: 'model' } },
+    { per: 'element', of: () => value },
+    null,
+  );
+}
+
+/** What depends on the number of the step, and the constants. */
+export const schedule: readonly FunctionEntry[] = [
+  definition(
+    TIME,
+    {
+      name: 'debias',
+      summary: 'Corrects a moving average that started at zero.',
+      formula: 'x / (1 − betaᵗ), t = step',
+      edge: 'beta = 1 gives 0.',
+    },
+    {
+      arguments: [
+        { name: 'x', kind: 'num' },
+        { name: 'beta', kind: 'num' },
+      ],
+      result: { kind: 'num', extent: 'broadcast' },
+    },
+    'x / (1 - beta ** step)',
+  ),
+  definition(
+    TIME,
+    { name: 'every', summary: 'True at every k-th step.', formula: 't mod k = 0, t = step' },
+    {
+      arguments: [{ name: 'k', kind: 'num', finest: 'model' }],
+      result: { kind: 'bool', extent: 'model' },
+    },
+    'step % k == 0',
+  ),
+  constant(['pi', 'get_pi'], Math.PI, 'π', 'Half the angle of a full turn, 3.14159….'),
+  constant(['e', 'get_e'], Math.E, 'e', 'The base of natural logarithms, 2.71828….'),
+  constant(['get_eps'], HERO_EPS, '10⁻⁸', 'A small number for denominators.'),
+];

@@ -1,0 +1,109 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { binary, unary } from './describe';
+import type { FunctionEntry } from './entry';
+import { BELOW_ONE } from './limits';
+import { acos, acosh, asin, asinh, atan, atan2, atanh, cos, sin, tan, tanh } from './scalar-math';
+
+const GROUP = 'trigonometry';
+
+const clamped = (low: number, high: number, x: number): number => Math.max(low, Math.min(x, high));
+
+/** Trigonometric functions, their inverses, and their hyperbolic kin; domains are clamped, never left. */
+export const trigonometry: readonly FunctionEntry[] = [
+  unary(GROUP, { name: 'sin', summary: 'Sine.', formula: 'sin x', hero: true }, sin, (tf, x) =>
+    tf.sin(x),
+  ),
+  unary(GROUP, { name: 'cos', summary: 'Cosine.', formula: 'cos x', hero: true }, cos, (tf, x) =>
+    tf.cos(x),
+  ),
+  unary(GROUP, { name: 'tan', summary: 'Tangent.', formula: 'tan x', hero: true }, tan, (tf, x) =>
+    tf.tan(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'arcsin',
+      summary: 'Inverse sine.',
+      formula: 'arcsin x',
+      edge: 'The argument is clamped to [−1, 1].',
+      hero: true,
+    },
+    (x) => asin(clamped(-1, 1, x)),
+    (tf, x) => tf.asin(tf.clipByValue(x, -1, 1)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'arccos',
+      summary: 'Inverse cosine.',
+      formula: 'arccos x',
+      edge: 'The argument is clamped to [−1, 1].',
+      hero: true,
+    },
+    (x) => acos(clamped(-1, 1, x)),
+    (tf, x) => tf.acos(tf.clipByValue(x, -1, 1)),
+  ),
+  unary(
+    GROUP,
+    { name: 'arctan', summary: 'Inverse tangent.', formula: 'arctan x', hero: true },
+    atan,
+    (tf, x) => tf.atan(x),
+  ),
+  binary(
+    GROUP,
+    {
+      name: 'arctan2',
+      arguments: ['y', 'x'],
+      summary: 'Angle of the point (x, y), from −π to π.',
+      formula: 'arctan2(y, x)',
+      edge: 'arctan2(0, 0) = 0.',
+    },
+    atan2,
+    (tf, y, x) => {
+      const angle = tf.atan2(y as Tensor, x as Tensor);
+      const bothZero = tf.logicalAnd(tf.equal(y, 0), tf.equal(x, 0));
+      return tf.where(bothZero, tf.zerosLike(angle), angle);
+    },
+  ),
+  unary(
+    GROUP,
+    { name: 'tanh', summary: 'Hyperbolic tangent.', formula: 'tanh x', hero: true },
+    tanh,
+    (tf, x) => tf.tanh(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'arcsinh',
+      summary: 'Inverse hyperbolic sine.',
+      formula: 'ln(x + √(x² + 1))',
+      hero: true,
+    },
+    asinh,
+    (tf, x) => tf.asinh(x),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'arccosh',
+      summary: 'Inverse hyperbolic cosine.',
+      formula: 'ln(x + √(x² − 1))',
+      edge: 'An argument below 1 counts as 1.',
+      hero: true,
+    },
+    (x) => acosh(Math.max(1, x)),
+    (tf, x) => tf.acosh(tf.maximum(x, 1)),
+  ),
+  unary(
+    GROUP,
+    {
+      name: 'arctanh',
+      summary: 'Inverse hyperbolic tangent.',
+      formula: '½·ln((1 + x) / (1 − x))',
+      edge: 'The argument is clamped just inside (−1, 1), so the result stays within ±8.67.',
+      hero: true,
+    },
+    (x) => atanh(clamped(-BELOW_ONE, BELOW_ONE, x)),
+    (tf, x) => tf.atanh(tf.clipByValue(x, -BELOW_ONE, BELOW_ONE)),
+  ),
+];

@@ -90,7 +90,12 @@ describe('the book of runs', () => {
     book.put(sampleRun({ id: 'a', store: '/one' }));
     book.put(sampleRun({ id: 'b', store: '/two' }));
     book.replaceStore('/one', [sampleRun({ id: 'c', store: '/one' })]);
-    expect(book.all().map((run) => run.id).sort()).toEqual(['b', 'c']);
+    expect(
+      book
+        .all()
+        .map((run) => run.id)
+        .sort(),
+    ).toEqual(['b', 'c']);
   });
 
   it('forgets a removed run', () => {

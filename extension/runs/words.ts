@@ -97,10 +97,14 @@ export function runTooltip(run: Run, now: number): string {
   if (run.step > 0) rows.push(['Step', stepWords(run).slice('step '.length)]);
   if (took !== null) {
     rows.push(['Time', formatDuration(took)]);
-    if (run.step > 0 && took > 0) rows.push(['Speed', formatRate((run.step * 1000) / took, 'steps')]);
+    if (run.step > 0 && took > 0)
+      rows.push(['Speed', formatRate((run.step * 1000) / took, 'steps')]);
   }
   if (run.resolved) {
-    rows.push(['Model', `${run.resolved.model}, ${formatCount(run.resolved.parameters)} parameters`]);
+    rows.push([
+      'Model',
+      `${run.resolved.model}, ${formatCount(run.resolved.parameters)} parameters`,
+    ]);
     rows.push(['Learning rate', `${formatValue(run.resolved.lr)}, ${run.spec.schedule}`]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
   }

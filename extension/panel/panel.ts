@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { openRawSocket } from '../../runtime/protocol/client';
+import { panelPage } from '../../runtime/protocol/panel';
+import type { PanelCommand, ToPanel } from '../../runtime/protocol/panel';
+import type { Run } from '../../runtime/protocol/runs';
+import type { Runtime } from '../runtime';
+import { readPanelMessage } from './policy';
+import { PanelRelay } from './relay';
+import { withStarted } from './shown';
+import type { Shown } from './shown';
+
+export const PANEL_TYPE = 'optiscope.panel';
+const TITLE = 'Optiscope';
+const SHOWN_KEY = 'optiscope.shown';
+const NONCE_BYTES = 16;
+
+/** The metrics panel: at most one in a window, beside the program, restored after a reload. */
+export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #runtime: Runtime;
+  #panel: vscode.WebviewPanel | null = null;
+  /** Said to the page as soon as it listens. */
+  #unsaid: ToPanel | null = null;
+  #listening = false;
+
+  constructor(context: vscode.ExtensionContext, runtime: Runtime) {
+    this.#context = context;
+    this.#runtime = runtime;
+  }
+
+  /** Shows exactly these runs. */
+  show(runs: readonly Run[]): void {
+    const first = runs[0];
+    if (first === undefined) this.#reveal();
+    else this.#tell({ store: first.store, task: first.spec.task, runs: runs.map((run) => run.id) });
+  }
+
+  /** Shows runs that have just been started beside those of the same task. */
+  showStarted(runs: readonly Run[]): void {
+    const shown = withStarted(this.#panel === null ? null : this.#shown(), runs);
+    if (shown !== null) this.#tell(shown);
+  }
+
+  /** After a reload of the window: the page brings its own state along. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#panel?.dispose();
+    this.#adopt(panel);
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #shown(): Shown | null {
+    return this.#context.workspaceState.get<Shown>(SHOWN_KEY) ?? null;
+  }
+
+  #tell(shown: Shown): void {
+    void this.#context.workspaceState.update(SHOWN_KEY, shown);
+    const message: ToPanel = { type: 'show', store: shown.store, runs: shown.runs };
+    this.#reveal();
+    if (this.#listening) void this.#panel?.webview.postMessage(message);
+    else this.#unsaid = message;
+  }
+
+  #reveal(): void {
+    if (this.#panel !== null) {
+      this.#panel.reveal(undefined, true);
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.#adopt(vscode.window.createWebviewPanel(PANEL_TYPE, TITLE, column));
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    this.#listening = false;
+    const { webview } = panel;
+    const relay = new PanelRelay(this.#runtime, openRawSocket, (message) => {
+      void webview.postMessage(message);
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) return;
+      this.#listening = false;
+      relay.stop();
+    });
+    panel.onDidDispose(() => {
+      relay.dispose();
+      if (this.#panel !== panel) return;
+      this.#panel = null;
+      this.#unsaid = null;
+    });
+    webview.onDidReceiveMessage((value: unknown) => {
+      const message = readPanelMessage(value);
+      if (message?.type === 'ready') this.#begin(webview, relay);
+      if (message?.type === 'socket-text') relay.send(message.text);
+      if (message?.type === 'command') this.#carryOut(message.command);
+    });
+    this.#fill(panel);
+  }
+
+  #begin(webview: vscode.Webview, relay: PanelRelay): void {
+    this.#listening = true;
+    if (this.#unsaid !== null) void webview.postMessage(this.#unsaid);
+    this.#unsaid = null;
+    void relay.start();
+  }
+
+  #carryOut(command: PanelCommand): void {
+    switch (command) {
+      case 'showLog':
+        void vscode.commands.executeCommand('optiscope.showRuntimeLog');
+        return;
+      case 'train':
+        void vscode.commands.executeCommand('optiscope.trainOptimizer');
+        return;
+      case 'restartRuntime':
+        this.#runtime.retry().catch((error: unknown) => {
+          void vscode.window.showErrorMessage((error as Error).message);
+        });
+    }
+  }
+
+  #fill(panel: vscode.WebviewPanel): void {
+    const { extensionUri } = this.#context;
+    const { webview } = panel;
+    const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const address = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'optiscope.svg');
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    webview.html = panelPage({
+      title: TITLE,
+      script: address('panel.js'),
+      style: address('panel.css'),
+      nonce: randomBytes(NONCE_BYTES).toString('hex'),
+      source: webview.cspSource,
+      socket: null,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { readPanelMessage } from './policy';
+
+const rpc = (method: string) => JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: {} });
+
+describe('what a panel may say', () => {
+  it.each(['initialize', 'store/watch', 'series/subscribe', 'series/unsubscribe', 'runs/stop'])(
+    'passes %s on to the supervisor',
+    (method) => {
+      const message = { type: 'socket-text', text: rpc(method) };
+      expect(readPanelMessage(message)).toEqual(message);
+    },
+  );
+
+  it.each([
+    ['starting a run', { type: 'socket-text', text: rpc('runs/start') }],
+    ['ending the supervisor', { type: 'socket-text', text: rpc('shutdown') }],
+    ['a batch of calls', { type: 'socket-text', text: `[${rpc('initialize')}]` }],
+    ['text that is not JSON', { type: 'socket-text', text: '{' }],
+    ['a very long text', { type: 'socket-text', text: rpc('initialize') + ' '.repeat(70_000) }],
+    [
+      'a command that is not on the list',
+      { type: 'command', command: 'workbench.reload', args: [] },
+    ],
+    ['arguments that are not texts', { type: 'command', command: 'train', args: [{}] }],
+    ['an unknown kind', { type: 'open', url: 'https://example.org' }],
+    ['no message at all', null],
+  ])('drops %s', (_, message) => expect(readPanelMessage(message)).toBeNull());
+
+  it('takes the commands on the list, and that it is ready', () => {
+    expect(readPanelMessage({ type: 'command', command: 'showLog' })).toEqual({
+      type: 'command',
+      command: 'showLog',
+      args: [],
+    });
+    expect(readPanelMessage({ type: 'ready' })).toEqual({ type: 'ready' });
+  });
+});

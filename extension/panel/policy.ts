@@ -1,0 +1,66 @@
+/** What a panel may say: everything else that comes out of a webview is dropped. */
+import {
+  Initialize,
+  StopRun,
+  SubscribeSeries,
+  UnsubscribeSeries,
+  WatchStore,
+} from '../../runtime/protocol/messages';
+import { PANEL_COMMANDS } from '../../runtime/protocol/panel';
+import type { FromPanel, PanelCommand } from '../../runtime/protocol/panel';
+
+/** Requests that a panel may make. Starting runs is not among them: that is the editor's, which knows of trust. */
+const METHODS: ReadonlySet<string> = new Set(
+  [Initialize, WatchStore, SubscribeSeries, UnsubscribeSeries, StopRun].map((type) => type.method),
+);
+
+/** Notifications of JSON-RPC itself. */
+const CANCEL = '$/cancelRequest';
+
+/** Text of a panel is short: ids and paths. */
+const LONGEST_TEXT = 64 * 1024;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** True for a JSON-RPC message that may be passed on to the supervisor. */
+export function mayPass(text: string): boolean {
+  if (text.length > LONGEST_TEXT) return false;
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  return (
+    isRecord(message) &&
+    typeof message.method === 'string' &&
+    (METHODS.has(message.method) || message.method === CANCEL)
+  );
+}
+
+const isCommand = (value: unknown): value is PanelCommand =>
+  PANEL_COMMANDS.some((command) => command === value);
+
+/** A message of a panel, if it is one and is allowed; otherwise null. */
+export function readPanelMessage(value: unknown): FromPanel | null {
+  if (!isRecord(value)) return null;
+  switch (value.type) {
+    case 'ready':
+      return { type: 'ready' };
+    case 'socket-text':
+      return typeof value.text === 'string' && mayPass(value.text)
+        ? { type: 'socket-text', text: value.text }
+        : null;
+    case 'command': {
+      const args: unknown = value.args ?? [];
+      return isCommand(value.command) &&
+        Array.isArray(args) &&
+        args.every((arg) => typeof arg === 'string')
+        ? { type: 'command', command: value.command, args }
+        : null;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { RunBook } from './book';
+import { refOf } from './book';
+import { plainMarkdown, progressWords, runDescription, runTitle } from './words';
+
+/** Left of most other items, right of the branch. */
+const PRIORITY = 50;
+
+/** The one item in the status bar: what runs now, and how far it is. */
+export function createStatusBar(book: RunBook): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(
+    'optiscope.runs',
+    vscode.StatusBarAlignment.Left,
+    PRIORITY,
+  );
+  item.name = 'Optiscope Runs';
+  const draw = (): void => {
+    const live = book.live();
+    const newest = live[0];
+    if (newest === undefined) {
+      item.hide();
+      return;
+    }
+    item.text =
+      live.length === 1 ? `$(pulse) ${progressWords(newest)}` : `$(pulse) ${live.length} runs`;
+    item.tooltip = new vscode.MarkdownString(
+      live
+        .map((run) => `${plainMarkdown(runTitle(run))}: ${plainMarkdown(runDescription(run))}`)
+        .join('\n\n'),
+    );
+    item.command = {
+      command: 'optiscope.showRun',
+      title: 'Show Run',
+      arguments: [live.map(refOf)],
+    };
+    item.show();
+  };
+  draw();
+  return vscode.Disposable.from(item, book.onChanged(draw), book.onReset(draw));
+}

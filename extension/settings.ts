@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { BACKENDS } from '../runtime/protocol/runs';
+import type { BackendChoice } from '../runtime/protocol/runs';
+
+const read = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('optiscope');
+
+/** The backend that runs use unless they are told otherwise. */
+export function defaultBackend(): BackendChoice {
+  const value = read().get<string>('backend', 'auto');
+  return BACKENDS.find((backend) => backend === value) ?? 'auto';
+}
+
+/** The Node that runs the training processes; the editor's own unless the person names another. */
+export const nodePath = (): string => read().get<string>('nodePath', '').trim() || process.execPath;
+
+export const announcesFinishedRuns = (): boolean => read().get('announceFinishedRuns', true);

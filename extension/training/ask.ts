@@ -1,0 +1,177 @@
+/** The quick picks in front of a run: Enter for the task, Enter to start; all else is optional. */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { TaskInfo } from '../../runtime/protocol/messages';
+import { OPTION_ROWS } from './options';
+import type { Change, OptionRow } from './options';
+import { choicesFor, isComplete, orderTasks } from './plan';
+import type { Choices, Remembered } from './plan';
+import { columnNames } from './table-header';
+
+/** What the person decided. */
+export interface Decision {
+  readonly task: TaskInfo;
+  readonly choices: Choices;
+  readonly then: 'start' | 'save';
+}
+
+/** As much of a table as its header is looked for in. */
+const HEADER_BYTES = 64 * 1024;
+
+const DATA_WORDS: Readonly<Record<TaskInfo['data'], string>> = {
+  none: 'needs no file',
+  folder: 'asks for a folder',
+  file: 'asks for a file',
+  'file or folder': 'asks for a file or a folder',
+};
+
+/** Asks for task and settings; null when the person leaves. */
+export async function askForRun(
+  title: string,
+  tasks: readonly TaskInfo[],
+  remembered: Remembered,
+): Promise<Decision | null> {
+  const task = await askTask(title, tasks, remembered);
+  if (task === null) return null;
+  let choices = choicesFor(remembered, task.name);
+  for (const kind of ['data', 'column'] as const) {
+    if (isComplete(task, choices)) break;
+    const row = OPTION_ROWS.find((each) => each.edit.kind === kind && each.appliesTo(task));
+    if (row === undefined || (kind === 'data' && choices.data !== null)) continue;
+    const change = await askChange(title, row, task, choices);
+    if (change === null) return null;
+    choices = { ...choices, ...change };
+  }
+  return askSettings(title, task, choices);
+}
+
+async function askTask(
+  title: string,
+  tasks: readonly TaskInfo[],
+  remembered: Remembered,
+): Promise<TaskInfo | null> {
+  const items = orderTasks(tasks, remembered).map((task) => ({
+    label: task.title,
+    description: task.name === remembered.task ? 'last used' : DATA_WORDS[task.data],
+    detail: task.description,
+    task,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Task',
+    matchOnDetail: true,
+  });
+  return picked?.task ?? null;
+}
+
+/** Settings row by row; the first row starts, so that Enter does. */
+async function askSettings(
+  title: string,
+  task: TaskInfo,
+  initial: Choices,
+): Promise<Decision | null> {
+  let choices = initial;
+  for (;;) {
+    const rows = OPTION_ROWS.filter((row) => row.appliesTo(task));
+    type Item = vscode.QuickPickItem & { readonly row: OptionRow | 'start' | 'save' | null };
+    const items: Item[] = [
+      { label: '$(play) Start', description: task.title, row: 'start' },
+      { label: 'Settings', kind: vscode.QuickPickItemKind.Separator, row: null },
+      ...rows.map((row) => ({ label: row.label, description: row.value(choices, task), row })),
+      { label: '', kind: vscode.QuickPickItemKind.Separator, row: null },
+      { label: '$(save) Save as optiscope.json', description: 'for the command line', row: 'save' },
+    ];
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: 'Enter starts; a setting is changed by picking it',
+    });
+    if (picked === undefined || picked.row === null) return null;
+    if (picked.row === 'start' || picked.row === 'save') return { task, choices, then: picked.row };
+    const change = await askChange(title, picked.row, task, choices);
+    if (change !== null) choices = { ...choices, ...change };
+  }
+}
+
+async function askChange(
+  title: string,
+  row: OptionRow,
+  task: TaskInfo,
+  choices: Choices,
+): Promise<Change | null> {
+  const { edit } = row;
+  switch (edit.kind) {
+    case 'text': {
+      const text = await vscode.window.showInputBox({
+        title: `${title}: ${row.label}`,
+        prompt: edit.prompt,
+        value: edit.initial(choices),
+        validateInput: (typed) => {
+          const parsed = edit.parse(typed);
+          return 'error' in parsed ? parsed.error : null;
+        },
+      });
+      if (text === undefined) return null;
+      const parsed = edit.parse(text);
+      return 'change' in parsed ? parsed.change : null;
+    }
+    case 'pick': {
+      const picked = await vscode.window.showQuickPick(edit.items(task), {
+        title: `${title}: ${row.label}`,
+        placeHolder: row.label,
+      });
+      return picked?.change ?? null;
+    }
+    case 'data':
+      return askData(title, task, choices);
+    case 'column':
+      return askColumn(title, choices);
+  }
+}
+
+/** A file and a folder cannot be picked in one dialog on every system, so the kind is asked first where both will do. */
+async function askData(title: string, task: TaskInfo, choices: Choices): Promise<Change | null> {
+  const kind = task.data === 'file or folder' ? await askKind(title) : task.data;
+  if (kind === undefined) return null;
+  const uris = await vscode.window.showOpenDialog({
+    title: `${title}: data for ${task.title}`,
+    openLabel: 'Use',
+    canSelectFiles: kind === 'file',
+    canSelectFolders: kind === 'folder',
+    ...(choices.data === null ? {} : { defaultUri: vscode.Uri.file(choices.data) }),
+  });
+  const data = uris?.[0]?.fsPath;
+  return data === undefined ? null : { data };
+}
+
+async function askKind(title: string): Promise<'file' | 'folder' | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: '$(file) File…', what: 'file' as const },
+      { label: '$(folder) Folder…', what: 'folder' as const },
+    ],
+    { title: `${title}: Data`, placeHolder: 'Read one file or a whole folder' },
+  );
+  return picked?.what;
+}
+
+async function askColumn(title: string, choices: Choices): Promise<Change | null> {
+  const names = choices.data === null ? [] : await readColumnNames(choices.data);
+  const placeHolder = 'The column to predict';
+  const target =
+    names.length > 0
+      ? await vscode.window.showQuickPick(names, {
+          title: `${title}: target column of ${basename(choices.data ?? '')}`,
+          placeHolder,
+        })
+      : await vscode.window.showInputBox({ title: `${title}: Target column`, placeHolder });
+  return target === undefined || target === '' ? null : { target };
+}
+
+async function readColumnNames(path: string): Promise<string[]> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
+    return columnNames(new TextDecoder().decode(bytes.subarray(0, HEADER_BYTES)));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,33 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { Choices } from './plan';
+
+/** A path as it is written into a file that travels: relative to the file, with forward slashes. */
+function portable(folder: string, path: string): string {
+  const inside = relative(folder, path);
+  return isAbsolute(inside) ? path : inside.split(sep).join('/');
+}
+
+/**
+ * The text of an `optiscope.json`: the options of `optiscope train` by their own names, left out where the choice
+ * is the task's or the program's.
+ */
+export function configText(
+  folder: string,
+  programs: readonly string[],
+  task: string,
+  choices: Choices,
+): string {
+  const { data, schedule, warmup, set, logEvery, ...others } = choices;
+  const options = {
+    programs: programs.map((path) => portable(folder, path)),
+    task,
+    data: data === null ? null : portable(folder, data),
+    ...others,
+    schedule: schedule === 'constant' ? null : schedule,
+    warmup: warmup === 0 ? null : warmup,
+    set: Object.keys(set).length === 0 ? null : set,
+    'log-every': logEvery,
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== null);
+  return `${JSON.stringify(Object.fromEntries(given), null, 2)}\n`;
+}

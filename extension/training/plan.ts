@@ -1,0 +1,88 @@
+/** What a person decides before a training run, kept apart from the editor that asks for it. */
+import type { TaskInfo } from '../../runtime/protocol/messages';
+import type { BackendChoice, RunSpec, Schedule } from '../../runtime/protocol/runs';
+
+/** Settings of a run; null leaves the choice to the task or the program. */
+export interface Choices {
+  readonly data: string | null;
+  readonly target: string | null;
+  readonly missing: string | null;
+  readonly model: string | null;
+  readonly steps: number | null;
+  readonly batch: number | null;
+  readonly seeds: readonly number[];
+  readonly lr: number | null;
+  readonly schedule: Schedule;
+  readonly warmup: number;
+  readonly set: Readonly<Record<string, number>>;
+  readonly logEvery: number | null;
+  /** Null: what the setting `optiscope.backend` says. */
+  readonly backend: BackendChoice | null;
+}
+
+export const DEFAULT_CHOICES: Choices = {
+  data: null,
+  target: null,
+  missing: null,
+  model: null,
+  steps: null,
+  batch: null,
+  seeds: [0],
+  lr: null,
+  schedule: 'constant',
+  warmup: 0,
+  set: {},
+  logEvery: null,
+  backend: null,
+};
+
+/** What was chosen before in this workspace. */
+export interface Remembered {
+  readonly task: string | null;
+  readonly choices: Readonly<Record<string, Partial<Choices>>>;
+}
+
+export const NOTHING_REMEMBERED: Remembered = { task: null, choices: {} };
+
+export const choicesFor = (remembered: Remembered, task: string): Choices => ({
+  ...DEFAULT_CHOICES,
+  ...remembered.choices[task],
+});
+
+/** Hyperparameters belong to one program, so they are not carried over to the next. */
+export function remember(before: Remembered, task: string, choices: Choices): Remembered {
+  return { task, choices: { ...before.choices, [task]: { ...choices, set: {} } } };
+}
+
+/** The task of last time first, then those that need no file. */
+export function orderTasks(tasks: readonly TaskInfo[], remembered: Remembered): TaskInfo[] {
+  const rank = (task: TaskInfo): number =>
+    task.name === remembered.task ? 0 : task.data === 'none' ? 1 : 2;
+  return [...tasks].sort((a, b) => rank(a) - rank(b));
+}
+
+/** True when nothing more has to be asked before a run can start. */
+export const isComplete = (task: TaskInfo, choices: Choices): boolean =>
+  (task.data === 'none' || choices.data !== null) && (!task.needsTarget || choices.target !== null);
+
+export type ProgramText = RunSpec['program'];
+
+/** One run for each program and seed. */
+export function runSpecs(
+  programs: readonly ProgramText[],
+  task: string,
+  choices: Choices,
+  defaultBackend: BackendChoice,
+): RunSpec[] {
+  const { seeds, set, backend, ...rest } = choices;
+  return programs.flatMap((program) =>
+    seeds.map((seed) => ({
+      program,
+      task,
+      ...rest,
+      seed,
+      hyper: set,
+      backend: backend ?? defaultBackend,
+    })),
+  );
+}

@@ -1,0 +1,117 @@
+import { basename, extname } from 'node:path';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import * as vscode from 'vscode';
+import { galleryPrograms } from '../gallery';
+import { firstError } from '../language-client';
+import type { ProgramText } from './plan';
+
+const LANGUAGE = 'optim';
+/** A workspace with more programs than this gets its pick by opening one. */
+const MOST_OFFERED = 500;
+
+/** A program as a command's argument names it: a lens gives text, the explorer a Uri, the gallery its entry. */
+function uriOf(argument: unknown): vscode.Uri | null {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') return vscode.Uri.parse(argument, true);
+  if (typeof argument === 'object' && argument !== null && 'uri' in argument)
+    return uriOf(argument.uri);
+  return null;
+}
+
+const isProgram = (document: vscode.TextDocument): boolean => document.languageId === LANGUAGE;
+
+/** The program in front of the person, if there is one. */
+function programInFront(): vscode.TextDocument | null {
+  const editors = [
+    ...(vscode.window.activeTextEditor ? [vscode.window.activeTextEditor] : []),
+    ...vscode.window.visibleTextEditors,
+  ];
+  return editors.map((editor) => editor.document).find(isProgram) ?? null;
+}
+
+interface ProgramItem extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri | null;
+}
+
+/** Programs on offer: open ones, the workspace's, the gallery's. */
+async function programItems(context: vscode.ExtensionContext): Promise<ProgramItem[]> {
+  const files = await vscode.workspace.findFiles('**/*.optim', undefined, MOST_OFFERED);
+  const open = vscode.workspace.textDocuments.filter(isProgram).map((document) => document.uri);
+  const own = new Map([...open, ...files].map((uri) => [uri.toString(), uri]));
+  const gallery = (await galleryPrograms(context)).filter(({ uri }) => !own.has(uri.toString()));
+  const ownItems = Array.from(own.values(), (uri) => ({
+    label: programName(uri),
+    description: vscode.workspace.asRelativePath(uri),
+    uri,
+  })).sort((a, b) => (a.label < b.label ? -1 : 1));
+  return [
+    ...ownItems,
+    { label: 'Gallery', kind: vscode.QuickPickItemKind.Separator, uri: null },
+    ...gallery.map(({ name, summary, uri }) => ({ label: name, description: summary, uri })),
+  ];
+}
+
+/** The program to train: the one named, the one in front, or one that is picked. Null: none, the person left. */
+export async function chooseProgram(
+  context: vscode.ExtensionContext,
+  argument: unknown,
+): Promise<vscode.TextDocument | null> {
+  const named = uriOf(argument);
+  if (named !== null) return vscode.workspace.openTextDocument(named);
+  const inFront = programInFront();
+  if (inFront !== null) return inFront;
+  const picked = await vscode.window.showQuickPick(programItems(context), {
+    title: 'Train Optimizer',
+    placeHolder: 'Program',
+    matchOnDescription: true,
+  });
+  return picked?.uri ? vscode.workspace.openTextDocument(picked.uri) : null;
+}
+
+/** The programs to compare, with the named one or the one in front picked beforehand. */
+export async function choosePrograms(
+  context: vscode.ExtensionContext,
+  argument: unknown,
+): Promise<vscode.TextDocument[] | null> {
+  const first = uriOf(argument) ?? programInFront()?.uri ?? null;
+  const items = (await programItems(context)).map((item) => ({
+    ...item,
+    picked: item.uri !== null && item.uri.toString() === first?.toString(),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Compare Optimizers',
+    placeHolder: 'Programs to train side by side',
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  const uris = (picked ?? []).flatMap((item) => (item.uri === null ? [] : [item.uri]));
+  return uris.length === 0
+    ? null
+    : Promise.all(uris.map((uri) => vscode.workspace.openTextDocument(uri)));
+}
+
+function programName(uri: vscode.Uri): string {
+  const file = basename(uri.path);
+  return file.slice(0, file.length - extname(file).length);
+}
+
+/** The program as it stands in the editor, saved or not. */
+export const programText = (document: vscode.TextDocument): ProgramText => ({
+  name: programName(document.uri),
+  path: document.uri.scheme === 'file' ? document.uri.fsPath : null,
+  text: document.getText(),
+});
+
+/** True if the program has no errors; otherwise tells the first and shows it where it is. */
+export async function isSound(
+  client: LanguageClient,
+  document: vscode.TextDocument,
+): Promise<boolean> {
+  const error = await firstError(client, document);
+  if (error === null) return true;
+  await vscode.window.showTextDocument(document, { selection: error.range, preview: false });
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+  const place = `${basename(document.uri.path)}:${error.range.start.line + 1}`;
+  void vscode.window.showErrorMessage(`${place}: ${error.message}`);
+  return false;
+}

@@ -44,7 +44,11 @@ export interface TaskInstance {
    */
   graph(batchSize: number, mode: Mode): Graph;
   /** The batch of a step (1, 2, …): a pure function of seed and step. The last of an epoch may be smaller. */
-  trainBatch(step: number): { readonly batch: Batch; readonly size: number; readonly epochEnd: boolean };
+  trainBatch(step: number): {
+    readonly batch: Batch;
+    readonly size: number;
+    readonly epochEnd: boolean;
+  };
   /** The validation examples, in order, in batches; empty for tasks that have none. */
   validationBatches(): Iterable<{ readonly batch: Batch; readonly size: number }>;
   /** From the outputs of evaluate graphs summed over all validation batches: `val/loss`, `val/accuracy`, … */

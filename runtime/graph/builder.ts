@@ -10,6 +10,7 @@ import type {
   TensorType,
 } from './graph';
 import type { Operation } from './operation';
+import { sizeOf } from './shapes';
 
 /** The result of an operation while its graph is being built. */
 export interface Value extends TensorType {
@@ -17,7 +18,9 @@ export interface Value extends TensorType {
   readonly builder: GraphBuilder;
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+/** How many numbers all parameters of a graph hold together. */
+export const parameterCount = (graph: Pick<Graph, 'parameters'>): number =>
+  graph.parameters.reduce((total, { shape }) => total + sizeOf(shape), 0);
 
 /** Collects inputs, parameters and operations into a graph; shapes are checked as each is added. */
 export class GraphBuilder {
@@ -27,18 +30,28 @@ export class GraphBuilder {
   readonly #outputs: Record<string, number> = {};
   #parameterSize = 0;
 
+  /** A builder that holds a finished graph and can add to it; its nodes keep their ids. */
+  static from(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder();
+    builder.#nodes.push(...graph.nodes);
+    builder.#parameters.push(...graph.parameters);
+    builder.#inputs.push(...graph.inputs);
+    Object.assign(builder.#outputs, graph.outputs);
+    builder.#parameterSize = parameterCount(graph);
+    return builder;
+  }
+
+  get nodeCount(): number {
+    return this.#nodes.length;
+  }
+
   input(name: string, shape: readonly number[], dtype: DataType = 'float32'): Value {
     const value = this.#add('input', [], { name }, { shape, dtype });
     this.#inputs.push({ name, node: value.id, shape, dtype });
     return value;
   }
 
-  parameter(
-    name: string,
-    shape: readonly number[],
-    role: Role,
-    initializer: Initializer,
-  ): Value {
+  parameter(name: string, shape: readonly number[], role: Role, initializer: Initializer): Value {
     const value = this.#add('parameter', [], { name }, { shape, dtype: 'float32' });
     const offset = this.#parameterSize;
     this.#parameters.push({ name, shape, role, initializer, node: value.id, offset });
@@ -53,7 +66,12 @@ export class GraphBuilder {
     attributes: A,
   ): Value {
     const type = operation.type(inputs, attributes);
-    return this.#add(operation.name, inputs.map((input) => input.id), attributes, type);
+    return this.#add(
+      operation.name,
+      inputs.map((input) => input.id),
+      attributes,
+      type,
+    );
   }
 
   output(name: string, value: Value): void {
@@ -79,12 +97,7 @@ export class GraphBuilder {
     };
   }
 
-  #add(
-    op: string,
-    inputs: readonly number[],
-    attributes: Attributes,
-    type: TensorType,
-  ): Value {
+  #add(op: string, inputs: readonly number[], attributes: Attributes, type: TensorType): Value {
     const id = this.#nodes.length;
     this.#nodes.push({ id, op, inputs, attributes, shape: [...type.shape], dtype: type.dtype });
     return { id, builder: this, shape: type.shape, dtype: type.dtype };

@@ -8,16 +8,23 @@ export interface ReferenceTensor extends TensorType {
   readonly data: Float64Array;
 }
 
-/** What stays the same during one step, for operations with randomness: (seed, step, node) is the counter. */
+/**
+ * What stays the same during one step. An operation with randomness draws from the counter (seed, step, stream),
+ * where its attribute `stream` was given to it when its graph was built.
+ */
 export interface StepRandomness {
   readonly seed: number;
   readonly step: number;
-  readonly node: number;
 }
+
+/** The attributes of an operation that needs none. */
+export type NoAttributes = Readonly<Record<string, never>>;
 
 /** One operation of the graph: its shape rule, gradient, float64 meaning, and lowering to each executor. */
 export interface Operation<A extends Attributes = Attributes> {
   readonly name: string;
+  /** True where equal inputs give another result at each step: an executor must not keep it. */
+  readonly random?: true;
   /** The result's type. Throws a ShapeError that names the shapes when the inputs do not fit. */
   readonly type: (inputs: readonly TensorType[], attributes: A) => TensorType;
   /**
@@ -38,6 +45,10 @@ export interface Operation<A extends Attributes = Attributes> {
     result: TensorType,
     randomness: StepRandomness,
   ) => Float64Array;
+  /**
+   * Writes the operation with TensorFlow.js; runs inside a `tidy`. The result is a tensor of its own, never an
+   * input itself, and no tensor is written to in place.
+   */
   readonly tfjs: (
     tf: typeof tfjs,
     inputs: readonly Tensor[],

@@ -1,0 +1,31 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { apply } from '../builder';
+import type { Value } from '../builder';
+import type { Operation } from '../operation';
+import { eachWindow, pooledShape } from '../pooling';
+import type { PoolAttributes } from '../pooling';
+import { requireType, sizeOf } from '../shapes';
+import { maxPoolGradient } from './max-pool-gradient';
+
+export const maxPoolOperation: Operation<PoolAttributes> = {
+  name: 'maxPool',
+  type: ([image], { size }) => {
+    requireType('maxPool', 'float32', image!);
+    return { shape: pooledShape('maxPool', image!.shape, size), dtype: 'float32' };
+  },
+  gradient: (upstream, result, [image], { size }) => [
+    maxPoolGradient(upstream, image!, result, size),
+  ],
+  reference: ([image], { size }, { shape }) => {
+    const result = new Float64Array(sizeOf(shape));
+    eachWindow(image!.shape, size, (place, window) => {
+      result[place] = Math.max(...window.map((at) => image!.data[at]!));
+    });
+    return result;
+  },
+  tfjs: (tf, [image], { size }) => tf.maxPool(image as Tensor4D, size, size, 'valid'),
+};
+
+/** The greatest of each square of `size` × `size` pixels, side by side; a rest at the border is left out. x: NHWC. */
+export const maxPool = (image: Value, size: number): Value =>
+  apply(maxPoolOperation, [image], { size });

@@ -1,0 +1,13 @@
+import { apply } from '../builder';
+import type { Value } from '../builder';
+import { unaryOperation } from '../elementwise';
+
+export const negateOperation = unaryOperation({
+  name: 'negate',
+  of: (x) => -x,
+  gradient: (upstream) => negate(upstream),
+  tfjs: (tf, x) => tf.neg(x),
+});
+
+/** −x. */
+export const negate = (x: Value): Value => apply(negateOperation, [x], {});

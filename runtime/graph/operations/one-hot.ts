@@ -1,0 +1,26 @@
+import { apply } from '../builder';
+import type { Value } from '../builder';
+import type { Operation } from '../operation';
+import { requireType, sizeOf } from '../shapes';
+
+type OneHotAttributes = { readonly depth: number };
+
+export const oneHotOperation: Operation<OneHotAttributes> = {
+  name: 'oneHot',
+  type: ([indices], { depth }) => {
+    requireType('oneHot', 'int32', indices!);
+    return { shape: [...indices!.shape, depth], dtype: 'float32' };
+  },
+  gradient: null,
+  reference: ([indices], { depth }, { shape }) => {
+    const result = new Float64Array(sizeOf(shape));
+    indices!.data.forEach((index, i) => (result[i * depth + index] = 1));
+    return result;
+  },
+  tfjs: (tf, [indices], { depth }, { shape }) =>
+    tf.reshape(tf.oneHot(tf.reshape(indices!, [-1]), depth, 1, 0, 'float32'), [...shape]),
+};
+
+/** 1 at each index of a new last axis of extent `depth`, 0 elsewhere. */
+export const oneHot = (indices: Value, depth: number): Value =>
+  apply(oneHotOperation, [indices], { depth });

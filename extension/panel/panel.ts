@@ -128,7 +128,10 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const address = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'optiscope.svg');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extensionUri, 'media', 'optim-light.svg'),
+      dark: vscode.Uri.joinPath(extensionUri, 'media', 'optim-dark.svg'),
+    };
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     webview.html = panelPage({
       title: TITLE,

@@ -5,9 +5,8 @@ import type { Runtime } from '../runtime';
 
 /** As much of a WebSocket as a relay needs. */
 export interface RelaySocket {
-  on(event: 'open', listener: () => void): unknown;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
+  on(event: 'open' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   send(text: string): void;
   close(): void;

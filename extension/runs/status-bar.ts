@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Runtime } from '../runtime';
 import type { RunBook } from './book';
 import { refOf } from './book';
 import { plainMarkdown, progressWords, runDescription, runTitle } from './words';
@@ -7,7 +8,7 @@ import { plainMarkdown, progressWords, runDescription, runTitle } from './words'
 const PRIORITY = 50;
 
 /** The one item in the status bar: what runs now, and how far it is. */
-export function createStatusBar(book: RunBook): vscode.Disposable {
+export function createStatusBar(book: RunBook, runtime: Runtime): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     'optiscope.runs',
     vscode.StatusBarAlignment.Left,
@@ -19,6 +20,13 @@ export function createStatusBar(book: RunBook): vscode.Disposable {
     const newest = live[0];
     if (newest === undefined) {
       item.hide();
+      return;
+    }
+    if (runtime.state === 'lost') {
+      item.text = '$(debug-disconnect) Optiscope: reconnecting…';
+      item.tooltip = 'The runtime is away; it is sought again.';
+      item.command = 'optiscope.showRuntimeLog';
+      item.show();
       return;
     }
     item.text =
@@ -36,5 +44,10 @@ export function createStatusBar(book: RunBook): vscode.Disposable {
     item.show();
   };
   draw();
-  return vscode.Disposable.from(item, book.onChanged(draw), book.onReset(draw));
+  return vscode.Disposable.from(
+    item,
+    book.onChanged(draw),
+    book.onReset(draw),
+    runtime.onState(draw),
+  );
 }

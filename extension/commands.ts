@@ -1,0 +1,99 @@
+/** The commands of the palette, views and lenses. What goes wrong in one is told as a sentence. */
+import { ResponseError } from 'vscode-jsonrpc';
+import * as vscode from 'vscode';
+import { StopAllRuns, StopRun } from '../runtime/protocol/messages';
+import { isEnded } from '../runtime/protocol/runs';
+import type { Run } from '../runtime/protocol/runs';
+import { newOptimizer, openCopy } from './new-optimizer';
+import { comparisonOf } from './panel/shown';
+import { refOf } from './runs/book';
+import { namedRuns, pickRun } from './runs/choose';
+import type { RuntimeLog } from './runtime-log';
+import type { Services } from './services';
+import { compareOptimizers, runAgain, trainOptimizer } from './training/train';
+
+const SHOW_LOG = 'Show Runtime Log';
+
+export function registerCommands(services: Services, log: RuntimeLog): vscode.Disposable {
+  const { context, book, panel, runtime } = services;
+
+  const stop = async (argument: unknown): Promise<void> => {
+    const named = namedRuns(book, argument).filter((run) => !isEnded(run.status));
+    const run = named[0] ?? (await pickRun(book.live(), 'Stop Run'));
+    if (run === null) {
+      void vscode.window.showInformationMessage('No run to stop.');
+      return;
+    }
+    const { rpc } = await runtime.connect();
+    book.put(await rpc.sendRequest(StopRun, refOf(run)));
+  };
+
+  const stopAll = async (): Promise<void> => {
+    const { rpc } = await runtime.connect();
+    for (const run of await rpc.sendRequest(StopAllRuns)) book.put(run);
+  };
+
+  const show = async (argument: unknown): Promise<void> => {
+    const named = namedRuns(book, argument);
+    if (named.length > 1) {
+      panel.show(named);
+      return;
+    }
+    const run = named[0] ?? (await pickKnown(services, 'Show Run'));
+    if (run !== null) panel.show(comparisonOf(run, book.all()));
+  };
+
+  const again = async (argument: unknown): Promise<void> => {
+    const run = namedRuns(book, argument)[0] ?? (await newest(services));
+    if (run === null) void vscode.window.showInformationMessage('No run to repeat yet.');
+    else await runAgain(services, argument === undefined ? comparisonOf(run, book.all()) : [run]);
+  };
+
+  const openGalleryProgram = async (argument: unknown): Promise<void> => {
+    const uri = (argument as { uri?: unknown } | undefined)?.uri;
+    if (uri instanceof vscode.Uri) await openCopy(uri);
+  };
+
+  return vscode.Disposable.from(
+    ...Object.entries({
+      trainOptimizer: (argument: unknown) => trainOptimizer(services, argument),
+      compareOptimizers: (argument: unknown) => compareOptimizers(services, argument),
+      runAgain: again,
+      stopRun: stop,
+      stopAllRuns: stopAll,
+      showRun: show,
+      newOptimizer: () => newOptimizer(context),
+      showRuntimeLog: () => {
+        log.show();
+        return Promise.resolve();
+      },
+      openGalleryProgram,
+    }).map(([name, carryOut]) =>
+      vscode.commands.registerCommand(`optiscope.${name}`, (argument: unknown) =>
+        carryOut(argument).catch(tellError),
+      ),
+    ),
+  );
+}
+
+/** Runs are known once the runtime has been asked. */
+async function pickKnown(services: Services, title: string): Promise<Run | null> {
+  await services.runtime.connect();
+  const run = await pickRun(services.book.all(), title);
+  if (run === null && services.book.all().length === 0)
+    void vscode.window.showInformationMessage('No runs yet. Train an optimizer first.');
+  return run;
+}
+
+async function newest(services: Services): Promise<Run | null> {
+  await services.runtime.connect();
+  return services.book.all()[0] ?? null;
+}
+
+async function tellError(error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  // What the runtime refuses is the person's to mend; anything else may be explained by the log.
+  const buttons = error instanceof ResponseError ? [] : [SHOW_LOG];
+  const answer = await vscode.window.showErrorMessage(message, ...buttons);
+  if (answer === SHOW_LOG) await vscode.commands.executeCommand('optiscope.showRuntimeLog');
+}

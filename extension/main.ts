@@ -1,0 +1,49 @@
+/** The extension's entry: puts its parts together. It is activated by our language, commands and views only. */
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { GalleryTree } from './gallery';
+import { createLanguageClient } from './language-client';
+import { MetricsPanel, PANEL_TYPE } from './panel/panel';
+import { RunBook } from './runs/book';
+import { createNotifications } from './runs/notifications';
+import { createStatusBar } from './runs/status-bar';
+import { RunTree } from './runs/tree';
+import { watchRuns } from './runs/watch';
+import { Runtime } from './runtime';
+import { RuntimeLog } from './runtime-log';
+import { connectWith } from './supervisor';
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const book = new RunBook();
+  const runtime = new Runtime(connectWith(context));
+  const panel = new MetricsPanel(context, runtime);
+  const language = createLanguageClient(context);
+  const log = new RuntimeLog(context);
+  const tree = new RunTree(book);
+  const runs = vscode.window.createTreeView('optiscope.runs', { treeDataProvider: tree });
+  const connectForView = (): void => {
+    // Why it does not come up is for the view to say; its welcome text goes by the state.
+    if (runs.visible && runtime.state === 'idle') runtime.connect().catch(() => undefined);
+  };
+  context.subscriptions.push(
+    runtime,
+    panel,
+    log,
+    tree,
+    runs,
+    language,
+    registerCommands({ context, runtime, book, panel, language }, log),
+    watchRuns(context, runtime, book),
+    createStatusBar(book, runtime),
+    createNotifications(book),
+    runtime.onState((state) => {
+      void vscode.commands.executeCommand('setContext', 'optiscope.runtime', state);
+    }),
+    runs.onDidChangeVisibility(connectForView),
+    vscode.window.registerTreeDataProvider('optiscope.gallery', new GalleryTree(context)),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
+  );
+  await language.start();
+  await runtime.join();
+  connectForView();
+}

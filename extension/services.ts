@@ -1,0 +1,14 @@
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type * as vscode from 'vscode';
+import type { MetricsPanel } from './panel/panel';
+import type { RunBook } from './runs/book';
+import type { Runtime } from './runtime';
+
+/** What the commands work with. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly runtime: Runtime;
+  readonly book: RunBook;
+  readonly panel: MetricsPanel;
+  readonly language: LanguageClient;
+}

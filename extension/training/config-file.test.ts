@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { configText } from './config-file';
+import { DEFAULT_CHOICES } from './plan';
+
+const folder = join('/', 'project');
+
+it('leaves out what was not chosen', () => {
+  const text = configText(folder, [join(folder, 'lion.optim')], 'spirals', DEFAULT_CHOICES);
+  expect(JSON.parse(text)).toEqual({ programs: ['lion.optim'], task: 'spirals', seeds: [0] });
+});
+
+it('writes every choice under the name of its option, with paths that travel', () => {
+  const text = configText(folder, [join(folder, 'a', 'lion.optim')], 'table', {
+    ...DEFAULT_CHOICES,
+    data: join('/', 'data', 'penguins.csv'),
+    target: 'species',
+    schedule: 'cosine',
+    warmup: 10,
+    set: { beta1: 0.95 },
+    logEvery: 5,
+    backend: 'tfjs-wasm',
+  });
+  expect(JSON.parse(text)).toMatchObject({
+    programs: ['a/lion.optim'],
+    data: '../data/penguins.csv',
+    target: 'species',
+    schedule: 'cosine',
+    warmup: 10,
+    set: { beta1: 0.95 },
+    'log-every': 5,
+    backend: 'tfjs-wasm',
+  });
+});

@@ -30,11 +30,11 @@ export default async function setup(project: TestProject): Promise<void> {
 }
 
 function pack(folder: string): string {
-  const script = `import('./scripts/package.mjs').then(({ pack }) => process.stdout.write(pack(${JSON.stringify(folder)})))`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'scripts', 'package.mjs'), '--no-build', '--to', folder],
+    { cwd: root, encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(stderr);
   return stdout.trim();
 }

@@ -1,13 +1,15 @@
-// `npm run package`: builds the extension for release and packs it as optiscope-VERSION.vsix.
+// `npm run package`: builds the extension for release and packs it as optiscope-VERSION.vsix; prints its path.
+// With --no-build it packs what stands in dist/; with --to FOLDER it is put there.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Packs what stands in dist/; returns the file's path. Throws an Error with vsce's own words. */
-export function pack(folder = root) {
+function pack(folder) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const file = join(folder, `optiscope-${version}.vsix`);
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
@@ -20,9 +22,13 @@ export function pack(folder = root) {
   return file;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+const { values } = parseArgs({
+  options: { 'no-build': { type: 'boolean' }, to: { type: 'string', default: root } },
+});
+if (!values['no-build']) {
   const { buildAll } = await import('./build.mjs');
   await buildAll({ minify: true });
-  const file = pack();
-  process.stdout.write(`${file} (${(statSync(file).size / 1e6).toFixed(2)} MB)\n`);
 }
+const file = pack(values.to);
+process.stdout.write(`${file}\n`);
+process.stderr.write(`${(statSync(file).size / 1e6).toFixed(2)} MB\n`);

@@ -18,6 +18,8 @@ export interface EditorOptions {
   readonly workspaceTrust: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Gives up starting, and ends what was started. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running editor server. */
@@ -62,7 +64,11 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
   await promisify(execFile)(
     process.execPath,
     [install.entry, ...places, '--install-extension', options.vsix, '--force'],
-    { env: environment, timeout: START_LIMIT_MS },
+    {
+      env: environment,
+      timeout: START_LIMIT_MS,
+      ...(options.signal && { signal: options.signal }),
+    },
   );
   const port = await freePort();
   const child = spawn(
@@ -88,7 +94,7 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
   child.stdout.on('data', (text) => (output += String(text)));
   child.stderr.on('data', (text) => (output += String(text)));
   const url = `http://127.0.0.1:${String(port)}/`;
-  await answered(url, child, () => output);
+  await answered(url, child, () => output, options.signal);
   return { url, stop: () => endTree(child), output: () => output };
 }
 
@@ -118,10 +124,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function answered(url: string, child: ChildProcess, output: () => string): Promise<void> {
+async function answered(
+  url: string,
+  child: ChildProcess,
+  output: () => string,
+  signal?: AbortSignal,
+): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   while (Date.now() < limit) {
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null || signal?.aborted === true) break;
     try {
       const answer = await fetch(`${url}healthz`, { signal: AbortSignal.timeout(2_000) });
       if (answer.ok) return;

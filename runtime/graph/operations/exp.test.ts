@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import type { OperationCase } from '../check-operation.test-helper';
+import { exp } from './exp';
+import { ShapeError } from '../operation';
+
+describe('exp', () => {
+  it.each<readonly [string, OperationCase]>([
+    ['a matrix', { operands: [[2, 3]], build: exp }],
+    ['a scalar', { operands: [{ shape: [], values: [0.75] }], build: exp }],
+  ])('has the right gradient and lowers to TensorFlow.js: %s', async (_what, operation) => {
+    checkGradient(operation);
+    await checkLowering(operation);
+  });
+
+  it('gives known values', () => {
+    const { values } = evaluate({ operands: [{ shape: [2], values: [0, 1] }], build: exp });
+    const expected = [1, Math.E];
+    expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  });
+
+  it('refuses whole numbers', () => {
+    expect(() =>
+      evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }], build: exp }),
+    ).toThrow(ShapeError);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import type { OperationCase } from '../check-operation.test-helper';
+import { scatterAdd } from './scatter-add';
+import { ShapeError } from '../operation';
+
+describe('scatterAdd', () => {
+  it.each<readonly [string, OperationCase]>([
+    [
+      'rows to a table',
+      {
+        operands: [[2, 2, 3], { shape: [2, 2], values: [0, 2, 2, 1], dtype: 'int32' }],
+        build: (x, i) => scatterAdd(x!, i!, 4),
+      },
+    ],
+  ])('has the right gradient and lowers to TensorFlow.js: %s', async (_what, operation) => {
+    checkGradient(operation);
+    await checkLowering(operation);
+  });
+
+  it('sums what goes to the same row', () => {
+    expect(
+      evaluate({
+        operands: [
+          { shape: [2, 1], values: [3, 4] },
+          { shape: [2], values: [1, 1], dtype: 'int32' },
+        ],
+        build: (x, i) => scatterAdd(x!, i!, 3),
+      }),
+    ).toEqual({ shape: [3, 1], values: [0, 7, 0] });
+  });
+
+  it('refuses indices of another shape', () => {
+    expect(() =>
+      evaluate({
+        operands: [[3, 2], { shape: [2, 2], values: [0, 2, 2, 1], dtype: 'int32' }],
+        build: (x, i) => scatterAdd(x!, i!, 3),
+      }),
+    ).toThrow(ShapeError);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import type { OperationCase } from '../check-operation.test-helper';
+import { softmax } from './softmax';
+
+describe('softmax', () => {
+  it.each<readonly [string, OperationCase]>([
+    ['a matrix', { operands: [[3, 4]], build: softmax }],
+    ['a cube', { operands: [[2, 2, 3]], build: softmax }],
+  ])('has the right gradient and lowers to TensorFlow.js: %s', async (_what, operation) => {
+    checkGradient(operation);
+    await checkLowering(operation);
+  });
+
+  it('does not overflow', () => {
+    const { values } = evaluate({
+      operands: [{ shape: [1, 2], values: [1000, 1000] }],
+      build: softmax,
+    });
+    const expected = [0.5, 0.5];
+    expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import type { OperationCase } from '../check-operation.test-helper';
+import { tanh } from './tanh';
+import { ShapeError } from '../operation';
+
+describe('tanh', () => {
+  it.each<readonly [string, OperationCase]>([
+    ['a matrix', { operands: [[2, 3]], build: tanh }],
+    ['a scalar', { operands: [{ shape: [], values: [0.75] }], build: tanh }],
+  ])('has the right gradient and lowers to TensorFlow.js: %s', async (_what, operation) => {
+    checkGradient(operation);
+    await checkLowering(operation);
+  });
+
+  it('gives known values', () => {
+    const { values } = evaluate({ operands: [{ shape: [3], values: [0, 1, -30] }], build: tanh });
+    const expected = [0, 0.7615941559557649, -1];
+    expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  });
+
+  it('refuses whole numbers', () => {
+    expect(() =>
+      evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }], build: tanh }),
+    ).toThrow(ShapeError);
+  });
+});

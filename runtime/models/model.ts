@@ -41,3 +41,8 @@ export interface Model {
   /** Adds the model's parameters and operations to `input`'s graph and returns its output. */
   readonly build: (input: Value, request: ModelRequest) => Value;
 }
+
+/** A model was asked for what its `accepts` denies: the caller's mistake. */
+export const refuse = (model: string): never => {
+  throw new Error(`The model ${model} does not fit this input and output.`);
+};

@@ -1,0 +1,136 @@
+import { findFunction } from '../functions';
+import type { FunctionEntry, Meaning, Round, TensorFacts } from '../functions/entry';
+import type { Body, Operand, Statement } from '../ir/program';
+import { ROLES } from '../parameters';
+import { commonShape, elementAt, expand, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
+
+/** A value of model extent is a number; any other has one matrix per parameter tensor. */
+export type Value = number | readonly Matrix[];
+
+/** What a body of statements is evaluated in. */
+export interface World {
+  /** One per parameter tensor. */
+  readonly tensors: readonly TensorFacts[];
+  /** How values finer than model extent are rounded. */
+  readonly round: Round;
+  /** Weights, gradients, the step's numbers, hyperparameters, slots. */
+  readonly given: (operand: Given) => Value;
+}
+
+export type Given = Extract<Operand, { from: 'input' | 'hyper' | 'slot' }>;
+
+/** Values of model extent keep all of float64. */
+const unrounded: Round = (x) => x;
+
+/**
+ * Works through the statements in order, each over all tensors before the next, so that a number taken over
+ * all parameters is known when the following statement asks for it. Branches are no jumps: every function
+ * is total, so both sides are worked out and `choose` takes one.
+ */
+export function evaluate(body: Body, world: World): Value[] {
+  const results = new Map<number, Value>();
+  const read = (operand: Operand): Value => {
+    switch (operand.from) {
+      case 'statement':
+        return results.get(operand.id)!;
+      case 'literal':
+        return Number(operand.value);
+      case 'string':
+        return roleNumber(operand.value);
+      default:
+        return world.given(operand);
+    }
+  };
+  for (const statement of body.statements) {
+    const guard = statement.guard && read(statement.guard);
+    results.set(statement.id, apply(statement, statement.args.map(read), guard, world));
+  }
+  return body.results.map(read);
+}
+
+/** Roles are compared by their place in the list; a string that is no role equals none. */
+function roleNumber(role: string): number {
+  return (ROLES as readonly string[]).indexOf(role);
+}
+
+/** The function that a statement applies, and what it means. */
+export function functionOf(statement: Statement): FunctionEntry {
+  const entry = findFunction(statement.fn);
+  if (!entry) throw new Error(`The program applies "${statement.fn}", which is no function.`);
+  return entry;
+}
+
+function apply(
+  statement: Statement,
+  args: readonly Value[],
+  guard: Value | null,
+  world: World,
+): Value {
+  const { meaning, signature } = functionOf(statement);
+  const { tensors, round } = world;
+  switch (meaning.per) {
+    case 'element': {
+      if (statement.type.extent === 'model') return onModel(meaning, args as readonly number[]);
+      const exact = signature.arguments.map((argument) => argument.exact === true);
+      return tensors.map((facts, t) => {
+        const own = args.map((arg, i) => partOf(arg, t, exact[i] ? unrounded : round));
+        return fill(shapeOf(statement.type.extent, facts), (row, col) =>
+          meaning.of(round, ...own.map((matrix) => elementAt(matrix, row, col))),
+        );
+      });
+    }
+    case 'row':
+      return tensors.map((facts, t) => {
+        const matrix = partOf(args[0], t, round);
+        return fill({ rows: facts.rows, cols: 1 }, (row) => {
+          const line = Array.from({ length: facts.cols }, (_, col) => elementAt(matrix, row, col));
+          return round(meaning.of(line));
+        });
+      });
+    case 'col':
+      return tensors.map((facts, t) => {
+        const matrix = partOf(args[0], t, round);
+        return fill({ rows: 1, cols: facts.cols }, (_, col) => {
+          const line = Array.from({ length: facts.rows }, (_, row) => elementAt(matrix, row, col));
+          return round(meaning.of(line));
+        });
+      });
+    case 'tensor':
+      return tensors.map((_, t) => scalarMatrix(round(meaning.of(...elements(args, t, round)))));
+    case 'model': {
+      const counted = tensors.map((_, t) => t).filter((t) => guard === null || holds(guard, t));
+      const lists = counted.map((t) => elements(args, t, round));
+      return meaning.of(...args.map((_, i) => lists.map((list) => list[i])));
+    }
+    case 'facts':
+      return tensors.map((facts) => {
+        const fact = meaning.of(facts);
+        return scalarMatrix(typeof fact === 'string' ? roleNumber(fact) : round(fact));
+      });
+    case 'definition':
+      throw new Error(`"${statement.fn}" should have been replaced by what it stands for.`);
+  }
+}
+
+/** A function of numbers of model extent, in float64. */
+export function onModel(meaning: Meaning, args: readonly number[]): number {
+  if (meaning.per !== 'element') throw new Error('Only an element-wise function takes numbers.');
+  return meaning.of(unrounded, ...args);
+}
+
+/** What a value is for one tensor. */
+function partOf(value: Value, t: number, round: Round): Matrix {
+  return typeof value === 'number' ? scalarMatrix(round(value)) : value[t];
+}
+
+/** The arguments of a reduction for one tensor, all in the same shape. */
+function elements(args: readonly Value[], t: number, round: Round): Float64Array[] {
+  const own = args.map((arg) => partOf(arg, t, round));
+  const shape = commonShape(own);
+  return own.map((matrix) => expand(matrix, shape).data);
+}
+
+/** Whether a condition of model or tensor extent holds for a tensor. */
+function holds(condition: Value, t: number): boolean {
+  return partOf(condition, t, unrounded).data[0] !== 0;
+}

@@ -1,0 +1,121 @@
+import type { Round } from '../functions/entry';
+import type { Extent, Program } from '../ir/program';
+import type { ParameterInfo, StepContext } from '../parameters';
+import { evaluate, type Given, type Value, type World } from './evaluate';
+import { expand, factsOf, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
+import { modelNumber, savedSlot, type SlotValues } from './slots';
+
+/** float64 is the mathematics; float32 rounds after every operation, as executors do. */
+export type Precision = 'float64' | 'float32';
+
+/** A program at work on one model, worked out in the plainest way. All lists are row-major, one per parameter. */
+export interface ReferenceOptimizer {
+  /** The update that the program wants subtracted from the weights; its slots move on. */
+  step(
+    weights: readonly ArrayLike<number>[],
+    gradients: readonly ArrayLike<number>[],
+    context: StepContext,
+  ): Float64Array[];
+  /** Where to evaluate the model: by the program's `eval_point` if it has one and has made a step, else the weights. */
+  evalPoint(weights: readonly ArrayLike<number>[]): Float64Array[];
+  /** Null before the first step, which is when slots get their initial values. */
+  readSlots(): SlotValues | null;
+  /**
+   * Goes on from what `readSlots` gave; throws a sentence where that came from another program.
+   * `context` is that of the last step made, for an `eval_point` asked for before the next.
+   */
+  writeSlots(values: SlotValues, context: StepContext): void;
+}
+
+/** Prepares a program for a model's parameters. */
+export function createReferenceOptimizer(
+  program: Program,
+  parameters: readonly ParameterInfo[],
+  precision: Precision,
+): ReferenceOptimizer {
+  const round: Round = precision === 'float32' ? Math.fround : (x) => x;
+  const tensors = parameters.map(factsOf);
+  let slots: Map<string, Value> | null = null;
+  let lastContext: StepContext | null = null;
+
+  const asMatrices = (lists: readonly ArrayLike<number>[]): Matrix[] =>
+    lists.map((list, t) => ({
+      ...shapeOf('elem', tensors[t]),
+      data: Float64Array.from(list, round),
+    }));
+
+  /** A value in the extent in which it is kept. */
+  const keptAs = (value: Value, extent: Extent): Value => {
+    if (extent === 'model') return value;
+    return tensors.map((facts, t) => {
+      const own = typeof value === 'number' ? scalarMatrix(round(value)) : value[t];
+      return expand(own, shapeOf(extent, facts));
+    });
+  };
+
+  const worldOf = (
+    w: readonly Matrix[],
+    g: readonly Matrix[] | null,
+    context: StepContext,
+  ): World => ({
+    tensors,
+    round,
+    given: (operand: Given) => {
+      if (operand.from === 'slot') return slots!.get(operand.name)!;
+      if (operand.from === 'input' && operand.name === 'w') return w;
+      if (operand.from === 'input' && operand.name === 'g') return g!;
+      return modelNumber(operand, context, program)!;
+    },
+  });
+
+  const restored = (saved: SlotValues[string], extent: Extent): Value => {
+    if (typeof saved === 'number') return saved;
+    return tensors.map((facts, t) => {
+      const shape = shapeOf(extent, facts);
+      return fill(shape, (row, col) => saved[t][row * shape.cols + col]);
+    });
+  };
+
+  const initialSlots = (world: World): Map<string, Value> =>
+    new Map(
+      program.slots.map((slot) => {
+        const start = slot.initial ? evaluate(slot.initial, world)[0] : 0;
+        return [slot.name, keptAs(start, slot.extent)];
+      }),
+    );
+
+  return {
+    step(weights, gradients, context) {
+      const world = worldOf(asMatrices(weights), asMatrices(gradients), context);
+      slots ??= initialSlots(world);
+      const [update, ...next] = evaluate(program.train, world);
+      slots = new Map(program.slots.map((slot, i) => [slot.name, keptAs(next[i], slot.extent)]));
+      lastContext = context;
+      return (keptAs(update, 'elem') as readonly Matrix[]).map((matrix) => matrix.data.slice());
+    },
+
+    evalPoint(weights) {
+      const w = asMatrices(weights);
+      if (!program.evalPoint || !slots || !lastContext) return w.map((matrix) => matrix.data);
+      const [point] = evaluate(program.evalPoint, worldOf(w, null, lastContext));
+      return (keptAs(point, 'elem') as readonly Matrix[]).map((matrix) => matrix.data.slice());
+    },
+
+    readSlots() {
+      if (!slots) return null;
+      return Object.fromEntries(
+        [...slots].map(([name, value]) => [
+          name,
+          typeof value === 'number' ? value : value.map((matrix) => matrix.data.slice()),
+        ]),
+      );
+    },
+
+    writeSlots(values, context) {
+      slots = new Map(
+        program.slots.map((slot) => [slot.name, restored(savedSlot(values, slot), slot.extent)]),
+      );
+      lastContext = context;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Program, Slot } from '../ir/program';
+import type { StepContext } from '../parameters';
+import type { Given } from './evaluate';
+
+/** Everything that an optimizer remembers between steps: a number for a slot of model extent, else a list per tensor. */
+export type SlotValues = Readonly<Record<string, number | readonly ArrayLike<number>[]>>;
+
+/** The number behind an operand that is one number for the whole model; null for any other. */
+export function modelNumber(operand: Given, context: StepContext, program: Program): number | null {
+  if (operand.from === 'hyper') return hyperValue(program, context, operand.name);
+  if (operand.from === 'slot') return null;
+  switch (operand.name) {
+    case 'lr':
+      return context.lr;
+    case 'step':
+      return context.step;
+    case 'total_steps':
+      return context.totalSteps;
+    case 'lr_peak':
+      return context.lrPeak;
+    case 'loss':
+      return context.loss;
+    case 'epoch_end':
+      return context.epochEnd ? 1 : 0;
+    case 'w':
+    case 'g':
+      return null;
+  }
+}
+
+function hyperValue(program: Program, context: StepContext, name: string): number {
+  if (name === 'lr') return context.lr;
+  const given = context.hyper[name];
+  if (given !== undefined) return given;
+  const hyper = program.hypers.find((hyper) => hyper.name === name);
+  if (!hyper)
+    throw new Error(`The program reads a hyperparameter "${name}" that it does not declare.`);
+  return hyper.default;
+}
+
+/** The saved value of a slot; throws where what is handed in was saved by another program. */
+export function savedSlot(values: SlotValues, slot: Slot): SlotValues[string] {
+  const value = values[slot.name];
+  const fits = slot.extent === 'model' ? typeof value === 'number' : Array.isArray(value);
+  if (!fits) {
+    throw new Error(`The saved state has no "${slot.name}" of the kind that the program keeps.`);
+  }
+  return value;
+}

@@ -1,0 +1,154 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chart } from './charts/chart';
+import { readTheme, watchTheme } from './charts/theme';
+import { ChartCard } from './components/chart-card';
+import { Empty } from './components/empty';
+import { Help } from './components/help';
+import { Icon } from './components/icon';
+import { Notices } from './components/notices';
+import { RunTable } from './components/run-table';
+import { Toolbar } from './components/toolbar';
+import type { Inspection } from './inspection';
+import type { PanelModel } from './panel-model';
+import { fullRange } from './picture';
+import { keyAction, nextSmoothing, type KeyAction } from './view/keys';
+import { groupTags, type TagGroup } from './view/tags';
+import { changeAxis, nextAxis, zoomAbout } from './view/view-state';
+
+const ZOOM_STEP = 0.6;
+
+/** The whole panel. */
+export function App({ model, inspection }: { model: PanelModel; inspection: Inspection }): VNode {
+  const [, redraw] = useState(0);
+  const [theme, setTheme] = useState(readTheme);
+  const [current, setCurrent] = useState<{ tag: string; chart: Chart } | null>(null);
+  const [help, setHelp] = useState(false);
+  const filterBox = useRef<HTMLInputElement>(null);
+  const { view } = model;
+  const extent = fullRange(model);
+  const range = view.zoom ?? extent;
+  const groups = groupTags(model.tags, view.filter);
+
+  useEffect(() => model.subscribe(() => redraw((count) => count + 1)), [model]);
+  useEffect(() => watchTheme(() => setTheme(readTheme())), []);
+
+  const zoomBy = (factor: number): void => {
+    const centre = model.crosshair ?? (range[0] + range[1]) / 2;
+    const zoom = zoomAbout(range, extent, centre, factor);
+    model.change((old) => ({ ...old, zoom }));
+  };
+  const back = (): void => {
+    if (document.activeElement === filterBox.current) filterBox.current?.blur();
+    else if (model.crosshair !== null) model.moveCrosshair(null);
+    else if (view.focused !== null) model.change((old) => ({ ...old, focused: null }));
+    else model.change((old) => ({ ...old, filter: '' }));
+  };
+  const perform: Record<KeyAction, () => void> = {
+    left: () => current && model.moveCrosshair(current.chart.next(-1)),
+    right: () => current && model.moveCrosshair(current.chart.next(1)),
+    'chart-before': () => focusChart(-1),
+    'chart-after': () => focusChart(1),
+    'zoom-in': () => zoomBy(ZOOM_STEP),
+    'zoom-out': () => zoomBy(1 / ZOOM_STEP),
+    'reset-zoom': () => model.change((old) => ({ ...old, zoom: null })),
+    log: () => model.change((old) => ({ ...old, log: !old.log })),
+    smoothing: () => model.change((old) => ({ ...old, smoothing: nextSmoothing(old.smoothing) })),
+    axis: () => model.change((old) => changeAxis(old, nextAxis(old.axis))),
+    filter: () => filterBox.current?.focus(),
+    help: () => setHelp(true),
+    back,
+  };
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const action = help ? null : keyAction(event, placeOf(event.target));
+      if (!action) return;
+      event.preventDefault();
+      perform[action]();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  });
+
+  return (
+    <div class="panel">
+      <div
+        class={`progress ${model.loading ? 'active' : ''}`}
+        role="progressbar"
+        aria-hidden={!model.loading}
+      />
+      <Toolbar
+        model={model}
+        brightness={theme.brightness}
+        filterBox={filterBox}
+        help={() => setHelp(true)}
+      />
+      <Notices model={model} />
+      {view.table !== 'full' && (
+        <main class="charts">
+          <Empty model={model} charts={groups.length} />
+          {groups.map((group) => (
+            <Group key={group.name} model={model} group={group}>
+              {group.tags.map((tag) => (
+                <ChartCard
+                  key={tag}
+                  model={model}
+                  tag={tag}
+                  range={range}
+                  theme={theme}
+                  inspection={inspection}
+                  current={current?.tag === tag}
+                  onCurrent={(chart) => setCurrent({ tag, chart })}
+                />
+              ))}
+            </Group>
+          ))}
+        </main>
+      )}
+      <RunTable model={model} brightness={theme.brightness} />
+      {help && <Help close={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+/** Metrics with a common prefix, which fold together. */
+function Group(props: { model: PanelModel; group: TagGroup; children: VNode[] }): VNode {
+  const { model, group, children } = props;
+  const folded = model.view.foldedGroups.includes(group.name);
+  const toggle = (): void =>
+    model.change((view) => ({
+      ...view,
+      foldedGroups: folded
+        ? view.foldedGroups.filter((name) => name !== group.name)
+        : [...view.foldedGroups, group.name],
+    }));
+  return (
+    <section class="group">
+      <header class="section-title">
+        <button type="button" class="fold" aria-expanded={!folded} onClick={toggle}>
+          <Icon name={folded ? 'chevron-right' : 'chevron-down'} />
+          {group.name || 'other'}
+          <span class="badge">{group.tags.length}</span>
+        </button>
+      </header>
+      {!folded && <div class="grid">{children}</div>}
+    </section>
+  );
+}
+
+function placeOf(target: EventTarget | null): 'chart' | 'text' | 'control' {
+  if (target instanceof HTMLInputElement && target.type === 'text') return 'text';
+  const arrowsAreTaken =
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.classList.contains('rows'));
+  return arrowsAreTaken ? 'control' : 'chart';
+}
+
+/** Moves the focus to the next chart, or to the first when none has it. */
+function focusChart(direction: -1 | 1): void {
+  const charts = [...document.querySelectorAll<HTMLElement>('.chart')];
+  const at = charts.findIndex((chart) => chart === document.activeElement);
+  charts[at < 0 ? 0 : Math.max(0, Math.min(charts.length - 1, at + direction))]?.focus();
+}

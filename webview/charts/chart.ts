@@ -1,0 +1,256 @@
+import uPlot from 'uplot';
+import type { XAxis } from '../series/x-axis';
+import { formatNumber } from '../text/format';
+import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
+import { paintEndLabels, paintLine, type EndLabel, type Projection } from './paint';
+import { logTicks, yRange, type Range } from './ranges';
+import { Readout } from './readout';
+import { spreadLabels } from './spread-labels';
+import type { ChartTheme } from './theme';
+import { axisUnit, formatTick, formatX, increments } from './x-format';
+
+const GUTTER = 72;
+const LABEL_SPACING = 13;
+const TOP_PADDING = 8;
+const Y_AXIS_WIDTH = 52;
+const X_AXIS_HEIGHT = 22;
+const MIN_TICK_DISTANCE_X = 70;
+const MIN_TICK_DISTANCE_Y = 32;
+const LOGARITHMIC = 3;
+const LINEAR = 1;
+
+export interface ChartSetup {
+  readonly axis: XAxis;
+  readonly log: boolean;
+  readonly theme: ChartTheme;
+}
+
+export interface ChartEvents {
+  /** The person chose a range of x, or (null) to follow all of it again. */
+  zoomed(range: Range | null): void;
+  /** The pointer is at the logged point with this x, or has left. */
+  pointed(x: number | null): void;
+}
+
+/** What of the lines in range is on screen. */
+export interface Drawn {
+  readonly points: number;
+  readonly of: number;
+}
+
+/**
+ * One chart. uPlot gives canvas, scales, axes and drag selection; the lines are painted here, since each run has
+ * its own x and shows its own reduction.
+ */
+export class Chart {
+  private readonly plot: uPlot;
+  private readonly readout: Readout;
+  private readonly needle = document.createElement('div');
+  private lines: readonly ChartLine[] = [];
+  private drawn: readonly DrawnLine[] = [];
+  private range: Range = [0, 1];
+  private yExtent: Range;
+  private crosshair: number | null = null;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly setup: ChartSetup,
+    events: ChartEvents,
+  ) {
+    this.yExtent = yRange(null, setup.log);
+    const { clientWidth: width, clientHeight: height } = host;
+    this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
+    this.needle.className = 'needle';
+    this.needle.hidden = true;
+    this.plot.over.append(this.needle);
+    this.readout = new Readout(host);
+    this.plot.over.addEventListener('pointermove', ({ offsetX }) =>
+      events.pointed(neighbourX(this.visible, this.plot.posToVal(offsetX, 'x'), 0)),
+    );
+    this.plot.over.addEventListener('pointerleave', () => events.pointed(null));
+  }
+
+  /** Draws the lines over a range of x. */
+  draw(lines: readonly ChartLine[], range: Range): Drawn {
+    const columns = Math.max(1, Math.round(this.plot.bbox.width));
+    this.lines = lines;
+    this.range = range;
+    this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
+    this.yExtent = yRange(extentOfLines(this.drawn, range, this.setup.log), this.setup.log);
+    this.plot.setData(this.frame());
+    return {
+      points: this.drawn.reduce((sum, { shown }) => sum + shown.indices.length, 0),
+      of: this.drawn.reduce(
+        (sum, { shown }) => sum + Math.max(shown.inRange, shown.indices.length),
+        0,
+      ),
+    };
+  }
+
+  resize(): boolean {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width === this.plot.width && height === this.plot.height) return false;
+    this.plot.setSize({ width, height });
+    return true;
+  }
+
+  /** Puts the crosshair at x; only the chart that the person looks at says the values there. */
+  point(x: number | null, speaks: boolean): void {
+    this.crosshair = x;
+    const outside = x === null || x < this.range[0] || x > this.range[1];
+    this.needle.hidden = outside;
+    if (outside) return this.readout.hide();
+    const left = this.plot.valToPos(x, 'x');
+    this.needle.style.transform = `translateX(${Math.round(left)}px)`;
+    if (speaks) this.speak(x, left);
+    else this.readout.hide();
+  }
+
+  /** The x of the next logged point from the crosshair, or from the end of the chart that one comes from. */
+  next(direction: -1 | 1): number | null {
+    const from = this.crosshair ?? (direction === 1 ? -Infinity : Infinity);
+    const x = neighbourX(
+      this.visible,
+      Number.isFinite(from) ? from : this.range[direction === 1 ? 0 : 1],
+      direction,
+    );
+    return x !== null && x >= this.range[0] && x <= this.range[1] ? x : this.crosshair;
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+    this.host.replaceChildren();
+  }
+
+  private get visible(): readonly ChartLine[] {
+    return this.lines.filter((line) => !line.dimmed || this.lines.every((other) => other.dimmed));
+  }
+
+  /** Values only for uPlot's scales: the corners of the picture. */
+  private frame(): uPlot.AlignedData {
+    return [[...this.range], [...this.yExtent]];
+  }
+
+  private speak(x: number, left: number): void {
+    const { axis, log } = this.setup;
+    const points: { x: number; y: number }[] = [];
+    const rows = this.visible.flatMap((line) => {
+      const i = pointAt(line, x, this.range);
+      if (i === null) return [];
+      const [value, drawnValue] = [line.values[i]!, line.ys[i]!];
+      if (Number.isFinite(drawnValue) && (!log || drawnValue > 0))
+        points.push({
+          x: this.plot.valToPos(line.xs[i]!, 'x') + this.plot.over.offsetLeft,
+          y: this.plot.valToPos(drawnValue, 'y') + this.plot.over.offsetTop,
+        });
+      const smoothed = line.ys === line.values ? null : drawnValue;
+      const elsewhere = line.xs[i] === x ? null : formatX(axis, line.xs[i]!);
+      return [{ line, value, smoothed, elsewhere }];
+    });
+    if (rows.length === 0) return this.readout.hide();
+    const { clientWidth: width, clientHeight: height } = this.host;
+    const bounds = { left: 0, top: 0, width, height };
+    this.readout.show(formatX(axis, x), rows, left + this.plot.over.offsetLeft, points, bounds);
+  }
+
+  private paint(): void {
+    const { plot } = this;
+    const { left, top, width, height } = plot.bbox;
+    const at: Projection = {
+      left,
+      top,
+      right: left + width,
+      bottom: top + height,
+      x: (value) => plot.valToPos(value, 'x', true),
+      y: (value) => plot.valToPos(value, 'y', true),
+      ratio: uPlot.pxRatio,
+      log: this.setup.log,
+    };
+    const { theme } = this.setup;
+    const font = theme.font.replace(/^\d+/, (size) => String(Number(size) * at.ratio));
+    for (const drawn of [...this.drawn].sort(
+      (a, b) => Number(b.line.dimmed) - Number(a.line.dimmed),
+    ))
+      paintLine(plot.ctx, drawn, at);
+    paintEndLabels(plot.ctx, this.endLabels(at), at, font, theme.text);
+    plot.ctx.font = font;
+    plot.ctx.fillStyle = theme.muted;
+    plot.ctx.textAlign = 'left';
+    plot.ctx.textBaseline = 'top';
+    plot.ctx.fillText(
+      axisUnit(this.setup.axis),
+      at.right + 17 * at.ratio,
+      at.bottom + 6 * at.ratio,
+    );
+  }
+
+  private endLabels(at: Projection): EndLabel[] {
+    const ended = this.drawn
+      .filter(({ end }) => end !== null)
+      .sort((a, b) => Number(a.line.dimmed) - Number(b.line.dimmed));
+    const places = spreadLabels(
+      ended.map(({ end }) => at.y(end!.y)),
+      LABEL_SPACING * at.ratio,
+      at.top,
+      at.bottom,
+    );
+    return ended.flatMap(({ line, end }, i) => {
+      const y = places[i];
+      return y === null || y === undefined ? [] : [{ line, text: formatNumber(end!.y), y }];
+    });
+  }
+
+  private options(width: number, height: number, events: ChartEvents): uPlot.Options {
+    const { axis, log, theme } = this.setup;
+    const grid = { stroke: theme.grid, width: 1 };
+    const common = { stroke: theme.muted, font: theme.font, grid, ticks: { show: false }, gap: 6 };
+    return {
+      width,
+      height,
+      legend: { show: false },
+      padding: [TOP_PADDING, GUTTER, 0, 0],
+      scales: {
+        x: { time: false, range: () => [...this.range] },
+        y: { distr: log ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },
+      },
+      series: [{}, { show: true, paths: () => null, points: { show: false } }],
+      axes: [
+        {
+          ...common,
+          grid: { show: false },
+          size: X_AXIS_HEIGHT,
+          space: MIN_TICK_DISTANCE_X,
+          incrs: increments(axis),
+          values: (_, ticks, __, ___, increment) =>
+            ticks.map((tick) => formatTick(axis, tick, increment)),
+        },
+        {
+          ...common,
+          size: Y_AXIS_WIDTH,
+          space: MIN_TICK_DISTANCE_Y,
+          values: (_, ticks) => ticks.map(formatNumber),
+          ...(log ? { splits: () => logTicks(this.yExtent), filter: (_, ticks) => ticks } : {}),
+        },
+      ],
+      cursor: {
+        x: false,
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => (events.zoomed(null), null) },
+      },
+      hooks: {
+        draw: [() => this.paint()],
+        setSelect: [
+          (plot) => {
+            const { left, width: selected } = plot.select;
+            if (selected === 0) return;
+            const range = [plot.posToVal(left, 'x'), plot.posToVal(left + selected, 'x')] as const;
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            if (range[0] < range[1]) events.zoomed(range);
+          },
+        ],
+      },
+    };
+  }
+}

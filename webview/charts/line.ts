@@ -1,0 +1,92 @@
+import type { RunStyle } from '../runs/palette';
+import { decimate, lowerBound, type Decimated } from '../series/decimation';
+import { extentOf, type Range } from './ranges';
+
+/** One run's line in one chart: the full series, of which `reduce` says what is drawn. */
+export interface ChartLine {
+  readonly run: string;
+  readonly label: string;
+  readonly style: RunStyle;
+  readonly xs: Float64Array;
+  /** What is drawn: the values, or their moving average. */
+  readonly ys: Float32Array | Float64Array;
+  /** The values as logged; drawn faintly behind a moving average. */
+  readonly values: Float32Array;
+  /** Another run stands out. */
+  readonly dimmed: boolean;
+  /** Its last point is where the run diverged. */
+  readonly diverged: boolean;
+}
+
+export interface DrawnLine {
+  readonly line: ChartLine;
+  readonly shown: Decimated;
+  /** The same for the values behind a moving average; null where the line shows them itself. */
+  readonly behind: Decimated | null;
+  /** Place of the last finite point within the range; null where there is none. */
+  readonly end: { readonly x: number; readonly y: number } | null;
+}
+
+/** Whether a value has a place on the y-axis. */
+export const isDrawable = (value: number, log: boolean): boolean =>
+  Number.isFinite(value) && (!log || value > 0);
+
+export function reduce(line: ChartLine, range: Range, columns: number, log: boolean): DrawnLine {
+  const shown = decimate(line.xs, line.ys, range[0], range[1], columns);
+  const behind =
+    line.ys === line.values ? null : decimate(line.xs, line.values, range[0], range[1], columns);
+  let end: DrawnLine['end'] = null;
+  for (let k = shown.indices.length - 1; k >= 0 && !end; k--) {
+    const i = shown.indices[k]!;
+    const [x, y] = [line.xs[i]!, line.ys[i]!];
+    if (x >= range[0] && x <= range[1] && isDrawable(y, log)) end = { x, y };
+  }
+  return { line, shown, behind, end };
+}
+
+/** The finite range of what is drawn within the x-range, over all lines. */
+export function extentOfLines(
+  drawn: readonly DrawnLine[],
+  range: Range,
+  log: boolean,
+): Range | null {
+  function* visible(): Generator<number> {
+    for (const { line, shown } of drawn)
+      for (const i of shown.indices)
+        if (line.xs[i]! >= range[0] && line.xs[i]! <= range[1] && isDrawable(line.ys[i]!, log))
+          yield line.ys[i]!;
+  }
+  return extentOf(visible());
+}
+
+/** The point that is nearest to x; null for a line that has none near: it began later or ended before. */
+export function pointAt(line: ChartLine, x: number, range: Range): number | null {
+  const { xs } = line;
+  if (xs.length === 0) return null;
+  const after = Math.min(xs.length - 1, lowerBound(xs, x));
+  const before = Math.max(0, after - 1);
+  const nearest = Math.abs(xs[before]! - x) <= Math.abs(xs[after]! - x) ? before : after;
+  const span = xs[xs.length - 1]! - xs[0]!;
+  const reach = Math.max((range[1] - range[0]) / 100, span / Math.max(1, xs.length - 1));
+  return Math.abs(xs[nearest]! - x) <= reach ? nearest : null;
+}
+
+/** The logged x next to `x` in a direction (−1, +1), or the nearest one (0), over all lines. */
+export function neighbourX(
+  lines: readonly ChartLine[],
+  x: number,
+  direction: -1 | 0 | 1,
+): number | null {
+  let best: number | null = null;
+  for (const { xs } of lines) {
+    const at = lowerBound(xs, x);
+    const past = direction === 1 && xs[at] === x ? at + 1 : at;
+    const candidates = direction === 0 ? [at - 1, at] : direction === 1 ? [past] : [at - 1];
+    for (const i of candidates) {
+      const candidate = xs[i];
+      if (candidate === undefined) continue;
+      if (best === null || Math.abs(candidate - x) < Math.abs(best - x)) best = candidate;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,94 @@
+import { markerPath } from '../runs/palette';
+import { formatNumber } from '../text/format';
+import type { ChartLine } from './line';
+import { placeReadout, type Box, type Point } from './readout-place';
+
+/** Rows that a readout has room for without hiding the chart. */
+const MAX_ROWS = 10;
+const SVG = 'http://www.w3.org/2000/svg';
+
+export interface ReadoutRow {
+  readonly line: ChartLine;
+  readonly value: number;
+  /** The moving average there; null when none is drawn. */
+  readonly smoothed: number | null;
+  /** Where this line's nearest point is, when not at the crosshair itself. */
+  readonly elsewhere: string | null;
+}
+
+/** The box beside the crosshair that says the values there. */
+export class Readout {
+  private readonly element = document.createElement('div');
+
+  constructor(host: HTMLElement) {
+    this.element.className = 'readout';
+    this.element.hidden = true;
+    host.append(this.element);
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+
+  /** Highest value first, as the lines lie on the chart. */
+  show(
+    title: string,
+    rows: readonly ReadoutRow[],
+    crosshair: number,
+    points: readonly Point[],
+    bounds: Box,
+  ): void {
+    const height = (row: ReadoutRow): number => row.smoothed ?? row.value;
+    const sorted = [...rows].sort((a, b) => height(b) - height(a) || 0);
+    const head = document.createElement('div');
+    head.className = 'readout-title';
+    head.textContent = title;
+    const body = sorted.slice(0, MAX_ROWS).map(rowElement);
+    if (sorted.length > MAX_ROWS) {
+      const more = document.createElement('div');
+      more.className = 'muted';
+      more.textContent = `and ${sorted.length - MAX_ROWS} more`;
+      body.push(more);
+    }
+    this.element.replaceChildren(head, ...body);
+    this.element.hidden = false;
+    const { left, top } = placeReadout(
+      crosshair,
+      points,
+      { width: this.element.offsetWidth, height: this.element.offsetHeight },
+      bounds,
+    );
+    this.element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+}
+
+function rowElement({ line, value, smoothed, elsewhere }: ReadoutRow): HTMLElement {
+  const row = document.createElement('div');
+  row.className = 'readout-row';
+  const cell = (className: string, text: string): HTMLElement => {
+    const element = document.createElement('span');
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  row.append(
+    markerElement(line),
+    cell('readout-name', line.label),
+    ...(elsewhere === null ? [] : [cell('muted', elsewhere)]),
+    ...(smoothed === null ? [] : [cell('readout-value', formatNumber(smoothed))]),
+    cell(smoothed === null ? 'readout-value' : 'readout-value muted', formatNumber(value)),
+  );
+  return row;
+}
+
+function markerElement({ style }: ChartLine): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '-5 -5 10 10');
+  svg.setAttribute('class', 'marker');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', markerPath(style.marker, 4));
+  path.setAttribute('fill', style.color);
+  path.setAttribute('fill-rule', 'evenodd');
+  svg.append(path);
+  return svg;
+}

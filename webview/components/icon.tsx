@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+import { markerPath, type RunStyle } from '../runs/palette';
+
+/** A codicon. It says nothing to screen readers: what it stands for must be in words beside it. */
+export const Icon = ({ name, class: className = '' }: { name: string; class?: string }): VNode => (
+  <span class={`codicon codicon-${name} ${className}`} aria-hidden="true" />
+);
+
+/** A run's marker in its colour, as at the end of its lines. */
+export const RunMarker = ({ style }: { style: RunStyle }): VNode => (
+  <svg class="marker" viewBox="-5 -5 10 10" aria-hidden="true">
+    <path d={markerPath(style.marker, 4)} fill={style.color} fill-rule="evenodd" />
+  </svg>
+);
+
+interface IconButtonProps {
+  readonly icon: string;
+  readonly label: string;
+  readonly pressed?: boolean;
+  onClick(): void;
+}
+
+/** An action as VS Code shows them in title bars: an icon whose tooltip says what it does. */
+export const IconButton = ({ icon, label, pressed, onClick }: IconButtonProps): VNode => (
+  <button
+    type="button"
+    class="icon-button"
+    title={label}
+    aria-label={label}
+    aria-pressed={pressed}
+    onClick={onClick}
+  >
+    <Icon name={icon} />
+  </button>
+);

@@ -1,0 +1,62 @@
+import type { VNode } from 'preact';
+import type { PanelModel } from '../panel-model';
+import { runLabels } from '../runs/describe';
+import { Icon, IconButton } from './icon';
+
+/** Runs that went wrong which are told one by one; the rest is in the table. */
+const MAX_RUN_NOTICES = 3;
+
+/** What the person should know and can act on, one line each. */
+export function Notices({ model }: { model: PanelModel }): VNode {
+  const { commands } = model.transport;
+  const runs = model.shownRuns;
+  const labels = runLabels(runs);
+  const wrong = runs.filter(({ status }) => status === 'failed' || status === 'diverged');
+  return (
+    <div class="notices" role="status">
+      {model.connection === 'lost' && (
+        <div class="notice warning">
+          <Icon name="debug-disconnect" />
+          <span class="notice-text">The runtime is gone. Reconnecting…</span>
+          {commands.has('restartRuntime') && (
+            <Action label="Restart" onClick={() => model.transport.command('restartRuntime')} />
+          )}
+        </div>
+      )}
+      {model.problem !== null && (
+        <div class="notice error">
+          <Icon name="error" />
+          <span class="notice-text">{model.problem}</span>
+          <IconButton icon="close" label="Dismiss" onClick={() => model.dismissProblem()} />
+        </div>
+      )}
+      {wrong.slice(0, MAX_RUN_NOTICES).map((run) => (
+        <div key={run.id} class={`notice ${run.status === 'failed' ? 'error' : 'warning'}`}>
+          <Icon name={run.status === 'failed' ? 'error' : 'warning'} />
+          <span class="notice-text">
+            <strong>{labels.get(run.id)}</strong>{' '}
+            {run.status === 'failed' ? 'failed' : `diverged at step ${run.step}`}
+            {run.reason ? `: ${run.reason}` : '.'}
+          </span>
+          {run.status === 'failed' && commands.has('showLog') && (
+            <Action label="Show Log" onClick={() => model.transport.command('showLog', run.id)} />
+          )}
+        </div>
+      ))}
+      {wrong.length > MAX_RUN_NOTICES && (
+        <div class="notice warning">
+          <Icon name="warning" />
+          <span class="notice-text">
+            and {wrong.length - MAX_RUN_NOTICES} more: see the table of runs.
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export const Action = ({ label, onClick }: { label: string; onClick(): void }): VNode => (
+  <button type="button" class="link" onClick={onClick}>
+    {label}
+  </button>
+);

@@ -1,0 +1,227 @@
+import type { Run } from '../runtime/protocol/runs';
+import { Feed, type FeedSink } from './session/feed';
+import type { ScalarSeries } from './series/scalar-series';
+import type { SeriesBook } from './series/series-book';
+import { Smoother } from './series/smoothing';
+import type { Transport } from './transport/transport';
+import { parseViewState, showRuns, type ViewState } from './view/view-state';
+
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
+/**
+ * Everything that the panel shows: what the person chose (kept by the host) and what the supervisor told (fetched
+ * again whenever the panel comes back). Changes are gathered and told once per animation frame.
+ */
+export class PanelModel implements FeedSink {
+  view: ViewState;
+  connection: ConnectionState = 'connecting';
+  /** Runs of the store by id; null until they are listed. */
+  runs: ReadonlyMap<string, Run> | null = null;
+  /** What went wrong last, as a sentence; null when nothing did. */
+  problem: string | null = null;
+  /** Where the linked crosshair stands, in the unit of the x-axis. */
+  crosshair: number | null = null;
+  private books = new Map<string, SeriesBook>();
+  private smoothers = new WeakMap<ScalarSeries, { weight: number; smoother: Smoother }>();
+  private listeners = new Set<() => void>();
+  private feed: Feed | null = null;
+  private scheduled = false;
+
+  constructor(
+    readonly transport: Transport,
+    private readonly nextFrame: (callback: () => void) => void,
+  ) {
+    this.view = parseViewState(transport.restore());
+    if (this.view.store === null)
+      this.view = showRuns(this.view, transport.defaultStore, this.view.shown);
+  }
+
+  start(): void {
+    this.transport.start({
+      opened: () => this.connect(),
+      text: (text) => this.feed?.text(text),
+      frame: (bytes) => this.feed?.frame(bytes),
+      closed: () => this.disconnected(),
+      show: (store, runs) => this.show(store, runs),
+    });
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Changes what the person chose, and keeps it. */
+  change(update: (view: ViewState) => ViewState): void {
+    const { store, shown } = this.view;
+    this.view = update(this.view);
+    this.transport.save(this.view);
+    if (this.view.store !== store) this.changeStore();
+    else if (this.view.shown !== shown) this.followShown();
+    this.changed();
+  }
+
+  show(store: string, runs: readonly string[]): void {
+    this.change((view) => showRuns(view, store, runs));
+  }
+
+  moveCrosshair(x: number | null): void {
+    if (x === this.crosshair) return;
+    this.crosshair = x;
+    this.changed();
+  }
+
+  dismissProblem(): void {
+    this.problem = null;
+    this.changed();
+  }
+
+  stop(run: string): void {
+    void this.feed?.stop(run);
+  }
+
+  /** The shown runs that the store knows, in the order of their chips. */
+  get shownRuns(): readonly Run[] {
+    return this.view.shown.flatMap((id) => this.runs?.get(id) ?? []);
+  }
+
+  get tags(): readonly string[] {
+    return [...new Set(this.view.shown.flatMap((run) => this.books.get(run)?.tags ?? []))];
+  }
+
+  series(run: string, tag: string): ScalarSeries | undefined {
+    return this.books.get(run)?.series(tag);
+  }
+
+  /** The moving average of a series with the weight that the person chose. */
+  smoothed(series: ScalarSeries): Float64Array {
+    const weight = this.view.smoothing;
+    let entry = this.smoothers.get(series);
+    if (entry?.weight !== weight)
+      this.smoothers.set(series, (entry = { weight, smoother: new Smoother(series, weight) }));
+    return entry.smoother.values();
+  }
+
+  /** The wall time of a run's first point in any metric: 0 of the relative axis. */
+  origin(run: string): number {
+    const book = this.books.get(run);
+    return Math.min(
+      ...(book?.tags ?? []).map((tag) => book?.series(tag)?.wallTimes[0] ?? Infinity),
+    );
+  }
+
+  /** Something that should be on screen is still being read. */
+  get loading(): boolean {
+    if (this.connection === 'connecting') return true;
+    if (this.connection === 'lost') return false;
+    if (this.runs === null) return this.view.store !== null;
+    return this.view.shown.some((run) => {
+      const book = this.books.get(run);
+      return book !== undefined && book.tags.length > 0 && !book.complete;
+    });
+  }
+
+  runsListed(runs: readonly Run[]): void {
+    this.runs = new Map(runs.map((run) => [run.id, run]));
+    if (this.view.shown.length === 0 && this.transport.defaultStore !== null) this.showNewest(runs);
+    this.changed();
+  }
+
+  runChanged(run: Run): void {
+    const isNew = !this.runs?.has(run.id);
+    this.runs = new Map(this.runs ?? []).set(run.id, run);
+    if (isNew && this.joinsShown(run))
+      this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
+    this.changed();
+  }
+
+  runRemoved(run: string): void {
+    const runs = new Map(this.runs ?? []);
+    runs.delete(run);
+    this.runs = runs;
+    this.books.delete(run);
+    this.change((view) =>
+      showRuns(
+        view,
+        view.store,
+        view.shown.filter((id) => id !== run),
+      ),
+    );
+  }
+
+  seriesChanged(run: string, book: SeriesBook): void {
+    const current = this.books.get(run);
+    const isBehind = current !== undefined && book.points < current.points && !book.complete;
+    if (!isBehind) this.books.set(run, book);
+    this.changed();
+  }
+
+  failed(sentence: string): void {
+    this.problem = sentence;
+    this.changed();
+  }
+
+  private connect(): void {
+    this.feed?.close();
+    this.feed = null;
+    this.connection = 'open';
+    this.openFeed();
+    this.changed();
+  }
+
+  private disconnected(): void {
+    this.feed?.close();
+    this.feed = null;
+    this.connection = 'lost';
+    this.changed();
+  }
+
+  private changeStore(): void {
+    this.runs = null;
+    this.books.clear();
+    this.feed?.close();
+    this.feed = null;
+    if (this.connection === 'open') this.openFeed();
+  }
+
+  private openFeed(): void {
+    const { store } = this.view;
+    if (store === null) return;
+    this.feed = new Feed(store, this, (text) => this.transport.send(text));
+    this.feed.follow(this.view.shown);
+    void this.feed.open();
+  }
+
+  private followShown(): void {
+    for (const run of this.books.keys()) if (!this.view.shown.includes(run)) this.books.delete(run);
+    this.feed?.follow(this.view.shown);
+  }
+
+  /** On a page of its own nobody says which runs to show: those that were started together last. */
+  private showNewest(runs: readonly Run[]): void {
+    const newest = runs[0];
+    if (!newest) return;
+    const together = runs.filter(
+      (run) =>
+        run.id === newest.id || (run.comparison !== null && run.comparison === newest.comparison),
+    );
+    this.change((view) => showRuns(view, view.store, together.map((run) => run.id).reverse()));
+  }
+
+  /** A further run of a comparison that is on screen joins it; on a page of its own the first run does too. */
+  private joinsShown(run: Run): boolean {
+    if (this.transport.defaultStore !== null && this.view.shown.length === 0) return true;
+    return (
+      run.comparison !== null && this.shownRuns.some((shown) => shown.comparison === run.comparison)
+    );
+  }
+
+  private changed(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.nextFrame(() => {
+      this.scheduled = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+}

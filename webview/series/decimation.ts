@@ -1,0 +1,73 @@
+/** The points of a line that are drawn: indices into the full series, ascending. */
+export interface Decimated {
+  readonly indices: Uint32Array;
+  /** Points of the full series within the range, drawn or not. */
+  readonly inRange: number;
+}
+
+/** First index whose x is at least `bound`, in ascending xs. */
+export function lowerBound(xs: ArrayLike<number>, bound: number): number {
+  let low = 0;
+  let high = xs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (xs[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Reduces a line to what can be seen of it: of each pixel column within [min, max] the first and last point, the
+ * lowest and the highest, and every change between finite and not finite; deterministic, no sampling. The
+ * neighbours just outside the range are kept, so that the line runs on to the edge of the picture.
+ */
+export function decimate(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  min: number,
+  max: number,
+  columns: number,
+): Decimated {
+  const start = lowerBound(xs, min);
+  let end = lowerBound(xs, max);
+  while (end < xs.length && xs[end] === max) end++;
+  const inRange = end - start;
+  const from = Math.max(0, start - 1);
+  const to = Math.min(xs.length, end + 1);
+  if (to - from <= 2 * columns || !(max > min))
+    return { indices: Uint32Array.from({ length: to - from }, (_, i) => from + i), inRange };
+
+  const kept: number[] = [];
+  if (from < start) kept.push(from);
+  const scale = columns / (max - min);
+  for (let i = start; i < end;) {
+    const column = Math.floor((xs[i]! - min) * scale);
+    let j = i + 1;
+    while (j < end && Math.floor((xs[j]! - min) * scale) === column) j++;
+    keepColumn(ys, i, j, kept);
+    i = j;
+  }
+  if (end < to) kept.push(end);
+  return { indices: Uint32Array.from(kept), inRange };
+}
+
+/** Appends the indices of one column's points [from, to) that are kept, ascending. */
+function keepColumn(ys: ArrayLike<number>, from: number, to: number, kept: number[]): void {
+  if (to - from <= 4) {
+    for (let i = from; i < to; i++) kept.push(i);
+    return;
+  }
+  const column = new Set([from, to - 1]);
+  let lowest = -1;
+  let highest = -1;
+  for (let i = from; i < to; i++) {
+    const finite = Number.isFinite(ys[i]!);
+    if (i > from && finite !== Number.isFinite(ys[i - 1]!)) column.add(i - 1).add(i);
+    if (!finite) continue;
+    if (lowest < 0 || ys[i]! < ys[lowest]!) lowest = i;
+    if (highest < 0 || ys[i]! > ys[highest]!) highest = i;
+  }
+  if (lowest >= 0) column.add(lowest).add(highest);
+  kept.push(...[...column].sort((a, b) => a - b));
+}

@@ -1,0 +1,148 @@
+import { decodeFrame, type ScalarBlock } from '../../runtime/protocol/frames';
+import {
+  Initialize,
+  PROTOCOL_VERSION,
+  RunChanged,
+  RunRemoved,
+  StopRun,
+  SubscribeSeries,
+  TagsAdded,
+  UnsubscribeSeries,
+  WatchStore,
+} from '../../runtime/protocol/messages';
+import type { Run } from '../../runtime/protocol/runs';
+import { SeriesBook } from '../series/series-book';
+import { connectText, type TextConnection } from '../transport/json-rpc';
+
+/** What a feed tells. */
+export interface FeedSink {
+  runsListed(runs: readonly Run[]): void;
+  runChanged(run: Run): void;
+  runRemoved(run: string): void;
+  /** Points or tags of a run came; the book is a new object after each new subscription. */
+  seriesChanged(run: string, book: SeriesBook): void;
+  failed(sentence: string): void;
+}
+
+const sentenceOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/**
+ * The panel's side of one supervisor connection: initialize, watch one store, subscribe to the runs that are
+ * shown. A hole in a series, which a lost frame would leave, is healed by subscribing again from the first point.
+ */
+export class Feed {
+  private readonly connection: TextConnection;
+  private readonly subscriptions = new Map<number, { run: string; book: SeriesBook }>();
+  private lastSubscription = 0;
+  private followed: readonly string[] = [];
+  private watching = false;
+  private closed = false;
+
+  constructor(
+    private readonly store: string,
+    private readonly sink: FeedSink,
+    send: (text: string) => void,
+  ) {
+    this.connection = connectText(send);
+    const { rpc } = this.connection;
+    rpc.onNotification(RunChanged, (run) => {
+      if (run.store === store) sink.runChanged(run);
+    });
+    rpc.onNotification(RunRemoved, (ref) => {
+      if (ref.store === store) sink.runRemoved(ref.run);
+    });
+    rpc.onNotification(TagsAdded, ({ subscription, tags }) => this.named(subscription, tags));
+    rpc.listen();
+  }
+
+  async open(): Promise<void> {
+    const { rpc } = this.connection;
+    try {
+      await rpc.sendRequest(Initialize, { protocol: PROTOCOL_VERSION, client: 'panel' });
+      const runs = await rpc.sendRequest(WatchStore, { store: this.store });
+      this.watching = true;
+      this.sink.runsListed(runs);
+      this.follow(this.followed);
+    } catch (error) {
+      if (!this.closed) this.sink.failed(sentenceOf(error));
+    }
+  }
+
+  /** Receives the series of exactly these runs from now on. */
+  follow(runs: readonly string[]): void {
+    this.followed = runs;
+    if (!this.watching) return;
+    const open = new Set<string>();
+    for (const [id, { run }] of this.subscriptions) {
+      if (runs.includes(run)) open.add(run);
+      else this.unsubscribe(id);
+    }
+    for (const run of runs) if (!open.has(run)) void this.subscribe(run);
+  }
+
+  async stop(run: string): Promise<void> {
+    try {
+      this.sink.runChanged(
+        await this.connection.rpc.sendRequest(StopRun, { store: this.store, run }),
+      );
+    } catch (error) {
+      if (!this.closed) this.sink.failed(sentenceOf(error));
+    }
+  }
+
+  frame(bytes: Uint8Array): void {
+    try {
+      for (const block of decodeFrame(bytes)) this.take(block);
+    } catch (error) {
+      this.sink.failed(sentenceOf(error));
+    }
+  }
+
+  text(text: string): void {
+    this.connection.receive(text);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.subscriptions.clear();
+    this.connection.close();
+  }
+
+  private take(block: ScalarBlock): void {
+    const subscription = this.subscriptions.get(block.subscription);
+    if (!subscription) return;
+    if (subscription.book.accept(block) === 'gap') {
+      this.unsubscribe(block.subscription);
+      void this.subscribe(subscription.run);
+    } else this.sink.seriesChanged(subscription.run, subscription.book);
+  }
+
+  private async subscribe(run: string): Promise<void> {
+    const subscription = ++this.lastSubscription;
+    this.subscriptions.set(subscription, { run, book: new SeriesBook() });
+    try {
+      const { tags } = await this.connection.rpc.sendRequest(SubscribeSeries, {
+        store: this.store,
+        run,
+        subscription,
+      });
+      this.named(subscription, tags);
+    } catch (error) {
+      this.subscriptions.delete(subscription);
+      if (!this.closed) this.sink.failed(sentenceOf(error));
+    }
+  }
+
+  private unsubscribe(subscription: number): void {
+    this.subscriptions.delete(subscription);
+    this.connection.rpc.sendRequest(UnsubscribeSeries, { subscription }).catch(() => undefined);
+  }
+
+  private named(subscription: number, tags: readonly string[]): void {
+    const entry = this.subscriptions.get(subscription);
+    if (!entry) return;
+    entry.book.name(tags);
+    this.sink.seriesChanged(entry.run, entry.book);
+  }
+}

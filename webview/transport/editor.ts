@@ -1,0 +1,39 @@
+import { PANEL_COMMANDS, type FromPanel, type ToPanel } from '../../runtime/protocol/panel';
+import type { Transport } from './transport';
+
+interface EditorApi {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): EditorApi;
+
+/** Inside the editor: the extension relays one supervisor connection through the webview's messages. */
+export function editorTransport(): Transport {
+  const api = acquireVsCodeApi();
+  return {
+    start(listener) {
+      window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+        switch (data.type) {
+          case 'socket-open':
+            return listener.opened();
+          case 'socket-text':
+            return listener.text(data.text);
+          case 'socket-frame':
+            return listener.frame(new Uint8Array(data.data));
+          case 'socket-closed':
+            return listener.closed(data.reason);
+          case 'show':
+            return listener.show(data.store, data.runs);
+        }
+      });
+      api.postMessage({ type: 'ready' });
+    },
+    send: (text) => api.postMessage({ type: 'socket-text', text }),
+    commands: new Set(PANEL_COMMANDS),
+    command: (command, ...args) => api.postMessage({ type: 'command', command, args }),
+    defaultStore: null,
+    restore: () => api.getState(),
+    save: (state) => api.setState(state),
+  };
+}

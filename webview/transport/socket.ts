@@ -1,0 +1,51 @@
+import type { Transport, TransportListener } from './transport';
+
+const FIRST_RETRY_MS = 300;
+const LONGEST_RETRY_MS = 5000;
+
+export interface SocketAddress {
+  readonly url: string;
+  readonly token: string;
+  readonly store: string;
+}
+
+/** On the page that `optiscope serve` offers: a WebSocket of our own, opened again whenever it is lost. */
+export function socketTransport({ url, token, store }: SocketAddress): Transport {
+  const stateKey = `optiscope:${store}`;
+  let socket: WebSocket | null = null;
+  let retryMs = FIRST_RETRY_MS;
+
+  function open(listener: TransportListener): void {
+    socket = new WebSocket(url, [`optiscope.token.${token}`]);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      retryMs = FIRST_RETRY_MS;
+      listener.opened();
+    };
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === 'string') listener.text(data);
+      else listener.frame(new Uint8Array(data));
+    };
+    socket.onclose = ({ reason }) => {
+      listener.closed(reason);
+      setTimeout(() => open(listener), retryMs);
+      retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
+    };
+  }
+
+  return {
+    start: open,
+    send: (text) => socket?.send(text),
+    commands: new Set(),
+    command: () => undefined,
+    defaultStore: store,
+    restore() {
+      try {
+        return JSON.parse(localStorage.getItem(stateKey) ?? 'null');
+      } catch {
+        return null;
+      }
+    },
+    save: (state) => localStorage.setItem(stateKey, JSON.stringify(state)),
+  };
+}

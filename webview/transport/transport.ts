@@ -1,0 +1,25 @@
+import type { PanelCommand } from '../../runtime/protocol/panel';
+
+/** What is heard from a home: the raw messages of one supervisor connection, and which runs to show. */
+export interface TransportListener {
+  opened(): void;
+  text(text: string): void;
+  frame(bytes: Uint8Array): void;
+  closed(reason: string): void;
+  show(store: string, runs: readonly string[]): void;
+}
+
+/** The panel's home: a webview of the editor, or a page that opens the socket itself. */
+export interface Transport {
+  /** Starts; from then on the listener is told. A lost connection is tried again without being asked. */
+  start(listener: TransportListener): void;
+  send(text: string): void;
+  /** What this home can do for the panel. */
+  readonly commands: ReadonlySet<PanelCommand>;
+  command(command: PanelCommand, ...args: string[]): void;
+  /** The store to show when nothing else was asked for; its newest comparison comes first. */
+  readonly defaultStore: string | null;
+  /** What `save` kept before the panel was hidden, reloaded or restarted. */
+  restore(): unknown;
+  save(state: unknown): void;
+}

@@ -1,0 +1,69 @@
+export type KeyAction =
+  | 'left'
+  | 'right'
+  | 'chart-before'
+  | 'chart-after'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'reset-zoom'
+  | 'log'
+  | 'smoothing'
+  | 'axis'
+  | 'filter'
+  | 'help'
+  | 'back';
+
+const ACTIONS: Readonly<Record<string, KeyAction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'chart-before',
+  ArrowDown: 'chart-after',
+  '+': 'zoom-in',
+  '=': 'zoom-in',
+  '-': 'zoom-out',
+  '0': 'reset-zoom',
+  l: 'log',
+  s: 'smoothing',
+  x: 'axis',
+  '/': 'filter',
+  '?': 'help',
+  Escape: 'back',
+};
+
+/** What `?` lists. */
+export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['←', '→'], does: 'Move the crosshair' },
+  { keys: ['↑', '↓'], does: 'Go to the chart before or after' },
+  { keys: ['+', '−', '0'], does: 'Zoom in, zoom out, show all' },
+  { keys: ['l'], does: 'Logarithmic y-axis' },
+  { keys: ['s'], does: 'Smoothing: off, medium, strong' },
+  { keys: ['x'], does: 'X-axis: step, relative time, wall time' },
+  { keys: ['/'], does: 'Filter metrics' },
+  { keys: ['?'], does: 'This list' },
+  { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
+];
+
+export interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/**
+ * What a key means in the panel; null for none. In a text box all keys but Escape belong to the box, in other
+ * controls the arrow keys do; keys with modifiers belong to the editor.
+ */
+export function keyAction(key: Key, at: 'chart' | 'text' | 'control'): KeyAction | null {
+  if (key.ctrlKey || key.metaKey || key.altKey) return null;
+  const action = ACTIONS[key.key] ?? null;
+  if (at === 'text' && action !== 'back') return null;
+  if (at === 'control' && key.key.startsWith('Arrow')) return null;
+  return action;
+}
+
+const SMOOTHING_LEVELS = [0, 0.6, 0.9];
+
+/** The next level of smoothing: off, medium, strong, and off again. */
+export const nextSmoothing = (weight: number): number =>
+  SMOOTHING_LEVELS.find((level) => level > weight) ?? 0;

@@ -1,0 +1,135 @@
+import { X_AXES, type XAxis } from '../series/x-axis';
+
+export type TableMode = 'open' | 'folded' | 'full';
+const TABLE_MODES: readonly TableMode[] = ['open', 'folded', 'full'];
+
+/** What a panel remembers across hide, reload and restart; everything else it fetches again. Plain JSON. */
+export interface ViewState {
+  readonly store: string | null;
+  /** Runs whose series are fetched, in the order of their chips. */
+  readonly shown: readonly string[];
+  /** Colour and marker of each run: kept for as long as it is shown, whatever becomes of the others. */
+  readonly slots: Readonly<Record<string, number>>;
+  /** Shown runs whose lines are switched off. */
+  readonly hidden: readonly string[];
+  /** The run that stands out; null: all alike. */
+  readonly focused: string | null;
+  readonly axis: XAxis;
+  /** In the unit of the axis; null follows the data. */
+  readonly zoom: readonly [number, number] | null;
+  /** Weight of the moving average, 0 (off) to below 1. */
+  readonly smoothing: number;
+  readonly log: boolean;
+  readonly filter: string;
+  readonly foldedGroups: readonly string[];
+  readonly table: TableMode;
+}
+
+export const MAX_SMOOTHING = 0.99;
+
+export const INITIAL_VIEW: ViewState = {
+  store: null,
+  shown: [],
+  slots: {},
+  hidden: [],
+  focused: null,
+  axis: 'step',
+  zoom: null,
+  smoothing: 0,
+  log: false,
+  filter: '',
+  foldedGroups: [],
+  table: 'open',
+};
+
+/** Reads what was saved, perhaps by another version: whatever does not fit falls back to its default. */
+export function parseViewState(saved: unknown): ViewState {
+  if (typeof saved !== 'object' || saved === null) return INITIAL_VIEW;
+  const from = saved as Record<string, unknown>;
+  const texts = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const number = (value: unknown): number | null =>
+    typeof value === 'number' && Number.isFinite(value) ? value : null;
+  const shown = texts(from.shown);
+  const zoom: unknown[] = Array.isArray(from.zoom) ? from.zoom : [];
+  const [low, high] = [number(zoom[0]), number(zoom[1])];
+  const slots = Object.entries(typeof from.slots === 'object' && from.slots ? from.slots : {});
+  const state: ViewState = {
+    store: text(from.store),
+    shown,
+    slots: Object.fromEntries(
+      slots.filter(([run, slot]) => shown.includes(run) && Number.isInteger(slot) && slot >= 0),
+    ),
+    hidden: texts(from.hidden).filter((run) => shown.includes(run)),
+    focused: text(from.focused),
+    axis: X_AXES.find((axis) => axis === from.axis) ?? INITIAL_VIEW.axis,
+    zoom: low !== null && high !== null && low < high ? [low, high] : null,
+    smoothing: Math.min(MAX_SMOOTHING, Math.max(0, number(from.smoothing) ?? 0)),
+    log: from.log === true,
+    filter: text(from.filter) ?? '',
+    foldedGroups: texts(from.foldedGroups),
+    table: TABLE_MODES.find((mode) => mode === from.table) ?? INITIAL_VIEW.table,
+  };
+  return showRuns(state, state.store, shown);
+}
+
+/** Shows exactly these runs; those that were shown before keep colour and marker. */
+export function showRuns(
+  state: ViewState,
+  store: string | null,
+  runs: readonly string[],
+): ViewState {
+  const sameStore = state.store === store;
+  const shown = [...new Set(runs)];
+  const slots: Record<string, number> = {};
+  for (const run of shown) {
+    const slot = sameStore ? state.slots[run] : undefined;
+    if (slot !== undefined) slots[run] = slot;
+  }
+  const taken = new Set(Object.values(slots));
+  for (const run of shown) {
+    if (slots[run] !== undefined) continue;
+    let slot = 0;
+    while (taken.has(slot)) slot++;
+    taken.add(slot);
+    slots[run] = slot;
+  }
+  const stays = (run: string): boolean => sameStore && shown.includes(run);
+  return {
+    ...state,
+    store,
+    shown,
+    slots,
+    hidden: state.hidden.filter(stays),
+    focused: state.focused !== null && stays(state.focused) ? state.focused : null,
+    zoom: sameStore && shown.some((run) => state.shown.includes(run)) ? state.zoom : null,
+  };
+}
+
+/** Switches a shown run's lines off or on. */
+export const toggleHidden = (state: ViewState, run: string): ViewState => ({
+  ...state,
+  hidden: state.hidden.includes(run)
+    ? state.hidden.filter((other) => other !== run)
+    : [...state.hidden, run],
+});
+
+/** A zoom is in the unit of its axis, so it ends with it. */
+export const changeAxis = (state: ViewState, axis: XAxis): ViewState =>
+  axis === state.axis ? state : { ...state, axis, zoom: null };
+
+export const nextAxis = (axis: XAxis): XAxis => X_AXES[(X_AXES.indexOf(axis) + 1) % X_AXES.length]!;
+
+/** The range scaled about a point: `factor` below 1 zooms in. Zooming out to all of the extent follows again. */
+export function zoomAbout(
+  range: readonly [number, number],
+  extent: readonly [number, number],
+  centre: number,
+  factor: number,
+): readonly [number, number] | null {
+  const low = Math.max(extent[0], centre - (centre - range[0]) * factor);
+  const high = Math.min(extent[1], centre + (range[1] - centre) * factor);
+  if (low <= extent[0] && high >= extent[1]) return null;
+  return low < high ? [low, high] : range;
+}

@@ -1,5 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { decodeEvent, type TensorBoardEvent } from './tfevents';
 import { readRecords } from './tfrecord';
 
@@ -58,13 +57,4 @@ export class EventFileReader {
       `${this.path} is damaged at byte ${this.offset - unread} (${cause}): ` +
       'the metrics before it are shown.';
   }
-}
-
-/** The event files of a run's folder, in the order in which they were begun. */
-export async function listEventFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => name.includes('tfevents'))
-    .sort()
-    .map((name) => join(folder, name));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import expectedRows from './fixtures/expected.json';
-import { EventFileReader, listEventFiles } from './event-file-reader';
+import { EventFileReader } from './event-file-reader';
 import { EventFileWriter, type ScalarRow } from './event-file-writer';
 import { decodeEvent, encodeScalars, FILE_VERSION, type TensorBoardEvent } from './tfevents';
 
@@ -143,13 +143,4 @@ describe('EventFileReader', () => {
       { seed: 3, numRuns: 2000 },
     );
   });
-});
-
-it('lists the event files of a folder, oldest first', async () => {
-  for (const name of ['events.out.tfevents.2.a', 'run.json', 'events.out.tfevents.1.b'])
-    writeFileSync(join(folder, name), '');
-  expect(await listEventFiles(folder)).toEqual([
-    join(folder, 'events.out.tfevents.1.b'),
-    join(folder, 'events.out.tfevents.2.a'),
-  ]);
 });

@@ -1,0 +1,86 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Run } from '../protocol/runs';
+import { RUN_FILE } from './layout';
+import { readRunFile, RunFileError } from './run-file';
+import { isRunId } from './run-id';
+
+/** The ids of all runs in a store, unsorted; none when the store does not exist yet. */
+export function listRunIds(store: string): string[] {
+  try {
+    return readdirSync(store, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && isRunId(entry.name))
+      .map((entry) => entry.name)
+      .filter((id) => modifiedAt(join(store, id, RUN_FILE)) !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** Names of the event files in a run's folder, in the order in which they were begun. */
+export function listEventFileNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.includes('tfevents'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** When a file was last changed, in milliseconds since 1970; null when there is none. */
+export function modifiedAt(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+/** Reads a run; one whose `run.json` is unreadable comes as failed, with the reason: nothing disappears from view. */
+export function readRunOrFailure(store: string, id: string): Run {
+  try {
+    return readRunFile(store, id);
+  } catch (error) {
+    if (!(error instanceof RunFileError)) throw error;
+    return unreadableRun(store, id, error.message);
+  }
+}
+
+function unreadableRun(store: string, id: string, reason: string): Run {
+  const createdAt = modifiedAt(join(store, id, RUN_FILE)) ?? 0;
+  return {
+    format: 1,
+    id,
+    store,
+    comparison: null,
+    spec: {
+      program: { name: id, path: null, text: '' },
+      task: 'unknown',
+      data: null,
+      target: null,
+      missing: null,
+      model: null,
+      steps: null,
+      batch: null,
+      seed: 0,
+      lr: null,
+      schedule: 'constant',
+      warmup: 0,
+      hyper: {},
+      logEvery: null,
+      backend: 'auto',
+    },
+    resolved: null,
+    status: 'failed',
+    step: 0,
+    createdAt,
+    startedAt: null,
+    endedAt: createdAt,
+    metrics: {},
+    reason,
+    warnings: [],
+    gitCommit: null,
+    supervisor: null,
+  };
+}
+
+/** Newest first; runs that were started together in the order in which they were asked for. */
+export const newestFirst = (a: Run, b: Run): number =>
+  b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);

@@ -1,0 +1,16 @@
+import { analyze } from '../../language';
+import { chooseBackend } from '../backends/choose';
+import { listBackends } from '../backends/table';
+import { findTask, TASKS } from '../tasks/registry';
+import type { Catalogue } from './catalogue';
+import { findProblem } from './validate';
+
+/** The tasks and backends that come with Optiscope. */
+export const builtInCatalogue: Catalogue = {
+  tasks: () => TASKS.map(({ load: _, ...info }) => info),
+  backends: async () => ({
+    backends: await listBackends(),
+    auto: await chooseBackend('auto', 0),
+  }),
+  problem: (spec) => findProblem(spec, analyze, findTask),
+};

@@ -1,0 +1,13 @@
+import type { BackendInfo, TaskInfo } from '../protocol/messages';
+import type { BackendName, RunSpec } from '../protocol/runs';
+
+/** What a supervisor can train, and with what. */
+export interface Catalogue {
+  tasks(): readonly TaskInfo[];
+  backends(): Promise<{
+    readonly backends: readonly BackendInfo[];
+    readonly auto: { readonly name: BackendName; readonly reason: string };
+  }>;
+  /** Why a run cannot be started as asked, one sentence for the person; null when it can. */
+  problem(spec: RunSpec): string | null;
+}

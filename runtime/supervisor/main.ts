@@ -1,0 +1,4 @@
+import { builtInCatalogue } from './built-in-catalogue';
+import { superviseUntilIdle } from './process';
+
+void superviseUntilIdle(builtInCatalogue);

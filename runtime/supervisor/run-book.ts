@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { readAllLocks } from '../protocol/lock';
+import { isEnded, type Run } from '../protocol/runs';
+import { listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
+import { writeRunFile } from '../store/run-file';
+import type { Log } from './log';
+import { asLeft, type OwnerFacts } from './owner';
+
+export interface StoreListener {
+  changed(run: Run): void;
+  removed(store: string, run: string): void;
+}
+
+/** What is known of one store: its runs, and who wants to hear of them. */
+interface Shelf {
+  readonly runs: Map<string, Run>;
+  /** Ids that stood on disk when it was last looked at: a run that could never be saved is not a removed one. */
+  saved: ReadonlySet<string>;
+  readonly listeners: Set<StoreListener>;
+}
+
+export interface RunBookOptions {
+  readonly stateFolder: string;
+  readonly log: Log;
+  /** Whether this supervisor is at work on a run: then the disk is not asked about it. */
+  readonly isOwn: (store: string, run: string) => boolean;
+}
+
+/** Every run of every store that somebody has asked about: those of this supervisor and those found on disk. */
+export class RunBook {
+  private readonly shelves = new Map<string, Shelf>();
+  private lastStore: string | null = null;
+
+  constructor(private readonly options: RunBookOptions) {}
+
+  /** The store that was asked for last; empty when none has been. */
+  get recentStore(): string {
+    return this.lastStore ?? '';
+  }
+
+  /** All runs of a store, newest first. */
+  list(store: string): Run[] {
+    return [...this.shelf(store).runs.values()].sort(newestFirst);
+  }
+
+  find(store: string, run: string): Run | null {
+    return this.shelf(store).runs.get(run) ?? null;
+  }
+
+  /** Hears of every change until the returned function is called. */
+  watch(store: string, listener: StoreListener): () => void {
+    const { listeners } = this.shelf(store);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Takes over a run's new state. */
+  put(run: Run): void {
+    const shelf = this.shelf(run.store);
+    shelf.runs.set(run.id, run);
+    for (const listener of shelf.listeners) listener.changed(run);
+  }
+
+  /** Looks at the disk again, for every store that is watched: runs of other supervisors, and removed ones. */
+  refresh(): void {
+    for (const [store, shelf] of this.shelves)
+      if (shelf.listeners.size > 0) this.compare(store, shelf);
+  }
+
+  private shelf(store: string): Shelf {
+    const path = resolve(store);
+    this.lastStore = path;
+    const known = this.shelves.get(path);
+    if (known !== undefined) return known;
+    const shelf: Shelf = { runs: new Map(), saved: new Set(), listeners: new Set() };
+    this.shelves.set(path, shelf);
+    this.compare(path, shelf);
+    return shelf;
+  }
+
+  private compare(store: string, shelf: Shelf): void {
+    const facts = this.ownerFacts();
+    const ids = new Set(listRunIds(store));
+    for (const id of ids) {
+      if (this.options.isOwn(store, id)) continue;
+      const known = shelf.runs.get(id);
+      if (known !== undefined && isEnded(known.status)) continue;
+      const found = this.read(store, id, facts);
+      if (known !== undefined && JSON.stringify(found) === JSON.stringify(known)) continue;
+      shelf.runs.set(id, found);
+      for (const listener of shelf.listeners) listener.changed(found);
+    }
+    for (const id of shelf.saved) {
+      if (ids.has(id) || this.options.isOwn(store, id)) continue;
+      shelf.runs.delete(id);
+      for (const listener of shelf.listeners) listener.removed(store, id);
+    }
+    shelf.saved = ids;
+  }
+
+  /** A run from disk; one that was left in the middle is marked so there, too. */
+  private read(store: string, id: string, facts: OwnerFacts): Run {
+    const run = readRunOrFailure(store, id);
+    const told = asLeft(run, facts);
+    if (told === run) return run;
+    this.options.log(`${id}: ${told.reason ?? ''}`);
+    try {
+      writeRunFile(told);
+    } catch (error) {
+      this.options.log(`${id}: its state cannot be saved: ${(error as Error).message}`);
+    }
+    return told;
+  }
+
+  private ownerFacts(): OwnerFacts {
+    return {
+      ownPid: process.pid,
+      locks: readAllLocks(this.options.stateFolder),
+      now: Date.now(),
+    };
+  }
+}

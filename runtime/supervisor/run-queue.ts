@@ -1,0 +1,136 @@
+import { dirname, resolve } from 'node:path';
+import { isEnded, type Run, type RunSpec } from '../protocol/runs';
+import type { RunSeries } from '../series/series';
+import { readGitCommit } from '../store/git-commit';
+import { createRunFolder } from '../store/run-file';
+import { makeRunId } from '../store/run-id';
+import { LiveRun } from './live-run';
+import type { Log } from './log';
+
+export interface RunQueueOptions {
+  readonly trainerEntry: string;
+  /** Runs that train at the same time. */
+  readonly parallel: number;
+  readonly log: Log;
+  readonly changed: (run: Run) => void;
+  /** Called after a run has ended and left the queue. */
+  readonly left: (run: LiveRun) => void;
+}
+
+/** The runs of this supervisor that have not ended: some train, the others wait in the order in which they came. */
+export class RunQueue {
+  private readonly live: LiveRun[] = [];
+  private closed = false;
+
+  constructor(private readonly options: RunQueueOptions) {}
+
+  get size(): number {
+    return this.live.length;
+  }
+
+  find(store: string, run: string): LiveRun | null {
+    const path = resolve(store);
+    return this.live.find((each) => each.run.id === run && each.run.store === path) ?? null;
+  }
+
+  /** Whether a series belongs to one of these runs: then it still grows. */
+  owns(series: RunSeries): boolean {
+    return this.live.some((each) => each.series === series);
+  }
+
+  /** Enters runs, together a comparison where there are several. */
+  add(store: string, specs: readonly RunSpec[]): LiveRun[] {
+    if (this.closed) throw new Error('The runtime is ending: start the run again in a moment.');
+    const ids = this.freshIds(specs);
+    const comparison = specs.length > 1 ? ids[0]! : null;
+    const createdAt = Date.now();
+    const added = specs.map((spec, index) => {
+      const run = newRun(resolve(store), ids[index]!, spec, comparison, createdAt);
+      const problem = createFolder(run);
+      const live = new LiveRun(run, this.options);
+      this.live.push(live);
+      if (problem !== null) live.warn(problem);
+      void live.ended.then(() => {
+        this.remove(live);
+      });
+      return live;
+    });
+    for (const live of added) this.options.changed(live.run);
+    this.startNext();
+    return added;
+  }
+
+  /** Ends all runs; resolves when they have ended. */
+  async stopAll(): Promise<Run[]> {
+    const waiting = this.live.filter((each) => each.run.status === 'queued');
+    const training = this.live.filter((each) => each.run.status !== 'queued');
+    return Promise.all([...waiting, ...training].map((each) => each.stop()));
+  }
+
+  /** Ends all runs and takes no more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.stopAll();
+  }
+
+  private startNext(): void {
+    const training = this.live.filter(({ run }) => run.status !== 'queued' && !isEnded(run.status));
+    const waiting = this.live.filter(({ run }) => run.status === 'queued');
+    const free = Math.max(0, this.options.parallel - training.length);
+    for (const next of waiting.slice(0, free)) next.start();
+  }
+
+  private remove(live: LiveRun): void {
+    this.live.splice(this.live.indexOf(live), 1);
+    this.options.left(live);
+    this.startNext();
+  }
+
+  private freshIds(specs: readonly RunSpec[]): string[] {
+    const now = new Date();
+    const ids = new Set<string>();
+    for (const spec of specs) {
+      const size = ids.size;
+      while (ids.size === size)
+        ids.add(makeRunId(spec.program.name, spec.seed, now, Math.random()));
+    }
+    return [...ids];
+  }
+}
+
+function newRun(
+  store: string,
+  id: string,
+  spec: RunSpec,
+  comparison: string | null,
+  createdAt: number,
+): Run {
+  return {
+    format: 1,
+    id,
+    store,
+    comparison,
+    spec,
+    resolved: null,
+    status: 'queued',
+    step: 0,
+    createdAt,
+    startedAt: null,
+    endedAt: null,
+    metrics: {},
+    reason: null,
+    warnings: [],
+    gitCommit: readGitCommit(spec.program.path === null ? store : dirname(spec.program.path)),
+    supervisor: process.pid,
+  };
+}
+
+/** What is wrong with the run's folder, one sentence; null when it is there. */
+function createFolder(run: Run): string | null {
+  try {
+    createRunFolder(run.store, run.id);
+    return null;
+  } catch (error) {
+    return `The run goes on, but nothing of it can be saved: ${(error as Error).message}.`;
+  }
+}

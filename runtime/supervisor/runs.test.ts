@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StopRun, StopAllRuns } from '../protocol/messages';
+import { isEnded, type Run } from '../protocol/runs';
+import { EventFileReader } from '../store/event-file-reader';
+import { readRunFile } from '../store/run-file';
+import { listEventFileNames } from '../store/run-folders';
+import { Installation, SeriesReceiver, StoreWatcher } from './testing/harness';
+
+const installation = new Installation();
+const { store } = installation;
+beforeAll(() => installation.build());
+afterAll(() => installation.dispose());
+
+const ended = (run: Run): boolean => isEnded(run.status);
+
+/** The points of one tag as the run's event file has them. */
+async function onDisk(run: Run, tag: string): Promise<[number, number][]> {
+  const folder = join(store, run.id);
+  const points: [number, number][] = [];
+  for (const name of listEventFileNames(folder))
+    for await (const events of new EventFileReader(join(folder, name)).readMore())
+      for (const { step, scalars } of events)
+        for (const scalar of scalars) if (scalar.tag === tag) points.push([step, scalar.value]);
+  return points;
+}
+
+describe('a run', () => {
+  it('goes through its states to the end and is complete on disk', async () => {
+    const watcher = new StoreWatcher(await installation.connect());
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{ rows: 100, warning: 'A thing was odd.' }]);
+    const run = await watcher.until(started!.id, ended);
+    expect(run).toMatchObject({
+      status: 'completed',
+      step: 100,
+      reason: null,
+      warnings: ['A thing was odd.'],
+      supervisor: expect.any(Number),
+    });
+    expect(run.metrics['train/loss']).toBe(Math.fround(Math.sin(99)));
+    expect(readRunFile(store, run.id)).toEqual(run);
+    const statuses = watcher.history.filter(({ id }) => id === run.id).map((each) => each.status);
+    expect([...new Set(statuses)]).toEqual(['queued', 'starting', 'running', 'completed']);
+    expect(readFileSync(join(store, '..', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('streams every scalar of its event file once, in order, to whoever comes while it runs', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{ rows: 2000 }]);
+    const early = new SeriesReceiver(connection, 1);
+    await early.subscribe(store, started!.id);
+    await early.until(() => early.received > 50);
+    const late = new SeriesReceiver(connection, 2);
+    await late.subscribe(store, started!.id);
+    const run = await watcher.until(started!.id, ended);
+    const after = new SeriesReceiver(connection, 3);
+    await after.subscribe(store, run.id);
+    for (const receiver of [early, late, after]) {
+      await receiver.until(() => receiver.received >= 4200);
+      expect(receiver.historyComplete).toBe(true);
+      for (const tag of ['train/loss', 'optimizer/lr', 'val/loss'])
+        expect(receiver.points(tag)).toEqual(await onDisk(run, tag));
+      const next: number[] = [];
+      for (const block of receiver.blocks) {
+        expect(block.first).toBe(next[block.tag] ?? 0);
+        next[block.tag] = block.first + block.steps.length;
+      }
+    }
+  });
+
+  it('stops when asked, and is answered when it has ended', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{}]);
+    await watcher.until(started!.id, (run) => run.step > 20);
+    const run = await connection.rpc.sendRequest(StopRun, { store, run: started!.id });
+    expect(run.status).toBe('stopped');
+    expect(run.step).toBeGreaterThan(20);
+    expect(readRunFile(store, run.id)).toEqual(run);
+    expect(await onDisk(run, 'train/loss')).toHaveLength(run.step);
+    expect(await connection.rpc.sendRequest(StopRun, { store, run: run.id })).toEqual(run);
+  });
+
+  it('is killed when it does not listen', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{ deaf: true }]);
+    await watcher.until(started!.id, (run) => run.status === 'running');
+    const run = await connection.rpc.sendRequest(StopRun, { store, run: started!.id });
+    expect(run).toMatchObject({
+      status: 'stopped',
+      reason: 'The trainer did not answer and was ended (signal SIGKILL).',
+    });
+  });
+
+  it('fails with the reason when its trainer crashes, and leaves the others alone', async () => {
+    const watcher = new StoreWatcher(await installation.connect());
+    await watcher.watch(store);
+    const [crash, die, good] = await watcher.start(store, [
+      { rows: 5, then: 'crash' },
+      { die: true },
+      { rows: 50 },
+    ]);
+    expect(await watcher.until(crash!.id, ended)).toMatchObject({
+      status: 'failed',
+      reason: 'The trainer ended unexpectedly (exit code 7: out of cheese).',
+    });
+    expect(await watcher.until(die!.id, ended)).toMatchObject({
+      status: 'failed',
+      reason: 'The trainer ended unexpectedly (signal SIGKILL).',
+    });
+    expect(await watcher.until(good!.id, ended)).toMatchObject({ status: 'completed', step: 50 });
+    expect(new Set([crash, die, good].map((run) => run!.comparison))).toEqual(new Set([crash!.id]));
+  });
+
+  it('keeps what its trainer says of a divergence', async () => {
+    const watcher = new StoreWatcher(await installation.connect());
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{ rows: 3, then: 'diverge' }]);
+    expect(await watcher.until(started!.id, ended)).toMatchObject({
+      status: 'diverged',
+      step: 3,
+      reason: 'The loss became NaN.',
+    });
+  });
+
+  it('waits while others train, and stops at once when it is still waiting', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const runs = await watcher.start(
+      store,
+      Array.from({ length: 40 }, () => ({})),
+    );
+    const last = runs.at(-1)!;
+    expect(await connection.rpc.sendRequest(StopRun, { store, run: last.id })).toMatchObject({
+      status: 'stopped',
+      startedAt: null,
+      step: 0,
+    });
+    const all = await connection.rpc.sendRequest(StopAllRuns);
+    expect(all).toHaveLength(39);
+    expect(all.every(ended)).toBe(true);
+  });
+
+  it('ends with the connection that it is tied to', async () => {
+    const watcher = new StoreWatcher(await installation.connect());
+    await watcher.watch(store);
+    const terminal = await installation.connect();
+    const [tied] = await new StoreWatcher(terminal).start(store, [{}], true);
+    await watcher.until(tied!.id, (run) => run.step > 0);
+    terminal.dispose();
+    expect(await watcher.until(tied!.id, ended)).toMatchObject({ status: 'stopped' });
+  });
+
+  it('is refused, and no other started, when one program is wrong', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    const before = (await watcher.watch(store)).length;
+    const wrong = { toJSON: () => undefined } as object;
+    await expect(watcher.start(store, [{ rows: 1 }, wrong])).rejects.toThrow(/.+/);
+    expect(await watcher.watch(store)).toHaveLength(before);
+  });
+});

@@ -1,0 +1,254 @@
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  type MessageConnection,
+  type RequestType,
+  type RequestType0,
+} from 'vscode-jsonrpc/node';
+import type { WebSocket } from 'ws';
+import {
+  Initialize,
+  ListBackends,
+  ListTasks,
+  PROTOCOL_VERSION,
+  RunChanged,
+  RunRemoved,
+  Shutdown,
+  StartRuns,
+  StopAllRuns,
+  StopRun,
+  SubscribeSeries,
+  TagsAdded,
+  UnsubscribeSeries,
+  WatchStore,
+  type InitializeResult,
+} from '../protocol/messages';
+import type { Run, RunSpec } from '../protocol/runs';
+import { textTransport } from '../protocol/ws-connection';
+import type { Catalogue } from './catalogue';
+import type { LiveRun } from './live-run';
+import type { Log } from './log';
+import type { RunBook } from './run-book';
+import type { RunQueue } from './run-queue';
+import type { SeriesShelf } from './series-shelf';
+import { Subscriptions } from './subscriptions';
+import {
+  checkInitialize,
+  checkRunRef,
+  checkStart,
+  checkStore,
+  checkSubscribe,
+  checkSubscription,
+} from './wire-checks';
+
+/** The parts of a supervisor that a client's requests are passed on to. */
+export interface SessionHost {
+  readonly info: InitializeResult;
+  readonly catalogue: Catalogue;
+  readonly queue: RunQueue;
+  readonly book: RunBook;
+  readonly shelf: SeriesShelf;
+  readonly log: Log;
+  /** Ends all runs; the supervisor leaves once the answer has been sent. */
+  readonly shutdown: () => Promise<void>;
+}
+
+/** Close codes of WebSockets: data of a kind, or with a content, that is not understood. */
+const WRONG_KIND = 1003;
+const WRONG_CONTENT = 1007;
+
+/** One client: its requests, the stores that it watches, the series that it follows, the runs tied to it. */
+export class Session {
+  private readonly rpc: MessageConnection;
+  private readonly subscriptions: Subscriptions;
+  private readonly watches = new Map<string, () => void>();
+  private readonly tied: LiveRun[] = [];
+  private client: string | null = null;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly host: SessionHost,
+    private readonly closed: () => void,
+  ) {
+    const { reader, writer } = textTransport({
+      send: (text) => {
+        if (socket.readyState === socket.OPEN) socket.send(text);
+      },
+      onText: (listener) => {
+        socket.on('message', (data: Buffer, isBinary: boolean) => {
+          if (isBinary) this.refuse(WRONG_KIND, 'binary frames are not understood');
+          else listener(data.toString('utf8'));
+        });
+      },
+      onClose: (listener) => {
+        socket.once('close', listener);
+      },
+    });
+    this.rpc = createMessageConnection(reader, writer);
+    this.rpc.onError(([error]) => {
+      this.refuse(WRONG_CONTENT, error.message);
+    });
+    this.subscriptions = new Subscriptions(socket, (subscription, tags) => {
+      void this.rpc.sendNotification(TagsAdded, { subscription, tags });
+    });
+    socket.on('error', (error) => {
+      host.log(`${this.name}: ${error.message}`);
+    });
+    socket.once('close', () => {
+      this.end();
+    });
+    this.serveControl();
+    this.serveRuns();
+    this.serveSeries();
+    this.rpc.listen();
+  }
+
+  private get name(): string {
+    return this.client ?? 'a client that has not said who it is';
+  }
+
+  private serveControl(): void {
+    this.rpc.onRequest(Initialize, (params: unknown) =>
+      answer(() => {
+        const { protocol, client } = checkInitialize(params);
+        if (protocol !== PROTOCOL_VERSION)
+          throw new Error(
+            `The runtime speaks protocol ${PROTOCOL_VERSION}, this client ${protocol}: update the older one.`,
+          );
+        this.client = client;
+        this.host.log(`${client} has connected`);
+        return this.host.info;
+      }),
+    );
+    this.serve0(ListTasks, () => this.host.catalogue.tasks());
+    this.serve0(ListBackends, () => this.host.catalogue.backends());
+    this.serve0(Shutdown, async () => {
+      await this.host.shutdown();
+      return null;
+    });
+  }
+
+  private serveRuns(): void {
+    const { queue, book } = this.host;
+    this.serve(StartRuns, (params) => {
+      const { store, runs, tied } = checkStart(params);
+      const problem = this.firstProblem(runs);
+      if (problem !== null) throw new Error(problem);
+      const added = queue.add(store, runs);
+      if (tied) this.tied.push(...added);
+      for (const live of added) this.host.shelf.addLive(live.run, live.series);
+      return added.map((live) => live.run);
+    });
+    this.serve(StopRun, (params) => {
+      const { store, run } = checkRunRef(params);
+      const live = queue.find(store, run);
+      return live === null ? this.endedRun(store, run) : live.stop();
+    });
+    this.serve0(StopAllRuns, () => queue.stopAll());
+    this.serve(WatchStore, (params) => {
+      const { store } = checkStore(params);
+      if (!this.watches.has(store)) this.watches.set(store, this.watch(store));
+      return book.list(store);
+    });
+  }
+
+  private serveSeries(): void {
+    this.serve(SubscribeSeries, async (params) => {
+      const { store, run, subscription } = checkSubscribe(params);
+      const found = this.host.book.find(store, run);
+      if (found === null) throw new Error(`There is no run ${run} in ${store}.`);
+      const series = await this.host.shelf.open(found);
+      return { tags: this.subscriptions.add(subscription, series) };
+    });
+    this.serve(UnsubscribeSeries, (params) => {
+      this.subscriptions.remove(checkSubscription(params).subscription);
+      return null;
+    });
+  }
+
+  private watch(store: string): () => void {
+    return this.host.book.watch(store, {
+      changed: (run) => {
+        void this.rpc.sendNotification(RunChanged, run);
+      },
+      removed: (removedFrom, run) => {
+        void this.rpc.sendNotification(RunRemoved, { store: removedFrom, run });
+      },
+    });
+  }
+
+  private endedRun(store: string, run: string): Run {
+    const found = this.host.book.find(store, run);
+    if (found === null) throw new Error(`There is no run ${run} in ${store}.`);
+    if (found.endedAt === null)
+      throw new Error(
+        `Another runtime (process ${found.supervisor}) is at work on this run: stop it in the window or terminal that started it.`,
+      );
+    return found;
+  }
+
+  private firstProblem(specs: readonly RunSpec[]): string | null {
+    for (const spec of specs) {
+      const problem = this.host.catalogue.problem(spec);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+
+  private serve<P, R>(
+    type: RequestType<P, R, void>,
+    handle: (params: unknown) => R | Promise<R>,
+  ): void {
+    this.rpc.onRequest(type.method, (params: unknown) =>
+      answer(() => {
+        this.demandInitialized();
+        return handle(params);
+      }),
+    );
+  }
+
+  private serve0<R>(type: RequestType0<R, void>, handle: () => R | Promise<R>): void {
+    this.rpc.onRequest(type.method, () =>
+      answer(() => {
+        this.demandInitialized();
+        return handle();
+      }),
+    );
+  }
+
+  private demandInitialized(): void {
+    if (this.client === null)
+      throw new ResponseError(
+        ErrorCodes.ServerNotInitialized,
+        'The first request must be "initialize".',
+      );
+  }
+
+  private refuse(code: number, reason: string): void {
+    this.host.log(`${this.name}: ${reason}`);
+    this.socket.close(code, reason.slice(0, LONGEST_CLOSE_REASON));
+  }
+
+  private end(): void {
+    this.host.log(`${this.name} has gone`);
+    this.rpc.dispose();
+    this.subscriptions.close();
+    for (const stopWatching of this.watches.values()) stopWatching();
+    for (const live of this.tied) void live.stop();
+    this.closed();
+  }
+}
+
+/** A WebSocket's close frame has room for 123 bytes. */
+const LONGEST_CLOSE_REASON = 100;
+
+/** Errors go to the client as the bare sentence, without the name of the method. */
+async function answer<R>(work: () => R | Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ResponseError) throw error;
+    throw new ResponseError(ErrorCodes.InvalidRequest, (error as Error).message);
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import { readLock, type SupervisorLock } from '../protocol/lock';
+import { PROTOCOL_VERSION } from '../protocol/messages';
+import { lockFile, logFile } from '../protocol/state-folder';
+import type { Catalogue } from './catalogue';
+import { IdleWatch } from './idle-watch';
+import { listen, type Listener } from './listener';
+import type { Log } from './log';
+import { releaseLock, takeLock } from './own-lock';
+import { RunBook } from './run-book';
+import { RunQueue } from './run-queue';
+import { SeriesShelf } from './series-shelf';
+import { Session } from './session';
+
+export interface SupervisorOptions {
+  readonly stateFolder: string;
+  readonly version: string;
+  readonly trainerEntry: string;
+  readonly webviewFolder: string;
+  readonly catalogue: Catalogue;
+  readonly log: Log;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Runs that train at the same time. */
+  readonly parallel: number;
+  /** How long it stays with neither client nor run. */
+  readonly idleMs: number;
+  /** Leaves with its last client and run, as one does that a terminal command has started. */
+  readonly ephemeral: boolean;
+  /** How often the disk is looked at for runs of others. */
+  readonly refreshMs: number;
+}
+
+export type StartResult =
+  | { readonly started: true; readonly supervisor: Supervisor }
+  /** Another supervisor of this version runs already: clients find that one. */
+  | { readonly started: false; readonly holder: SupervisorLock };
+
+const TOKEN_BYTES = 32;
+
+/** Starts a supervisor, unless one of this version runs already. Throws an Error with a sentence where it cannot. */
+export async function startSupervisor(options: SupervisorOptions): Promise<StartResult> {
+  const supervisor = new Supervisor(options);
+  const holder = await supervisor.open();
+  return holder === null ? { started: true, supervisor } : { started: false, holder };
+}
+
+/** Owns the socket, the queue, the store's view and the series; one per user, machine and version. */
+export class Supervisor {
+  /** Resolves when it has left. */
+  readonly closed: Promise<void>;
+  private readonly token = randomBytes(TOKEN_BYTES).toString('hex');
+  private readonly lockPath: string;
+  private readonly sessions = new Set<Session>();
+  private readonly shelf: SeriesShelf;
+  private readonly queue: RunQueue;
+  private readonly book: RunBook;
+  private readonly idle: IdleWatch;
+  private listener: Listener | null = null;
+  private refresh: NodeJS.Timeout | null = null;
+  private closing: Promise<void> | null = null;
+  private left: () => void = () => undefined;
+
+  constructor(private readonly options: SupervisorOptions) {
+    const { log } = options;
+    this.lockPath = lockFile(options.stateFolder, options.version);
+    this.closed = new Promise((resolve) => {
+      this.left = resolve;
+    });
+    this.shelf = new SeriesShelf(log);
+    this.queue = new RunQueue({
+      trainerEntry: options.trainerEntry,
+      parallel: options.parallel,
+      log,
+      changed: (run) => {
+        this.book.put(run);
+      },
+      left: () => {
+        this.shelf.trim((series) => this.queue.owns(series));
+        this.idle.update();
+      },
+    });
+    this.book = new RunBook({
+      stateFolder: options.stateFolder,
+      log,
+      isOwn: (store, run) => this.queue.find(store, run) !== null,
+    });
+    this.idle = new IdleWatch(options, {
+      isIdle: () => this.sessions.size === 0 && this.queue.size === 0,
+      leave: (reason) => {
+        void this.close(reason);
+      },
+    });
+  }
+
+  /** Listens and takes the lock. Returns the other supervisor's lock where one runs already. */
+  async open(): Promise<SupervisorLock | null> {
+    const { options } = this;
+    this.listener = await listen({
+      port: options.port,
+      token: this.token,
+      webviewFolder: options.webviewFolder,
+      defaultStore: () => this.book.recentStore,
+      log: options.log,
+      onSocket: (socket) => {
+        this.welcome(socket);
+      },
+    });
+    try {
+      const result = await takeLock(this.lockPath, this.lock);
+      if (!result.taken) {
+        await this.listener.close();
+        return result.holder;
+      }
+    } catch (error) {
+      await this.listener.close();
+      throw error;
+    }
+    options.log(`version ${options.version} listens on 127.0.0.1:${this.listener.port}`);
+    this.idle.update();
+    this.refresh = setInterval(() => {
+      this.lookAround();
+    }, options.refreshMs);
+    return null;
+  }
+
+  /** What its clients need to know. */
+  get lock(): SupervisorLock {
+    return {
+      pid: process.pid,
+      port: this.listener?.port ?? 0,
+      token: this.token,
+      version: this.options.version,
+      protocol: PROTOCOL_VERSION,
+      startedAt: Date.now(),
+    };
+  }
+
+  /** Ends all runs, tells clients and leaves. */
+  close(reason: string): Promise<void> {
+    this.closing ??= this.leave(reason);
+    return this.closing;
+  }
+
+  private welcome(socket: WebSocket): void {
+    const { options, queue, book, shelf } = this;
+    const session: Session = new Session(
+      socket,
+      {
+        info: {
+          protocol: PROTOCOL_VERSION,
+          version: options.version,
+          pid: process.pid,
+          logFile: logFile(options.stateFolder, options.version),
+        },
+        catalogue: options.catalogue,
+        log: options.log,
+        queue,
+        book,
+        shelf,
+        shutdown: async () => {
+          await queue.close();
+          setImmediate(() => void this.close('a client asked for it'));
+        },
+      },
+      () => {
+        this.sessions.delete(session);
+        this.idle.update();
+      },
+    );
+    this.sessions.add(session);
+    this.idle.clientCame();
+  }
+
+  private lookAround(): void {
+    this.book.refresh();
+    void this.shelf.refresh();
+    if (readLock(this.lockPath)?.token !== this.token) this.idle.superseded();
+  }
+
+  private async leave(reason: string): Promise<void> {
+    const { log } = this.options;
+    log(`leaves: ${reason}`);
+    releaseLock(this.lockPath, this.token);
+    if (this.refresh !== null) clearInterval(this.refresh);
+    this.idle.stop();
+    await this.queue.close();
+    await this.listener?.close();
+    log('has left');
+    this.left();
+  }
+}

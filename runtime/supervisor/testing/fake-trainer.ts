@@ -1,0 +1,119 @@
+/**
+ * A trainer for tests: instead of training it does what the program's text, a JSON `FakeScript`, says. Its event file
+ * and its messages are of the real kind.
+ */
+import { EventFileWriter } from '../../store/event-file-writer';
+import type { FromTrainer, ToTrainer, TrainerJob } from '../../trainer/messages';
+import type { FakeScript } from './fake-script';
+
+const TAGS = ['train/loss', 'optimizer/lr', 'val/loss'];
+const VALIDATE_EVERY = 10;
+const ROWS_PER_MESSAGE = 7;
+
+let stopped = false;
+
+const say = (message: FromTrainer, then?: () => void): void => {
+  process.send?.(message, () => then?.());
+};
+
+function rowsFrom(first: number, end: number, isFirst: boolean): FromTrainer & { kind: 'rows' } {
+  const tags: number[] = [];
+  const steps: number[] = [];
+  const values: number[] = [];
+  for (let step = first; step < end; step++) {
+    for (let tag = 0; tag < TAGS.length; tag++) {
+      if (tag === 2 && step % VALIDATE_EVERY !== 0) continue;
+      tags.push(tag);
+      steps.push(step);
+      values.push(Math.sin(step * (tag + 1)));
+    }
+  }
+  return {
+    kind: 'rows',
+    newTags: isFirst ? TAGS : [],
+    tags: Uint32Array.from(tags),
+    steps: Float64Array.from(steps),
+    wallTimes: Float64Array.from(steps, (step) => 1_700_000_000 + step),
+    values: Float32Array.from(values),
+  };
+}
+
+function keep(file: EventFileWriter, rows: FromTrainer & { kind: 'rows' }): void {
+  for (let i = 0; i < rows.tags.length; i++)
+    file.appendScalars([
+      {
+        step: rows.steps[i]!,
+        wallTime: rows.wallTimes[i]!,
+        scalars: [{ tag: TAGS[rows.tags[i]!]!, value: rows.values[i]! }],
+      },
+    ]);
+  file.flush();
+}
+
+function resolved(spec: TrainerJob['spec'], steps: number): FromTrainer {
+  return {
+    kind: 'resolved',
+    resolved: {
+      model: 'fake',
+      steps,
+      batch: 1,
+      lr: 0.1,
+      hyper: spec.hyper,
+      logEvery: 1,
+      backend: 'tfjs-cpu',
+      backendReason: 'asked for.',
+      parameters: 1,
+      description: 'nothing at all',
+      dataHash: 'none',
+      metric: { tag: 'val/loss', better: 'lower' },
+      versions: { node: process.version },
+    },
+  };
+}
+
+function train(job: TrainerJob, script: FakeScript): void {
+  const end = script.rows ?? Infinity;
+  say(resolved(job.spec, script.rows ?? 1_000_000));
+  if (script.warning !== undefined) say({ kind: 'warning', message: script.warning });
+  const file = script.unsaved ? null : new EventFileWriter(job.folder);
+  let step = 0;
+  const leave = (status: 'completed' | 'stopped' | 'diverged', reason: string | null): void => {
+    file?.close();
+    say({ kind: 'ended', status, step, reason }, () => process.exit());
+  };
+  const advance = (): void => {
+    if (stopped) return leave('stopped', null);
+    if (step >= end) {
+      if (script.then === 'crash') {
+        process.stderr.write('something terrible\nout of cheese\n', () => process.exit(7));
+        return;
+      }
+      if (script.then === 'diverge') return leave('diverged', 'The loss became NaN.');
+      return leave('completed', null);
+    }
+    const next = Math.min(end, step + ROWS_PER_MESSAGE);
+    const rows = rowsFrom(step, next, step === 0);
+    if (file !== null) keep(file, rows);
+    step = next;
+    say({ kind: 'progress', step });
+    say(rows, () => setTimeout(advance, end === Infinity ? 1 : 0));
+  };
+  advance();
+}
+
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToTrainer) => {
+  if (message.kind === 'stop') {
+    stopped = true;
+    return;
+  }
+  const script = JSON.parse(message.spec.program.text) as FakeScript;
+  if (script.deaf) {
+    process.on('SIGTERM', () => undefined);
+    say(resolved(message.spec, 1));
+  } else if (script.die) {
+    process.kill(process.pid, 'SIGKILL');
+  } else {
+    train(message, script);
+  }
+});

@@ -1,0 +1,54 @@
+import type { Diagnostic, Program } from '../../language';
+import type { RunSpec } from '../protocol/runs';
+import { nearest } from '../tasks/nearest';
+
+/** What the language says about a program's text. */
+export type Analyze = (
+  text: string,
+  options: { readonly name: string },
+) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Looks a run over before it is entered, without its data. Returns why it cannot be started, one sentence for the
+ * person; null when it can.
+ *
+ * @param findTask throws an Error with a sentence for a name that is no task's
+ */
+export function findProblem(
+  spec: RunSpec,
+  analyze: Analyze,
+  findTask: (name: string) => { readonly models: readonly string[]; readonly data: string },
+): string | null {
+  const { name, text } = spec.program;
+  const { program, diagnostics } = analyze(text, { name });
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  if (error !== undefined)
+    return `${name}.optim:${place(text, error.span.start)}: ${error.message}`;
+  if (program === null) return `${name}.optim is not a complete program.`;
+  try {
+    const task = findTask(spec.task);
+    if (task.data !== 'none' && spec.data === null)
+      return `The task "${spec.task}" needs data: name a ${task.data}.`;
+    if (spec.model !== null && !task.models.includes(spec.model))
+      return unknownName(`The task "${spec.task}" has no model`, spec.model, task.models);
+  } catch (problem) {
+    return (problem as Error).message;
+  }
+  const hypers = program.hypers.map((hyper) => hyper.name);
+  const unknown = Object.keys(spec.hyper).find((each) => !hypers.includes(each));
+  return unknown === undefined
+    ? null
+    : unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  const hint = meant === null ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  return `${what} "${name}". ${hint}`;
+}
+
+/** `line:column`, both from 1. */
+function place(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
+}

@@ -1,0 +1,133 @@
+/**
+ * Whether what came over the wire is what messages.ts says. Each check returns the value or throws an Error whose
+ * message names the first thing that is not as it must be.
+ */
+import { isAbsolute } from 'node:path';
+import type { InitializeParams, RunRef, StartParams, SubscribeParams } from '../protocol/messages';
+import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
+import { isRunId } from '../store/run-id';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const LONGEST_PROGRAM = 1024 * 1024;
+const MOST_RUNS = 1000;
+
+export function checkInitialize(value: unknown): InitializeParams {
+  const fields = record(value, 'the request');
+  return {
+    protocol: natural(fields, 'protocol'),
+    client: text(fields, 'client').slice(0, 100),
+  };
+}
+
+export function checkStore(value: unknown): { readonly store: string } {
+  return { store: storePath(record(value, 'the request')) };
+}
+
+export function checkRunRef(value: unknown): RunRef {
+  const fields = record(value, 'the request');
+  const run = text(fields, 'run');
+  if (!isRunId(run)) throw new Error(`"${run}" is not the name of a run.`);
+  return { store: storePath(fields), run };
+}
+
+export function checkSubscribe(value: unknown): SubscribeParams {
+  return { ...checkRunRef(value), ...checkSubscription(value) };
+}
+
+export function checkSubscription(value: unknown): { readonly subscription: number } {
+  return { subscription: natural(record(value, 'the request'), 'subscription') };
+}
+
+export function checkStart(value: unknown): StartParams {
+  const fields = record(value, 'the request');
+  const { runs, tied } = fields;
+  if (!Array.isArray(runs) || runs.length === 0 || runs.length > MOST_RUNS)
+    throw new Error(`"runs" must hold 1 to ${MOST_RUNS} runs.`);
+  return { store: storePath(fields), runs: runs.map(checkSpec), tied: tied === true };
+}
+
+function checkSpec(value: unknown): RunSpec {
+  const fields = record(value, 'a run');
+  const program = record(fields['program'], '"program"');
+  const hyper = record(fields['hyper'], '"hyper"');
+  for (const name of Object.keys(hyper)) finite(hyper, name);
+  const programText = text(program, 'text');
+  if (programText.length > LONGEST_PROGRAM)
+    throw new Error('The program is longer than a mebibyte.');
+  const path = orNull(program, 'path', text);
+  const data = orNull(fields, 'data', text);
+  for (const each of [path, data])
+    if (each !== null && !isAbsolute(each)) throw new Error(`"${each}" is not an absolute path.`);
+  return {
+    program: { name: text(program, 'name').slice(0, 200), path, text: programText },
+    task: text(fields, 'task'),
+    data,
+    target: orNull(fields, 'target', text),
+    missing: orNull(fields, 'missing', text),
+    model: orNull(fields, 'model', text),
+    steps: orNull(fields, 'steps', positive),
+    batch: orNull(fields, 'batch', positive),
+    seed: natural(fields, 'seed'),
+    lr: orNull(fields, 'lr', finite),
+    schedule: oneOf(fields, 'schedule', SCHEDULES),
+    warmup: natural(fields, 'warmup'),
+    hyper: hyper as Readonly<Record<string, number>>,
+    logEvery: orNull(fields, 'logEvery', positive),
+    backend: oneOf(fields, 'backend', ['auto', ...BACKENDS] as const),
+  };
+}
+
+function storePath(fields: Fields): string {
+  const store = text(fields, 'store');
+  if (!isAbsolute(store)) throw new Error(`"store" must be an absolute path, and is "${store}".`);
+  return store;
+}
+
+function record(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${what} must be an object.`);
+  return value as Fields;
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value.includes('\0'))
+    throw new Error(`"${name}" must be a text.`);
+  return value;
+}
+
+function finite(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new Error(`"${name}" must be a number.`);
+  return value;
+}
+
+function natural(fields: Fields, name: string): number {
+  const value = finite(fields, name);
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
+    throw new Error(`"${name}" must be a whole number from 0 to 4294967295.`);
+  return value;
+}
+
+function positive(fields: Fields, name: string): number {
+  const value = natural(fields, name);
+  if (value === 0) throw new Error(`"${name}" must be at least 1.`);
+  return value;
+}
+
+function oneOf<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
+  const value = fields[name];
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new Error(`"${name}" must be one of ${choices.join(', ')}.`);
+  return found;
+}
+
+function orNull<T>(
+  fields: Fields,
+  name: string,
+  check: (fields: Fields, name: string) => T,
+): T | null {
+  return fields[name] === null || fields[name] === undefined ? null : check(fields, name);
+}

@@ -24,7 +24,9 @@ describe('makeFeatures', () => {
   });
 
   it('makes one-hot vectors of categories, commonest first; missing is one, what training lacks another', () => {
-    expect(features('c,same\nb,0\na,0\nb,0\na,0\nb,0\n,0\nonce,0\nnew,0\n', [0, 1, 2, 3, 4, 5, 6])).toEqual([
+    expect(
+      features('c,same\nb,0\na,0\nb,0\na,0\nb,0\n,0\nonce,0\nnew,0\n', [0, 1, 2, 3, 4, 5, 6]),
+    ).toEqual([
       [1, 0, 0, 0],
       [0, 1, 0, 0],
       [1, 0, 0, 0],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../tasks/task';
 import { readIdx } from './idx';
 import { readImageFolder } from './image-folder';
-import { gzipped, idxFile, memoryFiles } from './memory-files';
+import { gzipped, idxFile, memoryFiles } from './memory-files.test-helper';
 
 const images = idxFile([2, 2, 3], [0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255]);
 const labels = idxFile([2], [7, 1]);

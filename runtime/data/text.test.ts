@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryFiles } from './memory-files';
+import { memoryFiles } from './memory-files.test-helper';
 import { encode, MAX_CHARACTERS, readText, UNKNOWN } from './text';
 
 const decode = ({ ids, characters }: ReturnType<typeof encode>): string =>

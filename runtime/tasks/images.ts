@@ -70,8 +70,8 @@ export const images: Task = {
         'The task images needs --data FOLDER with IDX files such as those of MNIST.',
       );
     const found = await readImageFolder(options.data, files);
-    const kept = Math.ceil(found.train.count * (1 - HELD_OUT));
-    if (found.test === null && kept === found.train.count)
+    const kept = found.train.count - Math.max(1, Math.floor(found.train.count * HELD_OUT));
+    if (found.test === null && kept === 0)
       throw new DataError('One image is not enough to train on and to validate on.');
     const train = found.test === null ? cut(found.train, 0, kept) : found.train;
     const validation = found.test ?? cut(found.train, kept, found.train.count);

@@ -115,7 +115,7 @@ export const text: Task = {
     const { ids, characters, fileCount, leftOut, bytes } = await readText(options.data, files);
     if (ids.length < MIN_CHARACTERS)
       throw new DataError(
-        `${options.data} has ${ids.length} characters of text; at least ${MIN_CHARACTERS} are needed.`,
+        `${options.data} has ${ids.length} characters of text; at least ${MIN_CHARACTERS.toLocaleString('en')} are needed.`,
       );
     return {
       description:

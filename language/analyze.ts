@@ -1,0 +1,82 @@
+import { check, type CheckOptions } from './check/check';
+import type { Occurrence, ProgramSymbol } from './check/symbols';
+import { suppress } from './check/suppress';
+import type { Diagnostic } from './diagnostics';
+import type { Program } from './ir/program';
+import { parse } from './syntax/parser';
+import type { SourceFile } from './syntax/tree';
+
+/** All that the language knows about one text. */
+export interface Analysis {
+  readonly source: string;
+  readonly tree: SourceFile;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null where there is any error. */
+  readonly program: Program | null;
+  readonly symbols: Symbols;
+}
+
+/** The names of a program, as an editor asks for them; known as far as can be in a broken program too. */
+export interface Symbols {
+  readonly all: readonly ProgramSymbol[];
+  /** The name at an offset; its end counts, as a cursor may stand there. */
+  at(offset: number): { readonly symbol: ProgramSymbol; readonly occurrence: Occurrence } | null;
+  /** The values that a program may use at an offset, and its helpers; the table's functions are known everywhere. */
+  visibleAt(offset: number): readonly ProgramSymbol[];
+}
+
+/** Reads and checks a program's text. Never throws, whatever the text. */
+export function analyze(source: string, options: CheckOptions = {}): Analysis {
+  const parsed = parse(source);
+  const broken = parsed.diagnostics.length > 0;
+  const checked = check(parsed.tree, broken, options);
+  const found = [...parsed.diagnostics, ...checked.diagnostics];
+  const diagnostics = suppress(source, parsed.tree.comments, found);
+  return {
+    source,
+    tree: parsed.tree,
+    diagnostics: [...diagnostics].sort((a, b) => a.span.start - b.span.start),
+    program: checked.program,
+    symbols: symbolsOf(source, parsed.tree, checked.symbols),
+  };
+}
+
+function symbolsOf(source: string, tree: SourceFile, all: readonly ProgramSymbol[]): Symbols {
+  return {
+    all,
+    at(offset) {
+      for (const symbol of all) {
+        const occurrence = symbol.occurrences.find(
+          ({ span }) => span.start <= offset && offset <= span.end,
+        );
+        if (occurrence) return { symbol, occurrence };
+      }
+      return null;
+    },
+    visibleAt(offset) {
+      const scope = scopeAt(source, tree, offset);
+      return all.filter((symbol) => isVisible(symbol, scope, offset));
+    },
+  };
+}
+
+/** Where the function around an offset starts; null at file level. An indented line below it still belongs to it. */
+function scopeAt(source: string, tree: SourceFile, offset: number): number | null {
+  const item = tree.items.filter(({ span }) => span.start <= offset).at(-1);
+  if (item?.kind !== 'definition') return null;
+  if (offset <= item.span.end) return item.span.start;
+  const lineStart =
+    Math.max(source.lastIndexOf('\n', offset - 1), source.lastIndexOf('\r', offset - 1)) + 1;
+  return source[lineStart] === ' ' ? item.span.start : null;
+}
+
+function isVisible(symbol: ProgramSymbol, scope: number | null, offset: number): boolean {
+  const { kind, occurrences } = symbol;
+  if (kind === 'function' || kind === 'entry') return false;
+  if (symbol.scope && symbol.scope.start !== scope) return false;
+  const isParameter = kind === 'slot' || symbol.name === 'w' || symbol.name === 'g';
+  if (isParameter && scope === null) return false;
+  if (kind !== 'local') return true;
+  return occurrences.some(({ role, span }) => role === 'write' && span.end < offset);
+}

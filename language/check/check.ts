@@ -1,0 +1,231 @@
+import type { Diagnostic } from '../diagnostics';
+import type { Hyper, Program } from '../ir/program';
+import type { Definition, Import, Item, NameExpression, SourceFile } from '../syntax/tree';
+import { BodyBuilder } from './builder';
+import { Context, type Binding, type Frame } from './context';
+import { declareInputs, readDeclarations, UNDECLARED_LR, type Settings } from './declarations';
+import { inferExtents } from './extents';
+import { checkUncalled } from './helpers';
+import { judgeExtents } from './judge';
+import { lint } from './lints';
+import {
+  finishSlot,
+  inputBinding,
+  judgeSlots,
+  readSlots,
+  refuseStrayStates,
+  slotFlows,
+  type SlotDraft,
+} from './slots';
+import { runBlock, type Result } from './statements';
+import type { ProgramSymbol } from './symbols';
+import { unknown } from './values';
+
+export interface Checked {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null where there is any error. */
+  readonly program: Program | null;
+  readonly symbols: readonly ProgramSymbol[];
+}
+
+export interface CheckOptions {
+  /** The program's name; usually its file's, without the ending. */
+  readonly name?: string;
+  /** Values for flags and choices, in place of the declared ones. */
+  readonly settings?: Settings;
+}
+
+/** Functions that the runtime calls; every other `def` is a helper. */
+const ENTRIES: ReadonlySet<string> = new Set([
+  'train',
+  'eval_point',
+  'grad_transform',
+  'update_transform',
+]);
+const WRAPPERS: readonly string[] = ['grad_transform', 'update_transform'];
+
+/** Gives a tree its meaning: resolves names, infers types, unfolds helpers and loops into the IR. */
+export function check(tree: SourceFile, broken: boolean, options: CheckOptions = {}): Checked {
+  const context = new Context();
+  declareInputs(context);
+  const definitions = tree.items.filter((item): item is Definition => item.kind === 'definition');
+  tree.items.filter(isImport).forEach((item) => refuseImport(context, item));
+  const declarations = tree.items.filter((item) => item.kind === 'declaration');
+  const { hypers, states } = readDeclarations(context, declarations, options.settings ?? {});
+  const entries = readDefinitions(context, definitions);
+
+  const train = entries.get('train');
+  const slots = train ? readSlots(context, train, states) : [];
+  refuseStrayStates(context, states, train, slots);
+  const trainBody = new BodyBuilder();
+  const result = train ? runEntry(context, train, 'train', trainBody, slots) : null;
+  const evalPoint = entries.get('eval_point');
+  const evalBody = new BodyBuilder();
+  const weights = evalPoint ? runEntry(context, evalPoint, 'eval_point', evalBody, slots) : null;
+  checkUncalledHelpers(context);
+
+  const initialBodies = slots.flatMap(({ initial }) => (initial ? [initial.builder] : []));
+  const bodies = [...initialBodies, trainBody, evalBody];
+  inferExtents(bodies, slotFlows(slots, result));
+  judgeExtents(context, bodies);
+  judgeSlots(context, slots, result);
+  if (train && !result && !context.hasErrors)
+    context.report(
+      'N7',
+      train.name.span,
+      'Not every path of `train` ends with `return update, …`.',
+    );
+
+  const faulty = broken || context.hasErrors;
+  if (train && result && !faulty) lint({ context, train, slots, result, weights });
+  const program =
+    result && !faulty
+      ? {
+          name: options.name ?? 'program',
+          doc: tree.doc?.value.trim() ?? null,
+          hypers: withLr(hypers),
+          slots: slots.map(finishSlot),
+          train: trainBody.finish(result),
+          evalPoint: weights ? evalBody.finish(weights) : null,
+        }
+      : null;
+  return { diagnostics: context.diagnostics, program, symbols: context.symbols.finish() };
+}
+
+function isImport(item: Item): item is Import {
+  return item.kind === 'import';
+}
+
+function refuseImport(context: Context, { span }: Import): void {
+  context.report('N12', span, 'Imports between programs are not supported yet.');
+}
+
+function withLr(hypers: readonly Hyper[]): Hyper[] {
+  return hypers.some(({ name }) => name === 'lr') ? [...hypers] : [UNDECLARED_LR, ...hypers];
+}
+
+/** Sorts the functions into entries, which it returns, and helpers, which the context keeps. */
+function readDefinitions(
+  context: Context,
+  definitions: readonly Definition[],
+): Map<string, Definition> {
+  const entries = new Map<string, Definition>();
+  for (const definition of definitions) {
+    const { name, span } = definition.name;
+    if (name === '') continue;
+    const isEntry = ENTRIES.has(name);
+    const symbol = context.symbols.symbol(
+      isEntry ? 'entry' : 'helper',
+      name,
+      null,
+      definition.doc?.value,
+    );
+    if (entries.has(name) || context.helpers.has(name)) {
+      context.report('N4', span, `There is already a function \`${name}\`; rename one of the two.`);
+      continue;
+    }
+    context.symbols.place(symbol, span, 'definition', null);
+    refuseDoubles(context, definition);
+    if (isEntry) entries.set(name, definition);
+    else context.helpers.set(name, definition);
+  }
+  requireTrain(context, entries);
+  return entries;
+}
+
+function refuseDoubles(context: Context, { parameters }: Definition): void {
+  const seen = new Set<string>();
+  for (const { name, span } of parameters) {
+    if (seen.has(name))
+      context.report('N4', span, `\`${name}\` is a parameter already; rename one.`);
+    seen.add(name);
+  }
+}
+
+function requireTrain(context: Context, entries: ReadonlyMap<string, Definition>): void {
+  const wrapper = WRAPPERS.find((name) => entries.has(name));
+  if (wrapper) {
+    const { span } = entries.get(wrapper)!.name;
+    context.report('N12', span, `\`${wrapper}\` is not supported yet; write a \`train\`.`);
+  } else if (!entries.has('train'))
+    context.report(
+      'N6',
+      { start: 0, end: 0 },
+      'A program needs a function `train`, such as `def train(w, g, lr):`.',
+    );
+}
+
+function runEntry(
+  context: Context,
+  definition: Definition,
+  purpose: 'train' | 'eval_point',
+  builder: BodyBuilder,
+  slots: readonly SlotDraft[],
+): Result | null {
+  const frame: Frame = {
+    context,
+    builder,
+    purpose,
+    definition,
+    callers: [],
+    slots: slots.map(({ name }) => name),
+    slotValues: new Map(slots.map(({ name, value }) => [name, value])),
+    names: new Map(),
+  };
+  for (const parameter of definition.parameters) bindParameter(frame, parameter);
+  const result = runBlock(frame, definition.body);
+  const empty = definition.body.length === 0;
+  if (!result && !empty && purpose === 'eval_point')
+    context.report(
+      'N7',
+      definition.name.span,
+      '`eval_point` must end with `return` and the weights.',
+    );
+  return result;
+}
+
+function bindParameter(frame: Frame, { name, span }: NameExpression): void {
+  const { context, purpose } = frame;
+  const bind = (binding: Binding): void => {
+    frame.names.set(name, binding);
+    context.symbols.place(binding.symbol, span, 'write', binding.value);
+  };
+  const slot = frame.slotValues.get(name);
+  if (slot)
+    bind({ symbol: context.symbols.symbol('slot', name, null), value: slot, assignments: [] });
+  else if (name === 'w' || (name === 'g' && purpose === 'train')) bind(inputBinding(context, name));
+  else if (name === 'lr' && purpose === 'train') {
+    const { symbol, value } = context.globals.get('lr')!;
+    bind({ symbol, value, assignments: [] });
+  } else {
+    const symbol = context.symbols.symbol('parameter', name, frame.definition!.span);
+    bind({ symbol, value: unknown(), assignments: [] });
+    if (purpose === 'eval_point')
+      context.report(
+        'N6',
+        span,
+        `\`eval_point\` takes \`w\` and slots of \`train\`; \`${name}\` is neither.`,
+      );
+  }
+}
+
+function checkUncalledHelpers(context: Context): void {
+  for (const helper of context.helpers.values()) {
+    const symbol = context.symbols.symbol('helper', helper.name.name, null);
+    if (context.symbols.isRead(symbol)) continue;
+    const builder = new BodyBuilder();
+    checkUncalled(
+      {
+        context,
+        builder,
+        purpose: 'helper',
+        definition: null,
+        callers: [],
+        slots: [],
+        slotValues: new Map(),
+        names: new Map(),
+      },
+      helper,
+    );
+  }
+}

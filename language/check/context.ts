@@ -1,0 +1,118 @@
+import { diagnostic, type CodeName } from '../codes';
+import type { Diagnostic, Span } from '../diagnostics';
+import type { Definition, NameExpression } from '../syntax/tree';
+import { SymbolRecorder, type SymbolRecord } from './symbols';
+import type { BodyBuilder } from './builder';
+import type { Value } from './values';
+
+/** Operations and inlined statements of one program. */
+const LARGEST = 20_000;
+
+/** A name that the whole file knows. */
+export interface Global {
+  readonly symbol: SymbolRecord;
+  readonly value: Value;
+  /** Known to initial values, before the first step. */
+  readonly early: boolean;
+}
+
+/** One assignment, to tell in the end whether anything came of it. */
+export interface Assignment {
+  readonly span: Span;
+  readonly name: string;
+  readonly value: Value;
+  read: boolean;
+}
+
+/** What a name means at one place inside a function. */
+export interface Binding {
+  readonly symbol: SymbolRecord;
+  /** Null where only some of the ways to this place give it a value. */
+  readonly value: Value | null;
+  /** The assignments that may have given the value. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** Conditions and joins of `if`, judged when the extents are known. */
+export interface Condition {
+  readonly value: Value;
+  readonly span: Span;
+}
+
+export interface Join {
+  /** Null for what the branches return. */
+  readonly name: string | null;
+  readonly condition: Value;
+  readonly left: Value;
+  readonly right: Value;
+  readonly span: Span;
+}
+
+/** What is known of one program while it is being checked. */
+export class Context {
+  readonly symbols = new SymbolRecorder();
+  readonly globals = new Map<string, Global>();
+  readonly helpers = new Map<string, Definition>();
+  readonly assignments: Assignment[] = [];
+  /** Slots whose value from before the step is used somewhere. */
+  readonly slotsRead = new Set<string>();
+  readonly conditions: Condition[] = [];
+  readonly joins: Join[] = [];
+  private readonly reported = new Map<string, Diagnostic>();
+  private work = 0;
+
+  get diagnostics(): Diagnostic[] {
+    return [...this.reported.values()];
+  }
+
+  get hasErrors(): boolean {
+    return this.diagnostics.some(({ severity }) => severity === 'error');
+  }
+
+  /** Reports once, however often the place is visited. */
+  report(
+    code: CodeName,
+    span: Span,
+    message: string,
+    extra?: Parameters<typeof diagnostic>[3],
+  ): void {
+    const key = `${code} ${span.start} ${span.end}`;
+    if (!this.reported.has(key)) this.reported.set(key, diagnostic(code, span, message, extra));
+  }
+
+  /** Counts one operation or statement; false, with an error, when the program has grown too large. */
+  count(span: Span): boolean {
+    this.work++;
+    if (this.work === LARGEST)
+      this.report(
+        'N13',
+        span,
+        `This program unfolds to more than ${LARGEST} operations; use shorter loops or fewer nested helpers.`,
+      );
+    return this.work < LARGEST;
+  }
+}
+
+/** The kind of body that is being elaborated: it decides which names are known and what `return` means. */
+export type Purpose = 'train' | 'eval_point' | 'initial' | 'helper';
+
+/** One function on its way into a body; helpers are inlined into their caller's. */
+export interface Frame {
+  readonly context: Context;
+  readonly builder: BodyBuilder;
+  readonly purpose: Purpose;
+  /** Where local names belong; null for an initial value, which has none. */
+  readonly definition: Definition | null;
+  /** The helpers being inlined, outermost first. */
+  readonly callers: readonly string[];
+  /** Slots in the order of `train`'s parameters; entry functions only. */
+  readonly slots: readonly string[];
+  /** Each slot's value from before the step. */
+  readonly slotValues: ReadonlyMap<string, Value>;
+  names: Map<string, Binding>;
+}
+
+export function localSymbol(frame: Frame, { name }: NameExpression): SymbolRecord {
+  const bound = frame.names.get(name)?.symbol;
+  return bound ?? frame.context.symbols.symbol('local', name, frame.definition?.span ?? null);
+}

@@ -1,0 +1,336 @@
+import type { Span } from '../diagnostics';
+import { FUNCTIONS, findFunction } from '../functions';
+import type { Argument, FunctionEntry } from '../functions/entry';
+import { ROLES } from '../parameters';
+import type {
+  BinaryExpression,
+  BinaryOperator,
+  CallExpression,
+  Expression,
+  NameExpression,
+  UnaryExpression,
+} from '../syntax/tree';
+import { evaluateConstant, type Constant } from './constant';
+import type { Frame } from './context';
+import { expand } from './expand';
+import { inlineHelper } from './helpers';
+import { nearest } from './suggest';
+import { constantOf, literal, text, unknown, type Value } from './values';
+
+/** The function of the table behind each operator. */
+export const OPERATORS: Readonly<Record<Exclude<BinaryOperator, '@'>, string>> = {
+  or: 'or',
+  and: 'and',
+  '<': 'less',
+  '<=': 'less_equal',
+  '>': 'greater',
+  '>=': 'greater_equal',
+  '==': 'equal',
+  '!=': 'not_equal',
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'remainder',
+  '**': 'power',
+};
+
+/** Functions of the language's later levels. */
+const LATER: ReadonlySet<string> = new Set([
+  'transpose',
+  'eye',
+  'trace',
+  'orthogonalize',
+  'eigh_basis',
+  'qr_basis',
+  'inverse_root',
+  'top_singular',
+  'normal',
+  'uniform',
+  'rademacher',
+  'exponential',
+  'gradient_at',
+  'loss_at',
+  'hvp',
+]);
+
+/** Gives an expression's value; a broken one is `unknown`, with its error reported. */
+export function elaborate(frame: Frame, expression: Expression): Value {
+  const values = elaborateAll(frame, expression);
+  if (values.length === 1) return values[0];
+  frame.context.report(
+    'N3',
+    expression.span,
+    `This gives ${values.length} values; assign them to ${values.length} names first.`,
+  );
+  return unknown();
+}
+
+/** As `elaborate`, for an expression that may be a helper's call with several results. */
+export function elaborateAll(frame: Frame, expression: Expression): readonly Value[] {
+  if (!frame.context.count(expression.span)) return [unknown()];
+  switch (expression.kind) {
+    case 'name':
+      return [elaborateName(frame, expression)];
+    case 'number':
+    case 'boolean':
+      return [literal(expression.value)];
+    case 'string':
+      return [text(expression.value)];
+    case 'group':
+      return elaborateAll(frame, expression.inner);
+    case 'unary':
+      return [elaborateUnary(frame, expression)];
+    case 'binary':
+      return [elaborateBinary(frame, expression)];
+    case 'call':
+      return elaborateCall(frame, expression);
+    case 'tuple':
+      expression.items.forEach((item) => elaborate(frame, item));
+      frame.context.report(
+        'S9',
+        expression.span,
+        'Several values in parentheses stand only after `return` or `=`; remove the comma.',
+      );
+      return [unknown()];
+    case 'missing':
+      return [unknown()];
+  }
+}
+
+/** The constant that an expression is known to be here: flags, constants and loop variables count. */
+export function constantAt(frame: Frame, expression: Expression): Constant | undefined {
+  return evaluateConstant(expression, ({ name }) => {
+    const value = frame.names.has(name)
+      ? frame.names.get(name)!.value
+      : frame.context.globals.get(name)?.value;
+    return value ? constantOf(value) : undefined;
+  });
+}
+
+function elaborateName(frame: Frame, expression: NameExpression): Value {
+  const { name, span } = expression;
+  const { context } = frame;
+  const bound = frame.names.get(name);
+  if (bound) {
+    bound.assignments.forEach((assignment) => (assignment.read = true));
+    context.symbols.place(bound.symbol, span, 'read', bound.value);
+    if (bound.value?.operand.from === 'slot') context.slotsRead.add(bound.value.operand.name);
+    if (bound.value) return bound.value;
+    context.report(
+      'N8',
+      span,
+      `\`${name}\` has a value only when the condition above holds; give it one in an \`else\`, or before the \`if\`.`,
+    );
+    return unknown();
+  }
+  const global = context.globals.get(name);
+  if (global) {
+    context.symbols.place(global.symbol, span, 'read', global.value);
+    if (allowsGlobal(frame, name, global.early)) return global.value;
+    const when = frame.purpose === 'initial' ? 'before the first step' : 'in `eval_point`';
+    context.report('N1', span, `\`${name}\` has no value ${when}; leave it out here.`);
+    return unknown();
+  }
+  const constant = findFunction(name);
+  if (constant && constant.signature.arguments.length === 0) {
+    context.symbols.place(context.symbols.symbol('function', name, null), span, 'read', null);
+    return frame.builder.emit(constant, [], span);
+  }
+  reportUnknownName(frame, expression);
+  return unknown();
+}
+
+function allowsGlobal(frame: Frame, name: string, early: boolean): boolean {
+  if (frame.purpose === 'initial') return early;
+  return frame.purpose !== 'eval_point' || (name !== 'loss' && name !== 'epoch_end');
+}
+
+function reportUnknownName(frame: Frame, { name, span }: NameExpression): void {
+  const { context } = frame;
+  if (context.helpers.has(name) || findFunction(name)) {
+    context.report('N1', span, `\`${name}\` is a function; call it with parentheses.`);
+    return;
+  }
+  if (name === 'w' || name === 'g') {
+    const help =
+      frame.purpose === 'helper' ? 'pass it to this helper as an argument' : 'leave it out';
+    context.report('N1', span, `\`${name}\` is not known here; ${help}.`);
+    return;
+  }
+  const guess = nearest(name, [...frame.names.keys(), ...context.globals.keys()]);
+  context.report('N1', span, `No value is named \`${name}\`${question(guess)}`, {
+    fixes: replacement(span, guess),
+  });
+}
+
+function question(guess: string | null): string {
+  return guess ? `; did you mean \`${guess}\`?` : '; assign it above, or make it a parameter.';
+}
+
+function replacement(span: Span, guess: string | null) {
+  return guess ? [{ title: `Change to ${guess}`, edits: [{ span, text: guess }] }] : [];
+}
+
+function elaborateUnary(frame: Frame, { operator, operand, span }: UnaryExpression): Value {
+  const value = elaborate(frame, operand);
+  if (operator === '-' && operand.kind === 'number') return literal(-operand.value);
+  const entry = findFunction(operator === '-' ? 'negative' : 'not')!;
+  checkArgument(frame, entry.signature.arguments[0], value, operand.span);
+  return frame.builder.emit(entry, [value], span);
+}
+
+function elaborateBinary(frame: Frame, expression: BinaryExpression): Value {
+  const { operator, span } = expression;
+  const left = elaborate(frame, expression.left);
+  const right = elaborate(frame, expression.right);
+  if (operator === '@') {
+    frame.context.report('N12', span, 'Matrix products (`@`) are not supported yet.');
+    return unknown();
+  }
+  if (left.kind === 'string' || right.kind === 'string')
+    return compareStrings(frame, expression, left, right);
+  const entry = findFunction(OPERATORS[operator])!;
+  const { arguments: formal } = entry.signature;
+  const fits =
+    checkArgument(frame, formal[0], left, expression.left.span) &&
+    checkArgument(frame, formal[1], right, expression.right.span);
+  if (fits && !sameKind(left, right))
+    frame.context.report(
+      'T1',
+      span,
+      'A number and a truth value are never equal; compare like with like.',
+    );
+  return frame.builder.emit(entry, [left, right], span);
+}
+
+function sameKind(a: Value, b: Value): boolean {
+  return a.kind === b.kind || a.kind === 'unknown' || b.kind === 'unknown';
+}
+
+/** Two strings are compared at once; a role is compared with a string for each tensor. */
+function compareStrings(
+  frame: Frame,
+  { operator, span, left: leftSide, right: rightSide }: BinaryExpression,
+  left: Value,
+  right: Value,
+): Value {
+  const equality = operator === '==' || operator === '!=';
+  if (left.kind === 'unknown' || right.kind === 'unknown') return unknown();
+  if (!equality || left.kind !== right.kind) {
+    frame.context.report('T1', span, 'A string can only be compared with another by `==` or `!=`.');
+    return unknown();
+  }
+  const [a, b] = [constantOf(left), constantOf(right)];
+  if (a !== undefined && b !== undefined) return literal((a === b) === (operator === '=='));
+  for (const [value, side] of [
+    [a, leftSide],
+    [b, rightSide],
+  ] as const) {
+    if (typeof value === 'string') checkRole(frame, value, side.span);
+  }
+  return frame.builder.emitNamed(OPERATORS[operator], [left, right], span);
+}
+
+function checkRole(frame: Frame, role: string, span: Span): void {
+  if (ROLES.some((known) => known === role)) return;
+  const guess = nearest(role, ROLES);
+  const advice = guess ? `did you mean "${guess}"?` : `the roles are ${ROLES.join(', ')}.`;
+  frame.context.report('N1', span, `No parameter has the role "${role}"; ${advice}`, {
+    fixes: replacement(span, guess ? `"${guess}"` : null),
+  });
+}
+
+function elaborateCall(frame: Frame, call: CallExpression): readonly Value[] {
+  const args = call.args.map((arg) => elaborate(frame, arg));
+  const { name, span } = call.callee;
+  const { context } = frame;
+  const helper = context.helpers.get(name);
+  if (helper) {
+    const symbol = context.symbols.symbol('helper', name, null);
+    context.symbols.place(symbol, span, 'read', null);
+    return inlineHelper(frame, helper, call, args);
+  }
+  const entry = findFunction(name);
+  if (!entry?.callable) {
+    reportUnknownFunction(frame, call.callee);
+    return [unknown()];
+  }
+  const symbol = context.symbols.symbol('function', name, null, entry.summary);
+  context.symbols.place(symbol, span, 'read', null);
+  return [applyFunction(frame, entry, call, args)];
+}
+
+function applyFunction(
+  frame: Frame,
+  entry: FunctionEntry,
+  call: CallExpression,
+  args: readonly Value[],
+): Value {
+  const formal = entry.signature.arguments;
+  if (args.length !== formal.length) {
+    if (call.closed)
+      reportArity(
+        frame,
+        call,
+        formal.map((argument) => argument.name),
+      );
+    return unknown();
+  }
+  formal.forEach((argument, i) => checkArgument(frame, argument, args[i], call.args[i].span));
+  const { meaning } = entry;
+  if (meaning.per === 'definition')
+    return expand(frame.builder, entry, meaning.expression, args, call.span);
+  return frame.builder.emit(entry, args, call.span);
+}
+
+export function reportArity(frame: Frame, call: CallExpression, formal: readonly string[]): void {
+  const wanted = formal.length === 1 ? '1 argument' : `${formal.length} arguments`;
+  const list = formal.length > 0 ? ` (${formal.join(', ')})` : '';
+  frame.context.report(
+    'N3',
+    call.span,
+    `\`${call.callee.name}\` takes ${wanted}${list}, not ${call.args.length}.`,
+  );
+}
+
+function reportUnknownFunction(frame: Frame, { name, span }: NameExpression): void {
+  const { context } = frame;
+  if (LATER.has(name)) {
+    context.report('N12', span, `\`${name}\` is not supported yet.`);
+    return;
+  }
+  if (context.symbols.symbol('entry', name, null).places.size > 0) {
+    context.report(
+      'N2',
+      span,
+      `\`${name}\` is called by the runtime; move what you need into a helper.`,
+    );
+    return;
+  }
+  if (frame.names.has(name) || context.globals.has(name)) {
+    context.report('N2', span, `\`${name}\` is a value, not a function; did you mean to multiply?`);
+    return;
+  }
+  const callable = FUNCTIONS.filter((entry) => entry.callable);
+  const names = callable.flatMap((entry) => [entry.name, ...entry.aliases]);
+  const guess = nearest(name, [...context.helpers.keys(), ...names]);
+  const advice = guess ? `; did you mean \`${guess}\`?` : '; define it with `def`.';
+  context.report('N2', span, `No function is named \`${name}\`${advice}`, {
+    fixes: replacement(span, guess),
+  });
+}
+
+/** Compares a value's kind with what a function takes; extents are judged once they are known. */
+function checkArgument(frame: Frame, argument: Argument, value: Value, span: Span): boolean {
+  const { kind } = value;
+  if (kind === 'unknown' || argument.kind === kind) return true;
+  if (argument.kind === 'num or bool' && kind !== 'string') return true;
+  const advice: Record<string, string> = {
+    bool: 'A number is needed here; turn the condition into one with `where(condition, 1, 0)`.',
+    string: 'A number is needed here, not a string; strings are only compared by `==`.',
+    num: 'A condition is needed here; compare the number, as in `x > 0`.',
+  };
+  frame.context.report('T1', span, advice[kind]);
+  return false;
+}

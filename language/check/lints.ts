@@ -1,0 +1,95 @@
+import type { Definition } from '../syntax/tree';
+import type { Assignment, Context } from './context';
+import type { SlotDraft } from './slots';
+import type { Result } from './statements';
+import { describeType, sameOperand, typeOf, type Value } from './values';
+
+/** A checked program, as the lints see it. */
+export interface Lintable {
+  readonly context: Context;
+  readonly train: Definition;
+  readonly slots: readonly SlotDraft[];
+  /** The update, then what each slot stores. */
+  readonly result: Result;
+  readonly weights: Result | null;
+}
+
+/** Warnings that follow from what reaches the update: dead statements, idle slots, unused parameters. */
+export function lint(program: Lintable): void {
+  const live = findLive(program);
+  lintAssignments(program.context, live);
+  lintSlots(program);
+  lintUpdate(program);
+  lintUnused(program.context);
+}
+
+/** Everything that the update or the evaluation point depends on, through this step and earlier ones. */
+function findLive({ slots, result, weights }: Lintable): ReadonlySet<Value> {
+  const stored = new Map(slots.map(({ name }, i) => [name, result[i + 1]]));
+  const live = new Set<Value>();
+  const waiting = [result[0], ...(weights ?? [])];
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (live.has(value)) continue;
+    live.add(value);
+    if (value.draft) waiting.push(...value.draft.args);
+    if (value.draft?.guard) waiting.push(value.draft.guard);
+    if (value.operand.from === 'slot') waiting.push(stored.get(value.operand.name)!);
+  }
+  return live;
+}
+
+/** D1. A place that is inlined or unrolled several times is dead only if it is so every time. */
+function lintAssignments(context: Context, live: ReadonlySet<Value>): void {
+  const works = (assignment: Assignment): boolean =>
+    assignment.read && (!assignment.value.draft || live.has(assignment.value));
+  const alive = new Set(context.assignments.filter(works).map(({ span }) => span.start));
+  for (const { span, name } of context.assignments) {
+    if (alive.has(span.start)) continue;
+    context.report(
+      'D1',
+      span,
+      `This \`${name}\` reaches neither the update nor a later step; remove it.`,
+    );
+  }
+}
+
+/** D3 and D4. */
+function lintSlots({ context, slots, result }: Lintable): void {
+  slots.forEach(({ name, value, span, initial }, i) => {
+    const stored = result[i + 1];
+    const unchanged = sameOperand(stored.operand, value.operand);
+    if (!context.slotsRead.has(name)) {
+      const advice = unchanged ? 'remove it' : 'make it an ordinary name';
+      context.report('D4', span, `The slot \`${name}\` is never read; ${advice}.`);
+    } else if (unchanged && !initial)
+      context.report('D3', span, `The slot \`${name}\` is read but never stored: it stays zero.`);
+  });
+}
+
+/** T2. */
+function lintUpdate({ context, train, result: [update] }: Lintable): void {
+  const type = typeOf(update);
+  if (!type || type.extent === 'elem') return;
+  context.report(
+    'T2',
+    train.name.span,
+    `The update is ${describeType(type)}, so that many weights move alike; let it depend on \`g\` element by element.`,
+  );
+}
+
+/** D4 for what is declared or passed in vain. `lr` without effect is another lint's matter. */
+function lintUnused(context: Context): void {
+  const words: Partial<Record<string, string>> = {
+    hyper: 'hyperparameter',
+    constant: 'constant',
+    flag: 'flag',
+    choice: 'choice',
+    parameter: 'parameter',
+  };
+  for (const symbol of context.symbols.all()) {
+    const word = words[symbol.kind];
+    const [first] = symbol.places.values();
+    if (!word || !first || context.symbols.isRead(symbol)) continue;
+    context.report('D4', first.span, `The ${word} \`${symbol.name}\` is never used; remove it.`);
+  }
+}

@@ -1,0 +1,155 @@
+import type { Span } from '../diagnostics';
+import type { InputName, Slot } from '../ir/program';
+import type { Definition, NameExpression } from '../syntax/tree';
+import { BodyBuilder } from './builder';
+import type { Binding, Context, Frame } from './context';
+import type { StateDeclaration } from './declarations';
+import { elaborate } from './expressions';
+import type { SlotFlow } from './extents';
+import type { Result } from './statements';
+import { describeType, fitsIn, given, type Value } from './values';
+
+/** A slot on its way into the program. */
+export interface SlotDraft {
+  readonly name: string;
+  readonly span: Span;
+  readonly value: Value;
+  readonly state: StateDeclaration | null;
+  readonly initial: { readonly builder: BodyBuilder; readonly value: Value } | null;
+}
+
+/** The slots of `train`: its parameters other than `w`, `g` and `lr`, with their `state` declarations. */
+export function readSlots(
+  context: Context,
+  train: Definition,
+  states: ReadonlyMap<string, StateDeclaration>,
+): SlotDraft[] {
+  const [first, second, ...others] = train.parameters;
+  if (first?.name !== 'w' || second?.name !== 'g')
+    context.report(
+      'N6',
+      train.name.span,
+      '`train` takes `w` and `g` first, then the slots, then `lr`: `def train(w, g, m, lr):`.',
+    );
+  const candidates = first?.name === 'w' && second?.name === 'g' ? others : train.parameters;
+  const fresh = candidates.filter((parameter) => isSlotName(context, parameter));
+  return fresh.map((parameter) => readSlot(context, parameter, states.get(parameter.name) ?? null));
+}
+
+function isSlotName(context: Context, { name, span }: NameExpression): boolean {
+  if (name === 'w' || name === 'g' || name === 'lr') return false;
+  const global = context.globals.get(name);
+  if (name === 'update')
+    context.report('N6', span, '`update` is what `train` returns; give this slot another name.');
+  else if (global?.symbol.kind === 'input')
+    context.report('N6', span, `\`${name}\` is known everywhere; remove it from the parameters.`);
+  else if (global)
+    context.report(
+      'N4',
+      span,
+      `\`${name}\` is declared as a ${global.symbol.kind === 'hyper' ? 'hyperparameter' : global.symbol.kind} and named as a slot; rename one, or remove it here.`,
+    );
+  else return true;
+  return false;
+}
+
+function readSlot(
+  context: Context,
+  { name, span }: NameExpression,
+  state: StateDeclaration | null,
+): SlotDraft {
+  const doc = state?.declaration.doc ?? null;
+  const symbol = context.symbols.symbol('slot', name, null, doc);
+  const initial = state ? runInitial(context, state) : null;
+  const value = given({ from: 'slot', name }, 'num', state?.extent ?? 'model');
+  if (state) context.symbols.place(symbol, state.declaration.name.span, 'definition', value);
+  context.symbols.place(symbol, span, state ? 'write' : 'definition', value);
+  return { name, span: state?.declaration.name.span ?? span, value, state, initial };
+}
+
+function runInitial(context: Context, { declaration }: StateDeclaration): SlotDraft['initial'] {
+  const builder = new BodyBuilder();
+  const names = new Map<string, Binding>();
+  for (const name of ['w', 'g'] as const) names.set(name, inputBinding(context, name));
+  const frame: Frame = {
+    context,
+    builder,
+    purpose: 'initial',
+    definition: null,
+    callers: [],
+    slots: [],
+    slotValues: new Map(),
+    names,
+  };
+  const value = elaborate(frame, declaration.value);
+  if (value.kind === 'bool' || value.kind === 'string')
+    context.report('T1', declaration.value.span, 'A slot starts with a number.');
+  return { builder, value };
+}
+
+/** Reports `state` declarations that name no parameter of `train`. */
+export function refuseStrayStates(
+  context: Context,
+  states: ReadonlyMap<string, StateDeclaration>,
+  train: Definition | undefined,
+  slots: readonly SlotDraft[],
+): void {
+  if (!train) return;
+  for (const [name, { declaration }] of states) {
+    if (slots.some((slot) => slot.name === name)) continue;
+    context.report(
+      'N5',
+      declaration.name.span,
+      `\`${name}\` is declared as state but is no parameter of \`train\`; add it there.`,
+    );
+  }
+}
+
+/** What `w` or `g` means inside an entry function or an initial value. */
+export function inputBinding(context: Context, name: InputName): Binding {
+  const docs: Partial<Record<InputName, string>> = {
+    w: 'The weights.',
+    g: 'The gradient of the loss at `w`.',
+  };
+  const symbol = context.symbols.symbol('input', name, null, docs[name]);
+  const value = given({ from: 'input', name }, 'num', 'elem');
+  return { symbol, value, assignments: [] };
+}
+
+/** T7: what is stored must fit the extent that a declaration fixes. */
+export function judgeSlots(
+  context: Context,
+  slots: readonly SlotDraft[],
+  result: Result | null,
+): void {
+  slots.forEach(({ name, state, value, initial }, i) => {
+    if (!state?.extent) return;
+    for (const stored of [initial?.value, result?.[i + 1]]) {
+      if (!stored || stored.kind === 'unknown' || fitsIn(stored.extent, value.extent)) continue;
+      context.report(
+        'T7',
+        state.declaration.annotation!.span,
+        `\`${name}\` is declared as ${describeType({ kind: 'num', extent: value.extent })}, but ${describeType({ kind: 'num', extent: stored.extent })} is stored in it.`,
+      );
+    }
+  });
+}
+
+/** The slot as the program holds it; extents must have been inferred. */
+export function finishSlot({ name, value, initial, span }: SlotDraft): Slot {
+  return {
+    name,
+    extent: value.extent,
+    initial: initial ? initial.builder.finish([initial.value]) : null,
+    span,
+  };
+}
+
+/** What flows into each slot, for the inference of extents. */
+export function slotFlows(slots: readonly SlotDraft[], result: Result | null): SlotFlow[] {
+  return slots.map(({ value, state, initial }, i) => ({
+    value,
+    inferred: !state?.extent,
+    stored: [...(initial ? [initial.value] : []), ...(result ? [result[i + 1]] : [])],
+  }));
+}

@@ -1,0 +1,326 @@
+import type { Span } from '../diagnostics';
+import type {
+  AssignStatement,
+  Branch,
+  Expression,
+  ForStatement,
+  IfStatement,
+  NameExpression,
+  ReturnStatement,
+  Statement,
+} from '../syntax/tree';
+import { localSymbol, type Assignment, type Binding, type Frame } from './context';
+import { constantAt, elaborate, elaborateAll } from './expressions';
+import { nearest } from './suggest';
+import { literal, sameOperand, unknown, type Value } from './values';
+
+/** Loops are unrolled; longer ones belong into a function of the table. */
+const LONGEST_LOOP = 64;
+
+/** What a function gives back: a helper its values, `train` the update and then every slot in order. */
+export type Result = readonly Value[];
+
+/** Runs statements in order. Gives the result, or null where the end is reached without a `return`. */
+export function runBlock(frame: Frame, statements: readonly Statement[]): Result | null {
+  for (const [i, statement] of statements.entries()) {
+    if (!frame.context.count(statement.span)) return null;
+    const rest = statements.slice(i + 1);
+    switch (statement.kind) {
+      case 'assign':
+        assign(frame, statement);
+        break;
+      case 'for':
+        runFor(frame, statement);
+        break;
+      case 'if': {
+        const returns = containsReturn(statement);
+        const result = runIf(frame, statement, 0, returns ? rest : []);
+        if (returns) return result;
+        break;
+      }
+      case 'return':
+        reportUnreachable(frame, rest);
+        return makeResult(frame, statement);
+      case 'broken':
+        statement.parts.forEach((part) => readQuietly(frame, part));
+        break;
+      case 'pass':
+        break;
+    }
+  }
+  return null;
+}
+
+/** Notes the names in a broken line as used, with no further complaint. */
+function readQuietly(frame: Frame, part: Expression): void {
+  const known = part.kind !== 'name' || frame.names.has(part.name);
+  if (known) frame.builder.discarded(() => elaborateAll(frame, part));
+}
+
+function reportUnreachable(frame: Frame, rest: readonly Statement[]): void {
+  if (rest.length === 0) return;
+  const span = { start: rest[0].span.start, end: rest.at(-1)!.span.end };
+  frame.context.report('D1', span, 'Nothing after `return` is ever reached; remove it.');
+}
+
+function assign(frame: Frame, statement: AssignStatement): void {
+  const { targets, values } = statement;
+  const from = frame.builder.drafts.length;
+  const results =
+    values.length === 1
+      ? elaborateAll(frame, values[0])
+      : values.map((value) => elaborate(frame, value));
+  const broken = values.some(({ kind }) => kind === 'missing');
+  if (results.length !== targets.length && !broken)
+    frame.context.report(
+      'N3',
+      statement.span,
+      `${targets.length} ${targets.length === 1 ? 'name' : 'names'} to the left of \`=\`, but ${results.length} ${results.length === 1 ? 'value' : 'values'} to the right.`,
+    );
+  targets.forEach((target, i) => bind(frame, target, results[i] ?? unknown(), from));
+}
+
+/** Gives a name its value; an operation made since `from` is called by that name. */
+function bind(frame: Frame, target: NameExpression, value: Value, from: number): void {
+  const { name, span } = target;
+  const { context } = frame;
+  const global = context.globals.get(name);
+  if (global?.symbol.kind === 'input' && name !== 'lr' && !frame.names.has(name))
+    context.report(
+      'N9',
+      span,
+      `\`${name}\` is given by the runtime and cannot be assigned; choose another name.`,
+    );
+  if (value.kind === 'string')
+    context.report('T1', span, 'A name cannot hold a string; compare it where it is needed.');
+  if (value.draft && value.draft.id >= from) value.draft.name = name;
+  const symbol = localSymbol(frame, target);
+  const assignment: Assignment = { span, name, value, read: false };
+  if (!frame.builder.isDiscarding) context.assignments.push(assignment);
+  context.symbols.place(symbol, span, 'write', value);
+  frame.names.set(name, { symbol, value, assignments: [assignment] });
+}
+
+function runFor(frame: Frame, statement: ForStatement): void {
+  const { variable, count, body, span } = statement;
+  const { context } = frame;
+  frame.builder.discarded(() => elaborate(frame, count));
+  const length = constantAt(frame, count);
+  const whole = typeof length === 'number' && Number.isInteger(length) && length >= 0;
+  if (!whole || length > LONGEST_LOOP) {
+    context.report(
+      'N11',
+      count.span,
+      `A loop's length is a whole number from 0 to ${LONGEST_LOOP} that is the same in every run: a number, a constant or an outer loop's variable.`,
+    );
+  }
+  if (body.some(containsReturn))
+    context.report('N7', span, '`return` cannot stand inside a loop; place it behind the loop.');
+  const symbol = localSymbol(frame, variable);
+  const rounds = whole && length <= LONGEST_LOOP ? length : 1;
+  for (let i = 0; i < rounds; i++) {
+    if (!context.count(span)) return;
+    const value = literal(i);
+    context.symbols.place(symbol, variable.span, 'write', value);
+    frame.names.set(variable.name, { symbol, value, assignments: [] });
+    runBlock(frame, body);
+  }
+}
+
+function containsReturn(statement: Statement): boolean {
+  if (statement.kind === 'return') return true;
+  if (statement.kind !== 'if') return false;
+  const blocks = statement.branches.map(({ body }) => body);
+  return [...blocks, statement.otherwise ?? []].some((block) => block.some(containsReturn));
+}
+
+/**
+ * Runs an `if` from its branch number `index` on, followed in each branch by `rest`: the statements behind
+ * the `if`, where one of its branches returns.
+ */
+function runIf(
+  frame: Frame,
+  statement: IfStatement,
+  index: number,
+  rest: readonly Statement[],
+): Result | null {
+  if (index === statement.branches.length)
+    return runBlock(frame, [...(statement.otherwise ?? []), ...rest]);
+  const branch = statement.branches[index];
+  const constant = constantAt(frame, branch.condition);
+  const body = [...branch.body, ...rest];
+  if (typeof constant === 'boolean') return runKnown(frame, statement, index, rest, constant);
+
+  const condition = elaborate(frame, branch.condition);
+  judgeCondition(frame, branch, condition);
+  const { span } = branch.condition;
+  const before = frame.names;
+  const thenSide = runSide(frame, before, condition, false, span, () => runBlock(frame, body));
+  const elseSide = runSide(frame, before, condition, true, span, () =>
+    runIf(frame, statement, index + 1, rest),
+  );
+  frame.names = new Map(before);
+  const join = { frame, condition, span: branch.span };
+  if (thenSide.result && elseSide.result)
+    return joinResults(join, thenSide.result, elseSide.result);
+  joinNames(join, before, thenSide.names, elseSide.names);
+  return null;
+}
+
+/** An `if` on a flag or another constant: one side is the program's, the other is only looked over. */
+function runKnown(
+  frame: Frame,
+  statement: IfStatement,
+  index: number,
+  rest: readonly Statement[],
+  holds: boolean,
+): Result | null {
+  const branch = statement.branches[index];
+  const before = frame.names;
+  const thenSide = (): Result | null => runBlock(frame, [...branch.body, ...rest]);
+  const elseSide = (): Result | null => runIf(frame, statement, index + 1, rest);
+  frame.builder.discarded(() => {
+    elaborate(frame, branch.condition);
+    frame.names = new Map(before);
+    if (holds) elseSide();
+    else thenSide();
+  });
+  frame.names = before;
+  return holds ? thenSide() : elseSide();
+}
+
+function judgeCondition(frame: Frame, branch: Branch, condition: Value): void {
+  const { span } = branch.condition;
+  if (condition.kind === 'num' || condition.kind === 'string')
+    frame.context.report(
+      'T1',
+      span,
+      'A condition is needed here; compare the value, as in `x > 0`.',
+    );
+  else frame.context.conditions.push({ value: condition, span });
+}
+
+interface Side {
+  readonly result: Result | null;
+  readonly names: Map<string, Binding>;
+}
+
+function runSide(
+  frame: Frame,
+  before: Map<string, Binding>,
+  condition: Value,
+  negated: boolean,
+  span: Span,
+  run: () => Result | null,
+): Side {
+  frame.names = new Map(before);
+  const result = frame.builder.inBranch(condition, negated, span, run);
+  return { result, names: frame.names };
+}
+
+interface JoinPlace {
+  readonly frame: Frame;
+  readonly condition: Value;
+  readonly span: Span;
+}
+
+/** Joins what the two sides of an `if` made of the names that either has assigned. */
+function joinNames(
+  place: JoinPlace,
+  before: ReadonlyMap<string, Binding>,
+  left: ReadonlyMap<string, Binding>,
+  right: ReadonlyMap<string, Binding>,
+): void {
+  const { names } = place.frame;
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const [a, b] = [left.get(name), right.get(name)];
+    if (a === b || (a === before.get(name) && b === before.get(name))) continue;
+    const symbol = (a ?? b)!.symbol;
+    const assignments = [...new Set([...(a?.assignments ?? []), ...(b?.assignments ?? [])])];
+    const value = a?.value && b?.value ? joinValues(place, name, a.value, b.value) : null;
+    names.set(name, { symbol, value, assignments });
+  }
+}
+
+function joinResults(place: JoinPlace, left: Result, right: Result): Result {
+  if (left.length !== right.length) {
+    place.frame.context.report(
+      'N7',
+      place.span,
+      `One branch returns ${left.length} values and another ${right.length}; return equally many.`,
+    );
+    return left;
+  }
+  return left.map((value, i) => joinValues(place, null, value, right[i]));
+}
+
+function joinValues(place: JoinPlace, name: string | null, left: Value, right: Value): Value {
+  const { frame, condition, span } = place;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return unknown();
+  if (sameOperand(left.operand, right.operand)) return left;
+  frame.context.joins.push({ name, condition, left, right, span });
+  const joined = frame.builder.emitNamed('choose', [condition, left, right], span, left.kind);
+  joined.draft!.name = name;
+  return joined;
+}
+
+/** The values of a `return`, in the order that the function's purpose asks for. */
+function makeResult(frame: Frame, statement: ReturnStatement): Result {
+  const { purpose, context } = frame;
+  const [first, ...others] = statement.values;
+  const main = elaborate(frame, first);
+  if (purpose === 'helper') return [main, ...others.map((value) => elaborate(frame, value))];
+  if (main.kind === 'bool' || main.kind === 'string')
+    context.report(
+      'T1',
+      first.span,
+      purpose === 'train' ? 'The update is a number, not a condition.' : 'Weights are numbers.',
+    );
+  if (purpose === 'train') return [main, ...storedSlots(frame, others)];
+  if (others.length > 0)
+    context.report('N7', statement.span, '`eval_point` returns the weights and nothing else.');
+  return [main];
+}
+
+/** The new value of every slot; one that is not named keeps its own. */
+function storedSlots(frame: Frame, names: readonly Expression[]): Value[] {
+  const stored = new Map<string, Value>();
+  for (const expression of names) {
+    const name = slotName(frame, expression);
+    if (name === null) continue;
+    if (stored.has(name))
+      frame.context.report('N7', expression.span, `The slot \`${name}\` is returned twice.`);
+    stored.set(name, storedValue(frame, name, expression));
+  }
+  return frame.slots.map((slot) => stored.get(slot) ?? frame.slotValues.get(slot)!);
+}
+
+function storedValue(frame: Frame, name: string, expression: Expression): Value {
+  const { value, symbol, assignments } = frame.names.get(name)!;
+  assignments.forEach((assignment) => (assignment.read = true));
+  frame.context.symbols.place(symbol, expression.span, 'read', value);
+  if (value && value.kind !== 'bool') return value;
+  if (value)
+    frame.context.report(
+      'T1',
+      expression.span,
+      `The slot \`${name}\` stores numbers; store \`where(condition, 1, 0)\`.`,
+    );
+  return unknown();
+}
+
+function slotName(frame: Frame, expression: Expression): string | null {
+  if (expression.kind === 'name' && frame.slots.includes(expression.name)) return expression.name;
+  if (expression.kind === 'missing') return null;
+  const guess = expression.kind === 'name' ? nearest(expression.name, frame.slots) : null;
+  const advice = guess
+    ? `did you mean \`${guess}\`?`
+    : 'a slot is a parameter of `train` other than `w`, `g` and `lr`.';
+  frame.context.report(
+    'N7',
+    expression.span,
+    `Only the names of slots follow the update in \`return\`; ${advice}`,
+  );
+  if (expression.kind !== 'name') elaborate(frame, expression);
+  return null;
+}

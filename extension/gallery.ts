@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { programSummary } from './program-summary';
 
+/** Programs of the gallery are shown as they come; who wants to change one opens a copy. */
+export const GALLERY_SCHEME = 'optiscope-gallery';
+
 const ENDING = '.optim';
 
 /** An optimizer program that comes with the extension. */
@@ -11,17 +14,37 @@ export interface GalleryProgram {
   readonly summary: string;
 }
 
+const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
+  vscode.Uri.joinPath(context.extensionUri, 'gallery');
+
+async function readText(context: vscode.ExtensionContext, file: string): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folderOf(context), file));
+  return new TextDecoder().decode(bytes);
+}
+
 /** The programs of the gallery, by name. */
 export async function galleryPrograms(context: vscode.ExtensionContext): Promise<GalleryProgram[]> {
-  const folder = vscode.Uri.joinPath(context.extensionUri, 'gallery');
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  const names = entries.map(([name]) => name).filter((name) => name.endsWith(ENDING));
-  const programs = names.map(async (file) => {
-    const uri = vscode.Uri.joinPath(folder, file);
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return { name: file.slice(0, -ENDING.length), uri, summary: programSummary(text) };
-  });
+  const entries = await vscode.workspace.fs.readDirectory(folderOf(context));
+  const files = entries.map(([name]) => name).filter((name) => name.endsWith(ENDING));
+  const programs = files.map(async (file) => ({
+    name: file.slice(0, -ENDING.length),
+    uri: vscode.Uri.from({ scheme: GALLERY_SCHEME, path: `/${file}` }),
+    summary: programSummary(await readText(context, file)),
+  }));
   return (await Promise.all(programs)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The text behind a gallery program's address; the editor opens it read-only. */
+export class GalleryTexts implements vscode.TextDocumentContentProvider {
+  readonly #context: vscode.ExtensionContext;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    return readText(this.#context, uri.path.slice(1));
+  }
 }
 
 /** The Gallery view. */

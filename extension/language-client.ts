@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { Diagnostic } from 'vscode-languageclient/node';
+import { GALLERY_SCHEME } from './gallery';
 
 /** As language-server/check.ts answers it: a document's diagnostics as it stands now. */
 const CHECK = 'optiscope/check';
@@ -17,6 +18,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): Language
       documentSelector: [
         { language: 'optim', scheme: 'file' },
         { language: 'optim', scheme: 'untitled' },
+        { language: 'optim', scheme: GALLERY_SCHEME },
       ],
     },
   );

@@ -1,7 +1,7 @@
 /** The extension's entry: puts its parts together. It is activated by our language, commands and views only. */
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { GalleryTree } from './gallery';
+import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { createLanguageClient } from './language-client';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
@@ -13,7 +13,7 @@ import { Runtime } from './runtime';
 import { RuntimeLog } from './runtime-log';
 import { connectWith } from './supervisor';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const book = new RunBook();
   const runtime = new Runtime(connectWith(context));
   const panel = new MetricsPanel(context, runtime);
@@ -41,9 +41,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     runs.onDidChangeVisibility(connectForView),
     vscode.window.registerTreeDataProvider('optiscope.gallery', new GalleryTree(context)),
+    vscode.workspace.registerTextDocumentContentProvider(GALLERY_SCHEME, new GalleryTexts(context)),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
-  await language.start();
-  await runtime.join();
-  connectForView();
+  language.start().catch((error: unknown) => {
+    void vscode.window.showErrorMessage(`The language server does not start: ${String(error)}`);
+  });
+  void runtime.join().then(connectForView);
 }

@@ -26,7 +26,7 @@ export async function newOptimizer(context: vscode.ExtensionContext): Promise<vo
 
 /** Opens an unsaved copy of a program. */
 export async function openCopy(program: vscode.Uri): Promise<void> {
-  await openUntitled(new TextDecoder().decode(await vscode.workspace.fs.readFile(program)));
+  await openUntitled((await vscode.workspace.openTextDocument(program)).getText());
 }
 
 async function openUntitled(content: string): Promise<void> {

@@ -16,8 +16,8 @@ const isRef = (value: unknown): value is RunRef =>
 export function namedRuns(book: RunBook, argument: unknown): Run[] {
   if (Array.isArray(argument)) return argument.flatMap((each) => namedRuns(book, each));
   if (isRef(argument)) return [book.get(argument) ?? []].flat();
-  const node = argument as { kind?: unknown; run?: Run } | null | undefined;
-  return node?.kind === 'run' && node.run !== undefined ? [node.run] : [];
+  const node = argument as { kind?: unknown; ref?: unknown } | null | undefined;
+  return node?.kind === 'run' ? namedRuns(book, node.ref) : [];
 }
 
 /** Asks for one of these runs; the only one is taken unasked. Null where the person leaves or there is none. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { isEnded } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
-import type { RunBook } from './book';
+import type { RunRef } from '../../runtime/protocol/messages';
 import { refOf } from './book';
+import type { RunBook, RunEvent } from './book';
 import { groupRuns } from './groups';
 import type { RunGroup } from './groups';
 import { STATE_ICONS, runContext, runDescription, runTitle, runTooltip } from './words';
@@ -9,15 +11,30 @@ import { STATE_ICONS, runContext, runDescription, runTitle, runTooltip } from '.
 /** Changes that come faster than this are drawn together. */
 const REDRAW_MS = 200;
 
-export type RunNode =
-  | { readonly kind: 'group'; readonly group: RunGroup }
-  | { readonly kind: 'run'; readonly run: Run };
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly group: RunGroup;
+}
+
+/** A run by its name; what it is at the moment, the book knows. */
+export interface RunNode {
+  readonly kind: 'run';
+  readonly ref: RunRef;
+}
+
+export type Node = GroupNode | RunNode;
+
+const keyOf = ({ store, run }: RunRef): string => `${store}/${run}`;
 
 /** The runs of this window: live ones first, then by day. */
-export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
+export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #book: RunBook;
-  readonly #changed = new vscode.EventEmitter<RunNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #subscriptions: { dispose(): void }[];
+  /** The editor knows a line by its object. */
+  readonly #nodes = new Map<string, RunNode>();
+  /** Lines to draw again; null: the whole tree. */
+  #stale: Set<RunNode> | null = new Set();
   #redraw: ReturnType<typeof setTimeout> | null = null;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -25,8 +42,8 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposa
     this.#book = book;
     this.#subscriptions = [
       this.#changed,
-      book.onChanged(() => this.#schedule()),
-      book.onReset(() => this.#schedule()),
+      book.onChanged((event) => this.#update(event)),
+      book.onReset(() => this.#schedule(null)),
     ];
   }
 
@@ -35,26 +52,44 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposa
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  getChildren(node?: RunNode): RunNode[] {
+  getChildren(node?: Node): Node[] {
     if (node === undefined)
       return groupRuns(this.#book.all(), Date.now()).map((group) => ({ kind: 'group', group }));
-    return node.kind === 'group' ? node.group.runs.map((run) => ({ kind: 'run', run })) : [];
+    return node.kind === 'group' ? node.group.runs.map((run) => this.#nodeOf(refOf(run))) : [];
   }
 
-  getTreeItem(node: RunNode): vscode.TreeItem {
-    return node.kind === 'group' ? groupItem(node.group) : runItem(node.run);
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (node.kind === 'group') return groupItem(node.group);
+    const run = this.#book.get(node.ref);
+    return run === undefined ? new vscode.TreeItem(node.ref.run) : runItem(run);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: RunNode): vscode.TreeItem {
-    if (node.kind === 'run')
-      item.tooltip = new vscode.MarkdownString(runTooltip(node.run, Date.now()));
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const run = node.kind === 'run' ? this.#book.get(node.ref) : undefined;
+    if (run !== undefined) item.tooltip = new vscode.MarkdownString(runTooltip(run, Date.now()));
     return item;
   }
 
-  #schedule(): void {
+  #nodeOf(ref: RunRef): RunNode {
+    const key = keyOf(ref);
+    const node = this.#nodes.get(key) ?? { kind: 'run', ref };
+    this.#nodes.set(key, node);
+    return node;
+  }
+
+  #update({ run, before }: RunEvent): void {
+    const moves = before === null || isEnded(before.status) !== isEnded(run.status);
+    this.#schedule(moves ? null : this.#nodeOf(refOf(run)));
+  }
+
+  #schedule(node: RunNode | null): void {
+    if (node === null) this.#stale = null;
+    else this.#stale?.add(node);
     this.#redraw ??= setTimeout(() => {
+      const stale = this.#stale;
       this.#redraw = null;
-      this.#changed.fire(undefined);
+      this.#stale = new Set();
+      this.#changed.fire(stale === null ? undefined : [...stale]);
     }, REDRAW_MS);
   }
 }
@@ -70,7 +105,7 @@ function runItem(run: Run): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(run));
   const { icon, color } = STATE_ICONS[run.status];
   const description = runDescription(run);
-  item.id = `${run.store}/${run.id}`;
+  item.id = keyOf(refOf(run));
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(
     icon,

@@ -28,7 +28,7 @@ const DATA_WORDS: Readonly<Record<TaskInfo['data'], string>> = {
 /** Asks for task and settings; null when the person leaves. */
 export async function askForRun(
   title: string,
-  tasks: readonly TaskInfo[],
+  tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
 ): Promise<Decision | null> {
   const task = await askTask(title, tasks, remembered);
@@ -47,15 +47,18 @@ export async function askForRun(
 
 async function askTask(
   title: string,
-  tasks: readonly TaskInfo[],
+  tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
 ): Promise<TaskInfo | null> {
-  const items = orderTasks(tasks, remembered).map((task) => ({
-    label: task.title,
-    description: task.name === remembered.task ? 'last used' : DATA_WORDS[task.data],
-    detail: task.description,
-    task,
-  }));
+  // While the runtime comes up, the pick shows its progress.
+  const items = tasks.then((known) =>
+    orderTasks(known, remembered).map((task) => ({
+      label: task.title,
+      description: task.name === remembered.task ? 'last used' : DATA_WORDS[task.data],
+      detail: task.description,
+      task,
+    })),
+  );
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: 'Task',

@@ -38,7 +38,8 @@ async function programItems(context: vscode.ExtensionContext): Promise<ProgramIt
   const files = await vscode.workspace.findFiles('**/*.optim', undefined, MOST_OFFERED);
   const open = vscode.workspace.textDocuments.filter(isProgram).map((document) => document.uri);
   const own = new Map([...open, ...files].map((uri) => [uri.toString(), uri]));
-  const gallery = (await galleryPrograms(context)).filter(({ uri }) => !own.has(uri.toString()));
+  const names = new Set(Array.from(own.values(), programName));
+  const gallery = (await galleryPrograms(context)).filter(({ name }) => !names.has(name));
   const ownItems = Array.from(own.values(), (uri) => ({
     label: programName(uri),
     description: vscode.workspace.asRelativePath(uri),

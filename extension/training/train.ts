@@ -61,17 +61,15 @@ async function train(services: Services, documents: readonly vscode.TextDocument
   await start(services, store, specs);
 }
 
-async function decide(
+function decide(
   services: Services,
   names: readonly string[],
   remembered: Remembered,
 ): Promise<Decision | null> {
-  const title =
-    names.length === 1
-      ? `Train ${names[0]}`
-      : `Compare ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
-  const { rpc } = await services.runtime.connect();
-  return askForRun(title, await rpc.sendRequest(ListTasks), remembered);
+  const [first, ...others] = names;
+  const title = others.length === 0 ? `Train ${first}` : `Compare ${names.join(', ')}`;
+  const tasks = services.runtime.connect().then(({ rpc }) => rpc.sendRequest(ListTasks));
+  return askForRun(title, tasks, remembered);
 }
 
 async function start(services: Services, store: string, runs: readonly RunSpec[]): Promise<void> {

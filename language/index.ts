@@ -16,6 +16,8 @@ export type {
   Statement,
   ValueType,
 } from './ir/program';
+export { findFunction, FUNCTIONS } from './functions';
+export type { FunctionEntry, TensorFacts } from './functions/entry';
 export { ROLES } from './parameters';
 export type { ParameterInfo, Role, StepContext } from './parameters';
 export { analyze } from './analyze';

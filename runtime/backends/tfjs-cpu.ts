@@ -9,6 +9,8 @@ export const tfjsCpu: Backend = {
   instead: null,
   find: async () => ({ available: true, detail: `TensorFlow.js ${tf.version_core}, built in` }),
   load: async () => {
+    // In this mode it does not print its advice to install another package.
+    tf.enableProdMode();
     await tf.setBackend('cpu');
     return {
       name: 'tfjs-cpu',
@@ -16,7 +18,7 @@ export const tfjsCpu: Backend = {
       versions: { '@tensorflow/tfjs-core': tf.version_core },
       device: '',
       software: false,
-      dispose: () => tf.removeBackend('cpu'),
+      dispose: () => tf.engine().reset(),
     };
   },
 };

@@ -35,7 +35,7 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
         versions: { [wanted]: found.version, '@tensorflow/tfjs-core': tf.version_core },
         device: '',
         software: false,
-        dispose: () => tf.removeBackend('tensorflow'),
+        dispose: () => tf.engine().reset(),
       };
     } catch (error) {
       throw new BackendError(

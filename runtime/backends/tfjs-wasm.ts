@@ -48,7 +48,7 @@ export const tfjsWasm: Backend = {
       },
       device: '',
       software: false,
-      dispose: () => tf.removeBackend('wasm'),
+      dispose: () => tf.engine().reset(),
     };
   },
 };

@@ -100,7 +100,7 @@ async function load(): Promise<LoadedBackend> {
       },
       device: software ? `${device} (software)` : device,
       software,
-      dispose: () => tf.removeBackend('webgpu'),
+      dispose: () => tf.engine().reset(),
     };
   } catch (error) {
     throw new BackendError(`${BACKEND} does not start on ${device} (${firstLine(error)}).`);

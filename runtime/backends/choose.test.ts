@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { GPU_WORTH_FLOP, chooseAutomatically, chooseBackend, openBackend } from './choose';
+import { loadBackend } from './table';
+
+const REAL = { device: 'NVIDIA RTX 4090', software: false };
+const IMITATED = { device: 'SwiftShader', software: true };
+
+describe('chooseAutomatically', () => {
+  it('takes WASM for little work, whatever GPU is there', () => {
+    expect(chooseAutomatically(GPU_WORTH_FLOP / 2, REAL).name).toBe('tfjs-wasm');
+  });
+
+  it('takes a real GPU for much work, and says which', () => {
+    const { name, reason } = chooseAutomatically(GPU_WORTH_FLOP * 2, REAL);
+    expect(name).toBe('tfjs-webgpu');
+    expect(reason).toContain('RTX 4090');
+  });
+
+  it('never takes a software driver', () => {
+    const { name, reason } = chooseAutomatically(GPU_WORTH_FLOP * 2, IMITATED);
+    expect(name).toBe('tfjs-wasm');
+    expect(reason).toContain('software driver');
+  });
+
+  it('says that no GPU was found', () => {
+    expect(chooseAutomatically(GPU_WORTH_FLOP * 2, null).reason).toContain('no GPU');
+  });
+});
+
+describe('chooseBackend', () => {
+  it('takes what was asked for', async () => {
+    expect((await chooseBackend('tfjs-cpu', 1e12)).name).toBe('tfjs-cpu');
+  });
+});
+
+describe('openBackend', () => {
+  it('takes WASM where the compiler is asked for, and says why', async () => {
+    const { backend, warnings } = await openBackend('compiled', 0);
+    expect(backend.name).toBe('tfjs-wasm');
+    expect(warnings[0]).toMatch(/compiled cannot be used.*tfjs-wasm instead/);
+    backend.dispose();
+  });
+
+  it('has no warning where nothing went otherwise than asked', async () => {
+    const { backend, warnings } = await openBackend('auto', 1e6);
+    expect(backend.name).toBe('tfjs-wasm');
+    expect(warnings).toEqual([]);
+    backend.dispose();
+  });
+});
+
+describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('%s', (name) => {
+  it('multiplies matrices', async () => {
+    const { tf, dispose } = await loadBackend(name);
+    const product = tf.matMul(
+      tf.tensor2d([
+        [1, 2],
+        [3, 4],
+      ]),
+      tf.tensor2d([[5], [6]]),
+    );
+    expect(Array.from(product.dataSync())).toEqual([17, 39]);
+    dispose();
+  });
+});

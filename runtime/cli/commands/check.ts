@@ -1,0 +1,40 @@
+import { analyze } from '../../../language';
+import type { Command } from '../command';
+import { EXIT, UsageError } from '../failure';
+import { printJson } from '../json';
+import { readArguments } from '../options';
+import { diagnosticLine, placeOf, readProgram, type ProgramFile } from '../program-file';
+
+export const check: Command = {
+  name: 'check',
+  usage: 'PROGRAM… [--json]',
+  summary: 'say what is wrong with programs, without training',
+  help: [['--json', 'print diagnostics as JSON lines on stdout']],
+  run: async (args) => {
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    });
+    if (positionals.length === 0) throw new UsageError('Name a program to check.');
+    const files = positionals.map(readProgram);
+    const errors = files.map((file) => report(file, values['json'] === true));
+    return errors.some((count) => count > 0) ? EXIT.failed : EXIT.done;
+  },
+};
+
+/** Prints a program's diagnostics; how many of them are errors. */
+function report(file: ProgramFile, json: boolean): number {
+  const { diagnostics } = analyze(file.source.text, { name: file.source.name });
+  for (const diagnostic of diagnostics) {
+    if (json) {
+      const { code, severity, message, span } = diagnostic;
+      const { line, column } = placeOf(file.source.text, span.start);
+      const end = placeOf(file.source.text, span.end);
+      const to = { endLine: end.line, endColumn: end.column };
+      printJson({ file: file.shown, line, column, ...to, severity, code, message });
+    } else {
+      process.stdout.write(`${diagnosticLine(file, diagnostic)}\n`);
+    }
+  }
+  return diagnostics.filter(({ severity }) => severity === 'error').length;
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { connectSupervisor } from '../../protocol/client';
+import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
+import { chosenModel } from '../../tasks/chosen-model';
+import { findTask } from '../../tasks/registry';
+import { resolveHyper } from '../../training/hyperparameters';
+import type { Command } from '../command';
+import { EXIT, UsageError } from '../failure';
+import { RunFollower } from '../follow';
+import { readArguments } from '../options';
+import { checkedProgram, readProgram } from '../program-file';
+import { JsonReporter, TerminalReporter, type Reporter } from '../reporters';
+import { TRAINING_OPTIONS, trainingRequest, type TrainingRequest } from '../training-options';
+
+export const train: Command = {
+  name: 'train',
+  usage: 'PROGRAM… --task NAME [options]',
+  summary: 'train with one program, or compare several',
+  help: [
+    ['--task NAME', 'what to train on; "optiscope tasks" lists what there is'],
+    ['--data PATH', 'the file or folder that the task reads'],
+    ['--target COLUMN', 'the column of a table to predict'],
+    ['--missing TEXT', 'a cell of a table that means "no value", besides the empty one'],
+    ['--model NAME', 'a model that fits the task, instead of its default'],
+    ['--steps N', 'how many steps to train'],
+    ['--batch N', 'examples in a batch'],
+    ['--seeds 0,1,2', 'train once with each'],
+    ['--lr X', "the highest learning rate, instead of the program's"],
+    ['--schedule NAME', SCHEDULES.join(', ')],
+    ['--warmup N', 'steps of linear warm-up'],
+    ['--set NAME=VALUE', 'a hyperparameter; may be given several times'],
+    ['--log-every N', 'steps between two logged ones'],
+    ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
+    ['--out DIR', 'folder for the runs, instead of .optiscope/runs'],
+    ['--config FILE', 'take programs and options from an optiscope.json'],
+    ['--json', 'print events as JSON lines on stdout'],
+  ],
+  run: async (args) => {
+    const request = trainingRequest(readArguments(args, TRAINING_OPTIONS));
+    const specs = runSpecs(request);
+    return followToTheEnd(request, specs);
+  },
+};
+
+/** Checks programs, task and hyperparameters before anything is started; one spec for each program and seed. */
+export function runSpecs({ programs, seeds, spec }: TrainingRequest): RunSpec[] {
+  const files = programs.map(readProgram);
+  checkTask(spec);
+  for (const file of files) {
+    const program = checkedProgram(file);
+    asUsage(() => resolveHyper(program, spec));
+  }
+  return files.flatMap(({ source }) => seeds.map((seed) => ({ ...spec, program: source, seed })));
+}
+
+function checkTask({ task, data, target, model }: TrainingRequest['spec']): void {
+  const found = asUsage(() => findTask(task));
+  if (found.data !== 'none' && data === null) {
+    throw new UsageError(`The task ${task} needs a ${found.data}: name it with --data.`);
+  }
+  if (found.needsTarget && target === null) {
+    throw new UsageError(`The task ${task} needs the column to predict: name it with --target.`);
+  }
+  if (model !== null) asUsage(() => chosenModel(found, model));
+}
+
+/** What the runtime says against an option's value is about how the command was put. */
+function asUsage<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function followToTheEnd(
+  request: TrainingRequest,
+  specs: readonly RunSpec[],
+): Promise<number> {
+  const reporter: Reporter = request.json ? new JsonReporter() : new TerminalReporter(specs);
+  const connection = await connectSupervisor({
+    entry: join(__dirname, 'supervisor.js'),
+    start: true,
+    ephemeral: true,
+    clientName: 'cli',
+  });
+  const follower = new RunFollower(connection, reporter);
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) process.exit(EXIT.interrupted);
+    interrupted = true;
+    reporter.say('Stopping; press Ctrl-C again to leave at once.');
+    follower.stop().catch(() => undefined);
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const runs = await follower.follow({ store: request.store, runs: specs, tied: true });
+    reporter.finish(runs);
+    if (interrupted) return EXIT.interrupted;
+    return runs.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.done;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    connection.dispose();
+  }
+}

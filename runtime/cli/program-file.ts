@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { analyze, type Diagnostic, type Program } from '../../language';
+import type { RunSpec } from '../protocol/runs';
+import { InputError, UsageError } from './failure';
+
+const ENDING = '.optim';
+
+/** A program as it stands on disk. */
+export interface ProgramFile {
+  /** As the person wrote it, or where the gallery has it. */
+  readonly shown: string;
+  readonly source: RunSpec['program'];
+}
+
+/** The gallery that comes with the package: beside dist/, wherever this file was bundled to or lies. */
+function galleryFolder(): string | null {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const gallery = join(folder, 'gallery');
+    if (existsSync(gallery) && existsSync(join(folder, 'package.json'))) return gallery;
+  }
+  return null;
+}
+
+/**
+ * Reads a program: a path, or the name of one in the gallery where there is no such file. Throws a UsageError for a
+ * chain, an InputError for a program that is not there.
+ */
+export function readProgram(given: string): ProgramFile {
+  if (given.includes('+') && !existsSync(given)) {
+    throw new UsageError(
+      `"${given}" is a chain of programs, which Optiscope cannot train yet; name one program, or several with spaces between to compare them.`,
+    );
+  }
+  const path = locate(given);
+  try {
+    const text = readFileSync(path, 'utf8');
+    const shown = path === resolve(given) ? given : path;
+    return { shown, source: { name: basename(path, ENDING), path, text } };
+  } catch (error) {
+    throw new InputError(`${given} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function locate(given: string): string {
+  const path = resolve(given);
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory())
+      throw new InputError(`${given} is a folder; name a program file.`);
+    return path;
+  }
+  const gallery = galleryFolder();
+  const inGallery = gallery && join(gallery, basename(given, ENDING) + ENDING);
+  if (inGallery && !/[\\/]/.test(given) && existsSync(inGallery)) return inGallery;
+  throw new InputError(`There is no program "${given}", neither as a file nor in the gallery.`);
+}
+
+/** `file:line:column: severity CODE message`, line and column from 1. */
+export function diagnosticLine({ shown, source }: ProgramFile, diagnostic: Diagnostic): string {
+  const { line, column } = placeOf(source.text, diagnostic.span.start);
+  return `${shown}:${line}:${column}: ${diagnostic.severity} ${diagnostic.code} ${diagnostic.message}`;
+}
+
+/** Line and column, from 1, of an offset. */
+export function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/** The checked program. Throws an InputError that lists its errors. */
+export function checkedProgram(file: ProgramFile): Program {
+  const { program, diagnostics } = analyze(file.source.text, { name: file.source.name });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (program && errors.length === 0) return program;
+  throw new InputError(errors.map((error) => diagnosticLine(file, error)).join('\n'));
+}

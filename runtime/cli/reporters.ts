@@ -1,0 +1,128 @@
+import type { Run, RunSpec } from '../protocol/runs';
+import { jsonMetrics, printJson } from './json';
+import type { RunListener } from './follow';
+import { mayColour, painter } from './paint';
+import { ProgressDisplay } from './progress';
+import { resultTable } from './result-table';
+import type { StepValues } from './step-gatherer';
+
+/** How `train` tells of its runs. */
+export interface Reporter extends RunListener {
+  /** A sentence for the person. */
+  say(sentence: string): void;
+  finish(runs: readonly Run[]): void;
+}
+
+/** One JSON line an event on stdout; sentences go to stderr. */
+export class JsonReporter implements Reporter {
+  readonly #started = new Set<string>();
+  readonly #warned = new WarningLog();
+
+  changed(run: Run): void {
+    for (const sentence of this.#warned.news(run)) this.say(sentence);
+    this.#start(run);
+  }
+
+  metrics(run: Run, ...[step, values]: StepValues): void {
+    printJson({ event: 'metrics', run: run.id, step, values: jsonMetrics(values) });
+  }
+
+  ended(run: Run): void {
+    if (run.reason !== null) this.say(`${run.spec.program.name}: ${run.reason}`);
+    printJson({
+      event: 'end',
+      run: run.id,
+      status: run.status,
+      step: run.step,
+      seconds: secondsOf(run),
+      metrics: jsonMetrics(run.metrics),
+    });
+  }
+
+  say(sentence: string): void {
+    process.stderr.write(`${sentence}\n`);
+  }
+
+  finish(): void {
+    this.#started.clear();
+  }
+
+  #start(run: Run): void {
+    if (!run.resolved || this.#started.has(run.id)) return;
+    this.#started.add(run.id);
+    printJson({
+      event: 'start',
+      run: run.id,
+      program: run.spec.program.name,
+      task: run.spec.task,
+      model: run.resolved.model,
+      seed: run.spec.seed,
+      backend: run.resolved.backend,
+      parameters: run.resolved.parameters,
+    });
+  }
+}
+
+/** Lines of progress on stderr, and a table on stdout at the end. */
+export class TerminalReporter implements Reporter {
+  readonly #display = new ProgressDisplay();
+  readonly #warned = new WarningLog();
+  readonly #described = new Set<string>();
+  readonly #severalSeeds: boolean;
+
+  constructor(specs: readonly RunSpec[]) {
+    this.#severalSeeds = new Set(specs.map(({ seed }) => seed)).size > 1;
+  }
+
+  changed(run: Run): void {
+    if (run.resolved) this.#describe(run.resolved);
+    for (const sentence of this.#warned.news(run)) this.say(sentence);
+    this.#display.show(run, this.#labelOf(run));
+  }
+
+  metrics(): void {
+    // A line of progress shows the run's own last loss.
+  }
+
+  ended(run: Run): void {
+    this.#display.show(run, this.#labelOf(run));
+    if (run.reason !== null) this.say(`${this.#labelOf(run)}: ${run.reason}`);
+  }
+
+  say(sentence: string): void {
+    this.#display.say(sentence);
+  }
+
+  finish(runs: readonly Run[]): void {
+    this.#display.end();
+    const paint = painter(mayColour(process.stdout));
+    const lines = resultTable(runs, (run) => this.#labelOf(run), paint);
+    process.stdout.write(`\n${lines.join('\n')}\n`);
+  }
+
+  /** Says once what is trained on and where; seeds may differ in their data, so only in the first's words. */
+  #describe({ model, description, backend, backendReason }: NonNullable<Run['resolved']>): void {
+    const key = `${model} ${backend}`;
+    if (this.#described.has(key)) return;
+    this.#described.add(key);
+    this.say(`${description} Model ${model} on ${backend} (${backendReason.replace(/\.$/, '')}).`);
+  }
+
+  #labelOf({ spec }: Run): string {
+    return this.#severalSeeds ? `${spec.program.name} seed ${spec.seed}` : spec.program.name;
+  }
+}
+
+/** Tells each warning of each run once. */
+class WarningLog {
+  readonly #told = new Set<string>();
+
+  news({ id, spec, warnings }: Run): string[] {
+    const fresh = warnings.filter((warning) => !this.#told.has(`${id} ${warning}`));
+    for (const warning of fresh) this.#told.add(`${id} ${warning}`);
+    return fresh.map((warning) => `${spec.program.name}: ${warning}`);
+  }
+}
+
+const secondsOf = ({ startedAt, endedAt }: Run): number =>
+  startedAt === null || endedAt === null ? 0 : (endedAt - startedAt) / 1000;

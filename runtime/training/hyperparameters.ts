@@ -1,0 +1,34 @@
+import type { Program } from '../../language';
+import type { RunSpec } from '../protocol/runs';
+import { nearest } from '../tasks/nearest';
+
+export interface Hyperparameters {
+  /** Peak learning rate. */
+  readonly lr: number;
+  /** A value for every hyperparameter of the program but `lr`. */
+  readonly hyper: Readonly<Record<string, number>>;
+}
+
+/**
+ * A program's hyperparameters with their defaults, but for those that a person set; `lr` may be set either way.
+ * Throws an Error that names the nearest hyperparameter when the program has none of a given name.
+ */
+export function resolveHyper(
+  { name, hypers }: Program,
+  { lr, hyper: chosen }: Pick<RunSpec, 'lr' | 'hyper'>,
+): Hyperparameters {
+  const names = hypers.map((hyper) => hyper.name);
+  for (const given of Object.keys(chosen)) {
+    if (names.includes(given)) continue;
+    const close = nearest(given, names);
+    throw new Error(
+      `${name} has no hyperparameter "${given}"; ` +
+        (close ? `did you mean ${close}?` : `it has ${names.join(', ')}.`),
+    );
+  }
+  const values = Object.fromEntries(
+    hypers.map((hyper) => [hyper.name, chosen[hyper.name] ?? hyper.default]),
+  );
+  const { lr: declared, ...others } = values;
+  return { lr: lr ?? declared!, hyper: others };
+}

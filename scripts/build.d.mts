@@ -1,0 +1,1 @@
+export function buildAll(options?: { readonly minify?: boolean }): Promise<void>;

@@ -27,7 +27,8 @@ const nodeEntries = {
 
 /** Builds dist/. With `minify`, names and white space shrink (for the package); otherwise source maps are kept. */
 export async function buildAll({ minify = false } = {}) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  // A release starts from nothing; a build for this checkout overwrites, since a runtime may be using it.
+  if (minify) rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const common = {
     absWorkingDir: root,

@@ -1,0 +1,156 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { factsOf, shapeOf } from '../../interpret/matrix';
+import { modelNumber, savedSlot, type SlotValues } from '../../interpret/slots';
+import type { Program, Slot } from '../../ir/program';
+import type { ParameterInfo, StepContext } from '../../parameters';
+import { planBody, type Plan } from './plan';
+import { runBody, type Result, type Sources } from './run';
+
+/** A program at work on one model through TensorFlow.js, on whichever backend is current. */
+export interface TfjsOptimizer {
+  /**
+   * The updates to subtract from the weights, in the shapes of the parameters; they are the caller's to
+   * dispose of. Weights and gradients stay the caller's. The slots move on.
+   */
+  step(
+    weights: readonly Tensor[],
+    gradients: readonly Tensor[],
+    context: StepContext,
+  ): Promise<Tensor[]>;
+  /** Where to evaluate: by `eval_point` if the program has one and has made a step, else copies of the weights. */
+  evalPoint(weights: readonly Tensor[]): Promise<Tensor[]>;
+  /** Null before the first step. */
+  readSlots(): Promise<SlotValues | null>;
+  /** Goes on from what `readSlots` gave; throws a sentence where that came from another program. */
+  writeSlots(values: SlotValues, context: StepContext): void;
+  dispose(): void;
+}
+
+/**
+ * Prepares a program for a model's parameters. `tf` is handed in, so that the language depends on no backend.
+ * One step reads back from the device once for each group of reductions over all parameters, else never.
+ */
+export function createTfjsOptimizer(
+  tf: typeof tfjs,
+  program: Program,
+  parameters: readonly ParameterInfo[],
+): TfjsOptimizer {
+  const tensors = parameters.map(factsOf);
+  const train = planBody(program.train, tensors);
+  const evalPoint = program.evalPoint && planBody(program.evalPoint, tensors);
+  let slots: Map<string, Result> | null = null;
+  let lastContext: StepContext | null = null;
+
+  const asMatrices = (given: readonly Tensor[]): Tensor2D[] =>
+    given.map((tensor, t) => tf.reshape(tensor, [tensors[t].rows, tensors[t].cols]));
+
+  const asParameters = (matrices: Result): Tensor[] =>
+    (matrices as readonly Tensor2D[]).map((matrix, t) => {
+      const shaped = tf.reshape(matrix, [...parameters[t].shape]);
+      matrix.dispose();
+      return shaped;
+    });
+
+  const sources = (w: readonly Tensor[], g: readonly Tensor[], context: StepContext): Sources => ({
+    number: (operand) => {
+      const kept = operand.from === 'slot' ? slots!.get(operand.name)! : null;
+      return typeof kept === 'number' ? kept : modelNumber(operand, context, program);
+    },
+    tensor: (operand, t) => {
+      if (operand.from === 'slot') return (slots!.get(operand.name) as readonly Tensor2D[])[t];
+      return operand.name === 'w' ? w[t] : g[t];
+    },
+  });
+
+  const zeros = (slot: Slot): Result => {
+    if (slot.extent === 'model') return 0;
+    return tensors.map((facts) => {
+      const { rows, cols } = shapeOf(slot.extent, facts);
+      return tf.zeros([rows, cols]);
+    });
+  };
+
+  const initialSlots = async (given: Sources): Promise<Map<string, Result>> => {
+    const initial = new Map<string, Result>();
+    for (const slot of program.slots) {
+      if (slot.initial) {
+        const plan = planBody(slot.initial, tensors);
+        initial.set(slot.name, (await runBody(tf, plan, tensors, given, [slot.extent]))[0]);
+      } else {
+        initial.set(slot.name, zeros(slot));
+      }
+    }
+    return initial;
+  };
+
+  const replaceSlots = (next: Map<string, Result> | null): void => {
+    for (const value of slots?.values() ?? []) {
+      if (typeof value !== 'number') tf.dispose([...value]);
+    }
+    slots = next;
+  };
+
+  const run = (plan: Plan, given: Sources, extents: readonly Slot['extent'][]) =>
+    runBody(tf, plan, tensors, given, extents);
+
+  return {
+    async step(weights, gradients, context) {
+      const [w, g] = [asMatrices(weights), asMatrices(gradients)];
+      try {
+        const given = sources(w, g, context);
+        slots ??= await initialSlots(given);
+        const extents = program.slots.map((slot) => slot.extent);
+        const [update, ...next] = await run(train, given, ['elem', ...extents]);
+        replaceSlots(new Map(program.slots.map((slot, i) => [slot.name, next[i]])));
+        lastContext = context;
+        return asParameters(update);
+      } finally {
+        tf.dispose([...w, ...g]);
+      }
+    },
+
+    async evalPoint(weights) {
+      if (!evalPoint || !slots || !lastContext) return weights.map((tensor) => tensor.clone());
+      const w = asMatrices(weights);
+      try {
+        const [point] = await run(evalPoint, sources(w, [], lastContext), ['elem']);
+        return asParameters(point);
+      } finally {
+        tf.dispose(w);
+      }
+    },
+
+    async readSlots() {
+      if (!slots) return null;
+      const values: Record<string, SlotValues[string]> = {};
+      for (const [name, value] of slots) {
+        values[name] =
+          typeof value === 'number' ? value : await Promise.all(value.map((part) => part.data()));
+      }
+      return values;
+    },
+
+    writeSlots(values, context) {
+      const next = new Map<string, Result>();
+      for (const slot of program.slots) {
+        const saved = savedSlot(values, slot);
+        if (typeof saved === 'number') {
+          next.set(slot.name, saved);
+          continue;
+        }
+        const parts = tensors.map((facts, t) => {
+          const { rows, cols } = shapeOf(slot.extent, facts);
+          return tf.tensor2d(Float32Array.from(saved[t]), [rows, cols]);
+        });
+        next.set(slot.name, parts);
+      }
+      replaceSlots(next);
+      lastContext = context;
+    },
+
+    dispose() {
+      replaceSlots(null);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { FunctionEntry, TensorFacts } from '../../functions/entry';
+import { evaluate, functionOf } from '../../interpret/evaluate';
+import type { Body, Operand, Statement } from '../../ir/program';
+
+/** Where a statement is carried out: on the host as a number, on the device per tensor, or on both (a reduction). */
+type Place = 'host' | 'device' | 'reduction';
+
+export interface PlannedStatement {
+  readonly statement: Statement;
+  readonly entry: FunctionEntry;
+  readonly place: Place;
+  /** The phase in which it is worked out; a reduction's result is there from the next phase on. */
+  readonly phase: number;
+  /** Per tensor: whether anything asks for it there. For the host: whether any tensor does. */
+  readonly needed: readonly boolean[];
+  /** Needed after its phase, so it outlives it. */
+  readonly carried: boolean;
+}
+
+/**
+ * A body cut into phases: a reduction over all parameters ends a phase, since what follows may ask for a
+ * number that has to be read back from the device. All reductions of one phase are read back together.
+ */
+export interface Plan {
+  readonly body: Body;
+  readonly phases: readonly (readonly PlannedStatement[])[];
+  /** Statements that depend on nothing but the tensor's facts, by id: one number per tensor. */
+  readonly fixed: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Prepares a body for tensors of which these facts are known. */
+export function planBody(body: Body, tensors: readonly TensorFacts[]): Plan {
+  const fixed = fixedValues(body, tensors);
+  const moving = body.statements.filter((statement) => !fixed.has(statement.id));
+  const phaseOf = phases(moving);
+  const needed = neededStatements(body, moving, fixed, tensors.length);
+  const lastUse = lastUses(body, moving, phaseOf);
+
+  const planned = moving.map((statement): PlannedStatement => {
+    const phase = phaseOf.get(statement.id)!;
+    return {
+      statement,
+      entry: functionOf(statement),
+      place: placeOf(statement),
+      phase,
+      needed: needed.get(statement.id)!,
+      carried: lastUse.get(statement.id)! > phase,
+    };
+  });
+  const count = 1 + Math.max(0, ...planned.map((entry) => entry.phase));
+  return {
+    body,
+    phases: Array.from({ length: count }, (_, p) => planned.filter((entry) => entry.phase === p)),
+    fixed,
+  };
+}
+
+function placeOf(statement: Statement): Place {
+  if (statement.type.extent !== 'model') return 'device';
+  return functionOf(statement).meaning.per === 'model' ? 'reduction' : 'host';
+}
+
+/** What a statement reads: its arguments and its guard. */
+function operandsOf(statement: Statement): readonly Operand[] {
+  return statement.guard ? [...statement.args, statement.guard] : statement.args;
+}
+
+function fixedValues(body: Body, tensors: readonly TensorFacts[]): Map<number, readonly number[]> {
+  const statements = body.statements.filter((statement) => statement.fixed);
+  const results = statements.map((statement) => ({ from: 'statement' as const, id: statement.id }));
+  const world = { tensors, round: Math.fround, given: () => 0 };
+  const values = evaluate({ statements, results }, world);
+  return new Map(
+    statements.map((statement, i) => {
+      const value = values[i];
+      const perTensor =
+        typeof value === 'number' ? tensors.map(() => value) : value.map((m) => m.data[0]);
+      return [statement.id, perTensor];
+    }),
+  );
+}
+
+function phases(moving: readonly Statement[]): Map<number, number> {
+  const available = new Map<number, number>();
+  const phaseOf = new Map<number, number>();
+  for (const statement of moving) {
+    const sources = operandsOf(statement).map((operand) =>
+      operand.from === 'statement' ? (available.get(operand.id) ?? 0) : 0,
+    );
+    const phase = Math.max(0, ...sources);
+    phaseOf.set(statement.id, phase);
+    available.set(statement.id, placeOf(statement) === 'reduction' ? phase + 1 : phase);
+  }
+  return phaseOf;
+}
+
+/** Backwards from the results: what each tensor needs once the branches that it never takes are left out. */
+function neededStatements(
+  body: Body,
+  moving: readonly Statement[],
+  fixed: ReadonlyMap<number, readonly number[]>,
+  count: number,
+): Map<number, boolean[]> {
+  const needed = new Map(
+    moving.map((statement) => [statement.id, Array<boolean>(count).fill(false)]),
+  );
+  const fixedValue = (operand: Operand, t: number): number | null => {
+    if (operand.from === 'literal') return Number(operand.value);
+    return operand.from === 'statement' ? (fixed.get(operand.id)?.[t] ?? null) : null;
+  };
+  const ask = (operand: Operand, t: number): void => {
+    const tensors = operand.from === 'statement' ? needed.get(operand.id) : undefined;
+    if (tensors) tensors[t] = true;
+  };
+
+  for (let t = 0; t < count; t++) body.results.forEach((operand) => ask(operand, t));
+  for (const statement of moving.toReversed()) {
+    const tensors = needed.get(statement.id)!;
+    const shared = statement.type.extent === 'model';
+    if (shared && tensors.includes(true)) tensors.fill(true);
+    for (let t = 0; t < count; t++) {
+      if (!tensors[t]) continue;
+      if (statement.guard && fixedValue(statement.guard, t) === 0) {
+        tensors[t] = false;
+        continue;
+      }
+      const side = statement.fn === 'choose' ? fixedValue(statement.args[0], t) : null;
+      if (side !== null) ask(statement.args[side !== 0 ? 1 : 2], t);
+      else operandsOf(statement).forEach((operand) => ask(operand, t));
+    }
+  }
+  return needed;
+}
+
+function lastUses(
+  body: Body,
+  moving: readonly Statement[],
+  phaseOf: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const last = new Map(moving.map((statement) => [statement.id, -1]));
+  const use = (operand: Operand, phase: number): void => {
+    if (operand.from !== 'statement' || !last.has(operand.id)) return;
+    last.set(operand.id, Math.max(last.get(operand.id)!, phase));
+  };
+  for (const statement of moving) {
+    operandsOf(statement).forEach((operand) => use(operand, phaseOf.get(statement.id)!));
+  }
+  body.results.forEach((operand) => use(operand, Infinity));
+  return last;
+}

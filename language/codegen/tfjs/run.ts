@@ -1,0 +1,212 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import type { TensorFacts, TfjsReduction, TfjsWriter } from '../../functions/entry';
+import { onModel, type Given } from '../../interpret/evaluate';
+import { shapeOf } from '../../interpret/matrix';
+import type { Extent, Operand } from '../../ir/program';
+import type { Plan, PlannedStatement } from './plan';
+
+/** Where a body takes what it does not work out itself. */
+export interface Sources {
+  /** The number behind an operand of model extent; null for any other. */
+  readonly number: (operand: Given) => number | null;
+  /** The [rows, cols] tensor behind any other operand; it stays its owner's. */
+  readonly tensor: (operand: Given, t: number) => Tensor;
+}
+
+/** A result: one number, or a tensor per parameter, owned by whoever asked for the run. */
+export type Result = number | readonly Tensor2D[];
+
+type Value = Tensor | number;
+
+/**
+ * Carries a planned body out. Host numbers are float64; device values are float32. Per phase: the host's
+ * statements, then tensor by tensor the device's, then one read-back for all reductions together.
+ *
+ * @param extents how each result is wanted
+ */
+export async function runBody(
+  tf: typeof tfjs,
+  plan: Plan,
+  tensors: readonly TensorFacts[],
+  sources: Sources,
+  extents: readonly Extent[],
+): Promise<Result[]> {
+  const numbers = new Map<number, number>();
+  const carried = tensors.map(() => new Map<number, Value>());
+
+  const hostNumber = (operand: Operand): number => {
+    switch (operand.from) {
+      case 'statement':
+        return numbers.get(operand.id) ?? plan.fixed.get(operand.id)?.[0] ?? 0;
+      case 'literal':
+        return Number(operand.value);
+      case 'string':
+        return 0;
+      default:
+        return sources.number(operand)!;
+    }
+  };
+
+  /** A value for one tensor; of a branch that was not taken, 0. */
+  const valueFor = (operand: Operand, t: number, local: ReadonlyMap<number, Value>): Value => {
+    if (operand.from === 'literal' || operand.from === 'string') return hostNumber(operand);
+    if (operand.from !== 'statement') return sources.number(operand) ?? sources.tensor(operand, t);
+    return (
+      plan.fixed.get(operand.id)?.[t] ??
+      numbers.get(operand.id) ??
+      local.get(operand.id) ??
+      carried[t].get(operand.id) ??
+      0
+    );
+  };
+
+  const runHost = ({ statement, entry }: PlannedStatement): void => {
+    const taken = !statement.guard || hostNumber(statement.guard) !== 0;
+    const args = taken ? statement.args.map(hostNumber) : null;
+    numbers.set(statement.id, args ? onModel(entry.meaning, args) : 0);
+  };
+
+  const runDevice = (
+    { statement, entry }: PlannedStatement,
+    t: number,
+    local: Map<number, Value>,
+  ): void => {
+    const read = (operand: Operand): Value => valueFor(operand, t, local);
+    if (statement.guard && read(statement.guard) === 0) return;
+    const shape = shapeOf(statement.type.extent, tensors[t]);
+    if (statement.fn === 'choose') {
+      const condition = read(statement.args[0]);
+      if (typeof condition === 'number') {
+        const side = read(statement.args[condition !== 0 ? 1 : 2]);
+        local.set(statement.id, fit(tf, side, shape, statement.type.kind));
+        return;
+      }
+    }
+    const exact = entry.signature.arguments.map((argument) => argument.exact === true);
+    const args = statement.args.map((operand, i) => {
+      const value = read(operand);
+      return typeof value === 'number' && !exact[i] ? Math.fround(value) : value;
+    });
+    const { meaning } = entry;
+    const onHost = meaning.per === 'element' && args.every((arg) => typeof arg === 'number');
+    const value = onHost
+      ? meaning.of(Math.fround, ...(args as number[]))
+      : (entry.tfjs as TfjsWriter)(tf, args);
+    local.set(statement.id, value);
+  };
+
+  /** The numbers that one tensor contributes to a reduction, each of one element. */
+  const partialsOf = (
+    { statement, entry }: PlannedStatement,
+    t: number,
+    local: ReadonlyMap<number, Value>,
+  ): Tensor[] => {
+    const args = statement.args.map((operand) => valueFor(operand, t, local));
+    const guard = statement.guard ? valueFor(statement.guard, t, local) : 1;
+    const partials = (entry.tfjs as TfjsReduction)
+      .partials(tf, args)
+      .map((partial) => tf.reshape(partial, [1]));
+    if (typeof guard === 'number') {
+      return guard !== 0 ? partials : partials.map((partial) => tf.zerosLike(partial));
+    }
+    return partials.map((partial) =>
+      tf.where(tf.reshape(guard, [1]), partial, tf.zerosLike(partial)),
+    );
+  };
+
+  /** Works out one tensor's part of a phase; gives what its reductions contribute. */
+  const runTensor = (phase: readonly PlannedStatement[], t: number): Tensor[] => {
+    return tf.tidy(() => {
+      const local = new Map<number, Value>();
+      const contributions: Tensor[] = [];
+      for (const planned of phase) {
+        if (planned.place === 'reduction') contributions.push(...partialsOf(planned, t, local));
+        if (planned.place !== 'device' || !planned.needed[t]) continue;
+        runDevice(planned, t, local);
+        const value = local.get(planned.statement.id);
+        if (!planned.carried || value === undefined) continue;
+        const outliving = typeof value === 'number' ? value : tf.keep(value.clone());
+        carried[t].set(planned.statement.id, outliving);
+      }
+      return contributions;
+    });
+  };
+
+  const readBack = async (
+    reductions: readonly PlannedStatement[],
+    partials: readonly Tensor[][],
+  ): Promise<void> => {
+    const together = tf.tidy(() => tf.concat(partials.flat() as tfjs.Tensor1D[]));
+    tf.dispose(partials.flat());
+    const values = await together.data();
+    together.dispose();
+    const perTensor = partials[0].length;
+    let offset = 0;
+    for (const { statement, entry } of reductions) {
+      const { combine } = entry.tfjs as TfjsReduction;
+      const columns = Array.from({ length: combine.length }, (_, column) =>
+        partials.map((_, t) => values[t * perTensor + offset + column]),
+      );
+      offset += columns.length;
+      numbers.set(statement.id, combine(...columns));
+    }
+  };
+
+  try {
+    for (const phase of plan.phases) {
+      const wanted = phase.filter((planned) => planned.needed.includes(true));
+      wanted.filter((planned) => planned.place === 'host').forEach(runHost);
+      const reductions = wanted.filter(
+        ({ place, statement }) =>
+          place === 'reduction' &&
+          !(statement.guard && numbers.get(guardId(statement.guard)) === 0),
+      );
+      const work = wanted.filter(
+        (planned) => planned.place === 'device' || reductions.includes(planned),
+      );
+      const partials = tensors.map((_, t) => runTensor(work, t));
+      if (reductions.length > 0 && tensors.length > 0) await readBack(reductions, partials);
+    }
+    return plan.body.results.map((operand, i) => {
+      if (extents[i] === 'model') return hostNumber(operand);
+      return tensors.map((facts, t) =>
+        tf.tidy(() => {
+          const value = valueFor(operand, t, new Map());
+          const tensor = asTensor(tf, value, shapeOf(extents[i], facts), 'num');
+          return tf.cast(tensor, 'float32').clone() as Tensor2D;
+        }),
+      );
+    });
+  } finally {
+    for (const values of carried) tf.dispose([...values.values()].filter(isTensor));
+  }
+}
+
+const isTensor = (value: Value): value is Tensor => typeof value !== 'number';
+
+const guardId = (guard: Operand): number => (guard.from === 'statement' ? guard.id : -1);
+
+interface Shape {
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A value repeated into a shape; a single number may stay one. */
+function fit(tf: typeof tfjs, value: Value, shape: Shape, kind: 'num' | 'bool'): Value {
+  const single = shape.rows === 1 && shape.cols === 1;
+  return typeof value === 'number' && single ? value : asTensor(tf, value, shape, kind);
+}
+
+function asTensor(
+  tf: typeof tfjs,
+  value: Value,
+  { rows, cols }: Shape,
+  kind: 'num' | 'bool',
+): Tensor {
+  if (typeof value === 'number') {
+    return tf.fill([rows, cols], value, kind === 'bool' ? 'bool' : 'float32');
+  }
+  const [r, c] = value.shape;
+  return r === rows && c === cols ? value : tf.broadcastTo(value, [rows, cols]);
+}

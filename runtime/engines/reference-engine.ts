@@ -1,0 +1,58 @@
+import { createReferenceOptimizer } from '../../language';
+import { parameterCount } from '../graph/builder';
+import { withGradients } from '../graph/gradients';
+import type { Engine, EngineOptions } from './engine';
+import { initialWeights } from './init';
+import { interpret } from './reference';
+import { scalarOutputs } from './scalar-outputs';
+
+/** Trains in float64 by the reference interpreters of graph and program: slow, and what other engines must agree with. */
+export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): Engine => {
+  const { parameters } = graph(1, 'evaluate');
+  const optimizer = createReferenceOptimizer(program, parameters, 'float64');
+  let weights = initialWeights({ parameters }, seed).map((values) => Float64Array.from(values));
+
+  return {
+    parameterCount: parameterCount({ parameters }),
+
+    async trainStep({ batch, batchSize, measured, ...request }) {
+      const whole = withGradients(graph(batchSize, 'train'));
+      const randomness = { seed, step: request.step };
+      const values = interpret(whole, { batch, parameters: weights, randomness });
+      const loss = values[whole.outputs['loss']!]!.data[0]!;
+      const gradients = whole.gradients.map((node) => values[node]!.data);
+      const updates = optimizer.step(weights, gradients, { ...request, loss });
+      weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
+      return {
+        loss,
+        gradNorm: measured ? norm(gradients) : null,
+        updateNorm: measured ? norm(updates) : null,
+      };
+    },
+
+    async evaluate(batch, batchSize) {
+      const whole = graph(batchSize, 'evaluate');
+      const point = optimizer.evalPoint(weights);
+      const randomness = { seed, step: 0 };
+      const values = interpret(whole, { batch, parameters: point, randomness });
+      return Object.fromEntries(
+        scalarOutputs(whole).map(({ name, node }) => [name, values[node]!.data[0]!]),
+      );
+    },
+
+    async readWeights() {
+      const flat = new Float32Array(parameterCount({ parameters }));
+      weights.forEach((values, i) => flat.set(values, parameters[i]!.offset));
+      return flat;
+    },
+
+    dispose() {
+      weights = [];
+    },
+  };
+};
+
+const norm = (tensors: readonly Float64Array[]): number =>
+  Math.sqrt(
+    tensors.reduce((total, data) => total + data.reduce((sum, value) => sum + value ** 2, 0), 0),
+  );

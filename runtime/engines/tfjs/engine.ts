@@ -1,0 +1,125 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { createTfjsOptimizer } from '../../../language';
+import { parameterCount } from '../../graph/builder';
+import { withGradients } from '../../graph/gradients';
+import type { Batch } from '../../graph/graph';
+import type { Engine, EngineOptions, StepRequest } from '../engine';
+import { initialWeights } from '../init';
+import { scalarOutputs } from '../scalar-outputs';
+import { createTfjsExecutor } from './executor';
+import type { TfjsExecutor } from './executor';
+
+interface Evaluator {
+  readonly names: readonly string[];
+  readonly executor: TfjsExecutor;
+}
+
+/**
+ * Trains on whichever backend of TensorFlow.js is active, by our own gradients. Numbers are read back
+ * asynchronously only, as WebGPU demands. On the CPU backends equal options give equal losses to the bit.
+ */
+export const createTfjsEngine = async (
+  tf: typeof tfjs,
+  { graph, program, seed }: EngineOptions,
+): Promise<Engine> => {
+  const { parameters } = graph(1, 'evaluate');
+  const optimizer = createTfjsOptimizer(tf, program, parameters);
+  const trainers = new Map<number, TfjsExecutor>();
+  const evaluators = new Map<number, Evaluator>();
+  let weights: readonly Tensor[] = initialWeights({ parameters }, seed).map((values, i) =>
+    tf.tensor(values, [...parameters[i]!.shape], 'float32'),
+  );
+  let evaluationPoint: readonly Tensor[] | null = null;
+
+  const trainer = (batchSize: number): TfjsExecutor =>
+    found(trainers, batchSize, () => {
+      const whole = withGradients(graph(batchSize, 'train'));
+      return createTfjsExecutor(tf, whole, [whole.outputs['loss']!, ...whole.gradients]);
+    });
+
+  const evaluator = (batchSize: number): Evaluator =>
+    found(evaluators, batchSize, () => {
+      const whole = graph(batchSize, 'evaluate');
+      const outputs = scalarOutputs(whole);
+      const executor = createTfjsExecutor(
+        tf,
+        whole,
+        outputs.map(({ node }) => node),
+      );
+      return { names: outputs.map(({ name }) => name), executor };
+    });
+
+  const norm = async (tensors: readonly Tensor[]): Promise<number> => {
+    const length = tf.tidy(() =>
+      tf.sqrt(tensors.map((tensor) => tf.sum(tf.square(tensor))).reduce((a, b) => tf.add(a, b))),
+    );
+    return readNumber(length);
+  };
+
+  const replaceWeights = (next: readonly Tensor[]): void => {
+    tf.dispose([...weights, ...(evaluationPoint ?? [])]);
+    weights = next;
+    evaluationPoint = null;
+  };
+
+  return {
+    parameterCount: parameterCount({ parameters }),
+
+    async trainStep(request) {
+      const { batch, batchSize, step, measured } = request;
+      const given = { batch, parameters: weights, randomness: { seed, step } };
+      const [lossTensor, ...gradients] = trainer(batchSize).run(given);
+      const loss = await readNumber(lossTensor!);
+      const updates = await optimizer.step(weights, gradients, contextOf(request, loss));
+      const gradNorm = measured ? await norm(gradients) : null;
+      const updateNorm = measured ? await norm(updates) : null;
+      replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
+      tf.dispose([...gradients, ...updates]);
+      return { loss, gradNorm, updateNorm };
+    },
+
+    async evaluate(batch: Batch, batchSize: number) {
+      evaluationPoint ??= await optimizer.evalPoint(weights);
+      const { names, executor } = evaluator(batchSize);
+      const randomness = { seed, step: 0 };
+      const results = executor.run({ batch, parameters: evaluationPoint, randomness });
+      const numbers = await Promise.all(results.map(readNumber));
+      return Object.fromEntries(names.map((name, i) => [name, numbers[i]!]));
+    },
+
+    async readWeights() {
+      const flat = new Float32Array(parameterCount({ parameters }));
+      const parts = await Promise.all(weights.map((tensor) => tensor.data()));
+      parts.forEach((part, i) => flat.set(part, parameters[i]!.offset));
+      return flat;
+    },
+
+    dispose() {
+      replaceWeights([]);
+      optimizer.dispose();
+      trainers.forEach((executor) => executor.dispose());
+      evaluators.forEach(({ executor }) => executor.dispose());
+    },
+  };
+};
+
+const found = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+};
+
+/** Reads a scalar and disposes it. */
+const readNumber = async (scalar: Tensor): Promise<number> => {
+  const [number] = await scalar.data();
+  scalar.dispose();
+  return number!;
+};
+
+const contextOf = (
+  { step, totalSteps, lr, lrPeak, epochEnd, hyper }: StepRequest,
+  loss: number,
+) => ({ step, totalSteps, lr, lrPeak, epochEnd, hyper, loss });

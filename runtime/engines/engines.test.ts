@@ -1,0 +1,154 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { analyze } from '../../language';
+import type { Program } from '../../language';
+import { GraphBuilder } from '../graph/builder';
+import { useBackend } from '../graph/check-operation.test-helper';
+import type { Batch, Graph, Mode } from '../graph/graph';
+import { dropout } from '../graph/layers';
+import { argmax, equal, mean, softmaxCrossEntropy, sum } from '../graph/operations';
+import { normals } from '../graph/random';
+import { findModel } from '../models/registry';
+import type { Engine, StepRequest } from './engine';
+import { createReferenceEngine } from './reference-engine';
+import { createTfjsEngine } from './tfjs/engine';
+
+const ADAM = `
+beta1: hyper(0.5, 0.99, log1m)   = 0.9
+beta2: hyper(0.9, 0.9999, log1m) = 0.999
+
+def train(w, g, m, v, lr):
+  m = interp(g, m, beta1)
+  v = interp(g * g, v, beta2)
+  update = lr * (m / (1 - beta1 ** step)) / (sqrt(v / (1 - beta2 ** step)) + 1e-4)
+  return update, m, v
+`;
+
+const programOf = (text: string): Program => {
+  const { program, diagnostics } = analyze(text, { name: 'test' });
+  if (program === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return program;
+};
+
+const FEATURES = 4;
+const CLASSES = 3;
+
+const graphOf =
+  (dropped: number) =>
+  (batchSize: number, mode: Mode): Graph => {
+    const builder = new GraphBuilder();
+    const x = builder.input('x', [batchSize, FEATURES]);
+    const y = builder.input('y', [batchSize], 'int32');
+    const logits = findModel('mlp').build(dropout(x, dropped, mode), {
+      input: { kind: 'features', size: FEATURES },
+      output: { kind: 'vector', size: CLASSES },
+      mode,
+    });
+    const losses = softmaxCrossEntropy(logits, y);
+    builder.output('loss', mean(losses));
+    builder.output('logits', logits);
+    if (mode === 'evaluate') builder.output('correct', sum(equal(argmax(logits), y)));
+    return builder.build();
+  };
+
+const batchOf = (step: number, size: number): Batch => ({
+  x: Float32Array.from(normals({ seed: 5, step, stream: 0 }, size * FEATURES)),
+  y: Int32Array.from({ length: size }, (_, i) => (i * 7 + step) % CLASSES),
+});
+
+/** Batches of 8; every fourth one, the last of its epoch, is smaller. */
+const requestOf = (step: number): StepRequest => {
+  const batchSize = step % 4 === 0 ? 5 : 8;
+  return {
+    batch: batchOf(step, batchSize),
+    batchSize,
+    step,
+    totalSteps: 10,
+    lr: 0.01,
+    lrPeak: 0.01,
+    epochEnd: step % 4 === 0,
+    hyper: { beta1: 0.9, beta2: 0.999 },
+    measured: step % 2 === 0,
+  };
+};
+
+const trainTen = async (engine: Engine) => {
+  const results = [];
+  for (let step = 1; step <= 10; step++) results.push(await engine.trainStep(requestOf(step)));
+  return {
+    results,
+    evaluation: await engine.evaluate(batchOf(99, 6), 6),
+    weights: [...(await engine.readWeights())],
+  };
+};
+
+const options = (dropped = 0) => ({ graph: graphOf(dropped), program: programOf(ADAM), seed: 3 });
+
+const close = (actual: readonly number[], expected: readonly number[]): void => {
+  expect(actual.length).toBe(expected.length);
+  const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected[i]!)));
+  expect(worst).toBeLessThan(1e-4);
+};
+
+afterEach(() => tf.disposeVariables());
+
+describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backend) => {
+  it('agrees with the reference over ten steps, norms and evaluation included', async () => {
+    await useBackend(backend);
+    const engine = await createTfjsEngine(tf, options(0.3));
+    const ours = await trainTen(engine);
+    const reference = await trainTen(createReferenceEngine(options(0.3)));
+    close(ours.weights, reference.weights);
+    close(
+      ours.results.map(({ loss }) => loss),
+      reference.results.map(({ loss }) => loss),
+    );
+    for (const [i, { gradNorm, updateNorm }] of reference.results.entries()) {
+      if (gradNorm === null) {
+        expect(ours.results[i]).toMatchObject({ gradNorm: null, updateNorm: null });
+      } else {
+        close([ours.results[i]!.gradNorm!, ours.results[i]!.updateNorm!], [gradNorm, updateNorm!]);
+      }
+    }
+    expect(Object.keys(ours.evaluation).sort()).toEqual(['correct', 'loss']);
+    expect(ours.evaluation['correct']).toBe(reference.evaluation['correct']);
+    close([ours.evaluation['loss']!], [reference.evaluation['loss']!]);
+    engine.dispose();
+  });
+
+  it('gives the same losses and weights to the bit when run again', async () => {
+    await useBackend(backend);
+    const [first, second] = [
+      await createTfjsEngine(tf, options(0.3)),
+      await createTfjsEngine(tf, options(0.3)),
+    ];
+    expect(await trainTen(first)).toEqual(await trainTen(second));
+    first.dispose();
+    second.dispose();
+  });
+
+  it('keeps no tensor from step to step, and none at the end', async () => {
+    await useBackend(backend);
+    const before = tf.memory().numTensors;
+    const engine = await createTfjsEngine(tf, options());
+    await trainTen(engine);
+    const after = tf.memory().numTensors;
+    await trainTen(engine);
+    expect(tf.memory().numTensors).toBe(after);
+    engine.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('an engine', () => {
+  it('starts from weights that depend on the seed', async () => {
+    const weightsAt = (seed: number) => createReferenceEngine({ ...options(), seed }).readWeights();
+    expect(await weightsAt(1)).toEqual(await weightsAt(1));
+    expect(await weightsAt(1)).not.toEqual(await weightsAt(2));
+  });
+
+  it('knows how many parameters there are', () => {
+    const { parameterCount } = createReferenceEngine(options());
+    expect(parameterCount).toBe(4 * 32 + 32 + 32 * 32 + 32 + 32 * 3 + 3);
+  });
+});

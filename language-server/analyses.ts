@@ -1,0 +1,35 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyze } from '../language';
+import type { Analysis, Span } from '../language';
+import type { Range } from 'vscode-languageserver/node';
+
+/** A document as it stood at one version, and what the language says of it. */
+export interface Analyzed {
+  readonly document: TextDocument;
+  readonly text: string;
+  readonly analysis: Analysis;
+}
+
+/** Analyses by document, each kept until its document's next version. */
+export class Analyses {
+  readonly #kept = new Map<string, { readonly version: number; readonly analyzed: Analyzed }>();
+
+  of(document: TextDocument): Analyzed {
+    const kept = this.#kept.get(document.uri);
+    if (kept?.version === document.version) return kept.analyzed;
+    const text = document.getText();
+    const analyzed = { document, text, analysis: analyze(text) };
+    this.#kept.set(document.uri, { version: document.version, analyzed });
+    return analyzed;
+  }
+
+  forget(uri: string): void {
+    this.#kept.delete(uri);
+  }
+}
+
+/** A span of the language as a range of the protocol: both count UTF-16 code units. */
+export const rangeOf = (document: TextDocument, { start, end }: Span): Range => ({
+  start: document.positionAt(start),
+  end: document.positionAt(end),
+});

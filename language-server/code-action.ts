@@ -1,0 +1,25 @@
+import { CodeActionKind } from 'vscode-languageserver/node';
+import type { CodeAction, Range } from 'vscode-languageserver/node';
+import { rangeOf } from './analyses';
+import type { Analyzed } from './analyses';
+
+/** The repairs that diagnostics within a range bring along. */
+export function codeActions({ document, analysis }: Analyzed, range: Range): CodeAction[] {
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  return analysis.diagnostics
+    .filter(({ span }) => span.start <= end && span.end >= start)
+    .flatMap(({ fixes }) => fixes ?? [])
+    .map(({ title, edits }) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      edit: {
+        changes: {
+          [document.uri]: edits.map(({ span, text }) => ({
+            range: rangeOf(document, span),
+            newText: text,
+          })),
+        },
+      },
+    }));
+}

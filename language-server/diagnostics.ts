@@ -1,0 +1,35 @@
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Severity } from '../language';
+import { rangeOf } from './analyses';
+import type { Analyzed } from './analyses';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Codes that say that something has no effect: the editor draws it faded. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['D1', 'D4']);
+
+/** What Problems shows of a program. */
+export function diagnosticsOf({ document, analysis }: Analyzed): Diagnostic[] {
+  return analysis.diagnostics.map(({ code, severity, message, span, related }) => ({
+    source: 'optim',
+    code,
+    severity: SEVERITY[severity],
+    message,
+    range: rangeOf(document, span),
+    ...(WITHOUT_EFFECT.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(related === undefined
+      ? {}
+      : {
+          relatedInformation: related.map((place) => ({
+            location: { uri: document.uri, range: rangeOf(document, place.span) },
+            message: place.message,
+          })),
+        }),
+  }));
+}

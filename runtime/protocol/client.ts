@@ -48,7 +48,6 @@ export interface SupervisorConnection {
 const START_LIMIT_MS = 30_000;
 const HANDSHAKE_LIMIT_MS = 10_000;
 const POLL_MS = 25;
-const LOG_LINES = 8;
 
 /**
  * Connects to the supervisor of this version, and starts it first where `start` says so. Throws an Error whose
@@ -62,14 +61,18 @@ export async function connectSupervisor(options: ConnectOptions): Promise<Superv
   if (running !== null) return running;
   if (!options.start) throw new Error("Optiscope's runtime is not running.");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const child = spawnSupervisor(options, folder);
+  let child = spawnSupervisor(options, folder);
   const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     const connection = await tryConnect(path, options.clientName);
     if (connection !== null) return connection;
+    // It made way for one that was just leaving.
+    if (child.madeWay() && readLock(path) === null) child = spawnSupervisor(options, folder);
     const failure = child.failure();
     if (failure !== null || Date.now() > limit)
-      throw new Error(startFailure(failure ?? 'it did not answer', logFile(folder, version)));
+      throw new Error(
+        startFailure(failure ?? 'it did not answer', child.pid, logFile(folder, version)),
+      );
     await delay(POLL_MS);
   }
 }
@@ -86,7 +89,7 @@ export function openRawSocket(lock: SupervisorLock): WebSocket {
   });
 }
 
-/** Null where no supervisor answers; throws where one answers that cannot be used. */
+/** Null where no supervisor answers, or one that is just leaving; throws where one answers that cannot be used. */
 async function tryConnect(path: string, client: string): Promise<SupervisorConnection | null> {
   const lock = readLock(path);
   if (lock === null || !processLives(lock.pid)) return null;
@@ -107,7 +110,7 @@ async function initialize(
   socket: WebSocket,
   lock: SupervisorLock,
   client: string,
-): Promise<SupervisorConnection> {
+): Promise<SupervisorConnection | null> {
   const frameListeners = new Set<(frame: Uint8Array) => void>();
   const closeListeners = new Set<() => void>();
   const { reader, writer } = textTransport({
@@ -133,8 +136,15 @@ async function initialize(
   const rpc = createMessageConnection(reader, writer);
   rpc.onError(() => socket.terminate());
   rpc.listen();
+  const closed = new Promise<null>((resolve) => {
+    closeListeners.add(() => {
+      resolve(null);
+    });
+  });
   try {
-    const info = await rpc.sendRequest(Initialize, { protocol: PROTOCOL_VERSION, client });
+    const hello = rpc.sendRequest(Initialize, { protocol: PROTOCOL_VERSION, client });
+    const info = await Promise.race([hello, closed]);
+    if (info === null) return null;
     return {
       lock,
       info,
@@ -157,11 +167,19 @@ function listenerIn<T>(listeners: Set<T>, listener: T): Disposable {
   return { dispose: () => void listeners.delete(listener) };
 }
 
+interface SpawnedSupervisor {
+  readonly pid: number | undefined;
+  readonly failure: () => string | null;
+  /** It has left the field to one that ran already. */
+  readonly madeWay: () => boolean;
+}
+
 /** Detached: it outlives this process, and a Ctrl-C in this terminal does not reach it. */
 function spawnSupervisor(
   options: ConnectOptions,
   folder: string,
-): { readonly failure: () => string | null } {
+): SpawnedSupervisor {
+  let madeWay = false;
   let failure: string | null = null;
   const child = spawn(
     options.execPath ?? process.execPath,
@@ -175,6 +193,7 @@ function spawnSupervisor(
     ],
     {
       detached: true,
+      cwd: folder,
       stdio: 'ignore',
       windowsHide: true,
       env: (options.env ?? process.env) as NodeJS.ProcessEnv,
@@ -184,19 +203,27 @@ function spawnSupervisor(
     failure = error.message;
   });
   child.once('exit', (code, signal) => {
-    // With 0 it has left the field to another that was started at the same moment.
-    if (code !== 0) failure = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    if (code === 0) madeWay = true;
+    else failure = signal === null ? `exit code ${code}` : `signal ${signal}`;
   });
   child.unref();
-  return { failure: () => failure };
+  return { pid: child.pid, failure: () => failure, madeWay: () => madeWay };
 }
 
-function startFailure(cause: string, log: string): string {
-  let end = '';
+/** The sentence that the supervisor itself has left in its log is the best there is. */
+function startFailure(cause: string, pid: number | undefined, log: string): string {
+  const words = lastWords(log, pid) ?? cause;
+  return `Optiscope's runtime could not be started: ${words.replace(/\.$/, '')}. Its log is ${log}.`;
+}
+
+/** What a process last wrote into a log whose lines are `time [pid] text`. */
+function lastWords(log: string, pid: number | undefined): string | null {
   try {
-    end = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+    const lines = readFileSync(log, 'utf8').split('\n');
+    const mark = `[${pid}] `;
+    const line = lines.findLast((each) => each.includes(mark));
+    return line === undefined ? null : line.slice(line.indexOf(mark) + mark.length);
   } catch {
-    // Without a log the cause must do.
+    return null;
   }
-  return `Optiscope's runtime could not be started (${cause}).${end && ` The end of its log, ${log}:\n${end}`}`;
 }

@@ -14,8 +14,7 @@ import {
 
 /** A path on which the supervisor takes WebSockets. */
 export const SOCKET_PATH = '/socket';
-/** Offered by browsers, which cannot send headers, together with `TOKEN_SUBPROTOCOL` + token. */
-export const SUBPROTOCOL = 'optiscope';
+/** Browsers cannot send headers: they offer this, followed by the token, as the socket's only subprotocol. */
 export const TOKEN_SUBPROTOCOL = 'optiscope.token.';
 
 /** The text side of a socket. */

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 const COMMIT = /^[0-9a-f]{40,64}$/;
@@ -29,7 +29,7 @@ export function readGitCommit(folder: string): string | null {
 function findGitFolder(start: string): string | null {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const git = join(folder, '.git');
-    const found = statSync(git, { throwIfNoEntry: false });
+    const found = stat(git);
     if (found?.isDirectory()) return git;
     if (found?.isFile()) {
       const target = /^gitdir: (.+)$/.exec(readText(git) ?? '')?.[1];
@@ -37,6 +37,14 @@ function findGitFolder(start: string): string | null {
       return isAbsolute(target) ? target : resolve(folder, target);
     }
     if (dirname(folder) === folder) return null;
+  }
+}
+
+function stat(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -18,10 +18,37 @@ export function writeRunFile(run: Run): void {
   const temporary = join(folder, `.${RUN_FILE}.${process.pid}`);
   try {
     writeFileSync(temporary, `${JSON.stringify(run, null, 2)}\n`);
-    renameSync(temporary, path);
+    renameOver(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     throw error;
+  }
+}
+
+/** What Windows says while another program, reading the old file for a moment, stands in the way. */
+const IN_THE_WAY = ['EPERM', 'EACCES', 'EBUSY'];
+const RENAME_ATTEMPTS = 10;
+const RENAME_PAUSE_MS = 5;
+
+function renameOver(from: string, to: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      const mayPass = process.platform === 'win32' && IN_THE_WAY.includes(code);
+      if (!mayPass || attempt === RENAME_ATTEMPTS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAME_PAUSE_MS);
+    }
+  }
+}
+
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where it could not be written it can hardly be removed.
   }
 }
 

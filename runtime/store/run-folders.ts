@@ -5,13 +5,12 @@ import { RUN_FILE } from './layout';
 import { readRunFile, RunFileError } from './run-file';
 import { isRunId } from './run-id';
 
-/** The ids of all runs in a store, unsorted; none when the store does not exist yet. */
+/** The names in a store that can be runs', unsorted; none when the store does not exist yet. */
 export function listRunIds(store: string): string[] {
   try {
     return readdirSync(store, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && isRunId(entry.name))
-      .map((entry) => entry.name)
-      .filter((id) => modifiedAt(join(store, id, RUN_FILE)) !== null);
+      .map((entry) => entry.name);
   } catch {
     return [];
   }
@@ -28,9 +27,17 @@ export function listEventFileNames(folder: string): string[] {
   }
 }
 
+/** False for a folder that holds no run, or not yet. */
+export const hasRunFile = (store: string, id: string): boolean =>
+  modifiedAt(join(store, id, RUN_FILE)) !== null;
+
 /** When a file was last changed, in milliseconds since 1970; null when there is none. */
 export function modifiedAt(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
 }
 
 /** Reads a run; one whose `run.json` is unreadable comes as failed, with the reason: nothing disappears from view. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { SOCKET_PATH, SUBPROTOCOL } from '../protocol/ws-connection';
+import { SOCKET_PATH, TOKEN_SUBPROTOCOL } from '../protocol/ws-connection';
 import { refusal } from './handshake';
 import type { Log } from './log';
 import { servePage, type PageOptions } from './page';
@@ -29,7 +29,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     noServer: true,
     maxPayload: LARGEST_MESSAGE,
     perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    handleProtocols: (offered) =>
+      [...offered].find((name) => name.startsWith(TOKEN_SUBPROTOCOL)) ?? false,
   });
   const server = createServer((request, response) => {
     servePage(request, response, { ...options, port: address().port });

@@ -1,5 +1,5 @@
 import { RunSeries } from '../series/series';
-import { writeRunFile } from '../store/run-file';
+import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
 import { isEnded, type Run } from '../protocol/runs';
@@ -39,7 +39,7 @@ export class LiveRun {
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
-    this.save();
+    this.save(createRunFolder);
   }
 
   get run(): Run {
@@ -164,9 +164,10 @@ export class LiveRun {
     this.options.changed(this.current);
   }
 
-  private save(): void {
+  private save(prepare: (store: string, run: string) => void = () => undefined): void {
     this.savedAt = Date.now();
     try {
+      prepare(this.current.store, this.current.id);
       writeRunFile(this.current);
     } catch (error) {
       if (this.saveFailed) return;

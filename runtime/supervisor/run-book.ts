@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readAllLocks } from '../protocol/lock';
 import { isEnded, type Run } from '../protocol/runs';
-import { listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
+import { hasRunFile, listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
 import { writeRunFile } from '../store/run-file';
 import type { Log } from './log';
 import { asLeft, type OwnerFacts } from './owner';
@@ -84,7 +84,7 @@ export class RunBook {
     for (const id of ids) {
       if (this.options.isOwn(store, id)) continue;
       const known = shelf.runs.get(id);
-      if (known !== undefined && isEnded(known.status)) continue;
+      if (known === undefined ? !hasRunFile(store, id) : isEnded(known.status)) continue;
       const found = this.read(store, id, facts);
       if (known !== undefined && JSON.stringify(found) === JSON.stringify(known)) continue;
       shelf.runs.set(id, found);
@@ -95,7 +95,7 @@ export class RunBook {
       shelf.runs.delete(id);
       for (const listener of shelf.listeners) listener.removed(store, id);
     }
-    shelf.saved = ids;
+    shelf.saved = new Set([...ids].filter((id) => shelf.runs.has(id)));
   }
 
   /** A run from disk; one that was left in the middle is marked so there, too. */

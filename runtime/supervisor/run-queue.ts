@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 import { isEnded, type Run, type RunSpec } from '../protocol/runs';
 import type { RunSeries } from '../series/series';
 import { readGitCommit } from '../store/git-commit';
-import { createRunFolder } from '../store/run-file';
 import { makeRunId } from '../store/run-id';
 import { LiveRun } from './live-run';
 import type { Log } from './log';
@@ -46,10 +45,8 @@ export class RunQueue {
     const createdAt = Date.now();
     const added = specs.map((spec, index) => {
       const run = newRun(resolve(store), ids[index]!, spec, comparison, createdAt);
-      const problem = createFolder(run);
       const live = new LiveRun(run, this.options);
       this.live.push(live);
-      if (problem !== null) live.warn(problem);
       void live.ended.then(() => {
         this.remove(live);
       });
@@ -123,14 +120,4 @@ function newRun(
     gitCommit: readGitCommit(spec.program.path === null ? store : dirname(spec.program.path)),
     supervisor: process.pid,
   };
-}
-
-/** What is wrong with the run's folder, one sentence; null when it is there. */
-function createFolder(run: Run): string | null {
-  try {
-    createRunFolder(run.store, run.id);
-    return null;
-  } catch (error) {
-    return `The run goes on, but nothing of it can be saved: ${(error as Error).message}.`;
-  }
 }

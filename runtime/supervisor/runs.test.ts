@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StopRun, StopAllRuns } from '../protocol/messages';
+import { StartRuns, StopAllRuns, StopRun } from '../protocol/messages';
 import { isEnded, type Run } from '../protocol/runs';
 import { EventFileReader } from '../store/event-file-reader';
 import { readRunFile } from '../store/run-file';
 import { listEventFileNames } from '../store/run-folders';
-import { Installation, SeriesReceiver, StoreWatcher } from './testing/harness';
+import { fakeSpec, Installation, SeriesReceiver, StoreWatcher } from './testing/harness';
 
 const installation = new Installation();
 const { store } = installation;
@@ -163,8 +163,11 @@ describe('a run', () => {
     const connection = await installation.connect();
     const watcher = new StoreWatcher(connection);
     const before = (await watcher.watch(store)).length;
-    const wrong = { toJSON: () => undefined } as object;
-    await expect(watcher.start(store, [{ rows: 1 }, wrong])).rejects.toThrow(/.+/);
+    const good = fakeSpec({ rows: 1 });
+    const wrong = { ...good, program: { ...good.program, text: 'not a program' } };
+    await expect(
+      connection.rpc.sendRequest(StartRuns, { store, runs: [good, wrong], tied: false }),
+    ).rejects.toThrow(/^fake\.optim:1:1: this is no program$/);
     expect(await watcher.watch(store)).toHaveLength(before);
   });
 });

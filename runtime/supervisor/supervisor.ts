@@ -38,6 +38,8 @@ export type StartResult =
   | { readonly started: false; readonly holder: SupervisorLock };
 
 const TOKEN_BYTES = 32;
+/** Close code of WebSockets. */
+const GOING_AWAY = 1001;
 
 /** Starts a supervisor, unless one of this version runs already. Throws an Error with a sentence where it cannot. */
 export async function startSupervisor(options: SupervisorOptions): Promise<StartResult> {
@@ -144,6 +146,10 @@ export class Supervisor {
   }
 
   private welcome(socket: WebSocket): void {
+    if (this.closing !== null) {
+      socket.close(GOING_AWAY, 'the runtime ends');
+      return;
+    }
     const { options, queue, book, shelf } = this;
     const session: Session = new Session(
       socket,

@@ -62,7 +62,7 @@ function resolved(spec: TrainerJob['spec'], steps: number): FromTrainer {
       logEvery: 1,
       backend: 'tfjs-cpu',
       backendReason: 'asked for.',
-      parameters: 1,
+      parameters: process.pid,
       description: 'nothing at all',
       dataHash: 'none',
       metric: { tag: 'val/loss', better: 'lower' },

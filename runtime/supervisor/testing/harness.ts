@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectSupervisor, type SupervisorConnection } from '../../protocol/client';
+import { processLives } from '../../protocol/lock';
 import { decodeFrame, type ScalarBlock } from '../../protocol/frames';
 import {
   RunChanged,
@@ -88,11 +89,17 @@ export class Installation {
       const gone = new Promise<void>((resolve) => last.onClose(resolve));
       await last.rpc.sendRequest(Shutdown);
       await gone;
+      await whenGone(last.info.pid);
     } catch {
       // None runs: so much the better.
     }
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Resolves when a process is gone, for which there is no event unless it is a child. */
+export async function whenGone(pid: number): Promise<void> {
+  while (processLives(pid)) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Follows the runs of a store through one connection. */

@@ -22,13 +22,15 @@ const ZOOM_STEP = 0.6;
 export function App({ model, inspection }: { model: PanelModel; inspection: Inspection }): VNode {
   const [, redraw] = useState(0);
   const [theme, setTheme] = useState(readTheme);
-  const [current, setCurrent] = useState<{ tag: string; chart: Chart } | null>(null);
+  const [turnedTo, setTurnedTo] = useState<string | null>(null);
+  const charts = useRef(new Map<string, Chart>()).current;
   const [help, setHelp] = useState(false);
   const filterBox = useRef<HTMLInputElement>(null);
   const { view } = model;
   const extent = fullRange(model);
   const range = view.zoom ?? extent;
   const groups = groupTags(model.tags, view.filter);
+  const current = turnedTo !== null && charts.has(turnedTo) ? turnedTo : groups[0]?.tags[0];
 
   useEffect(() => model.subscribe(() => redraw((count) => count + 1)), [model]);
   useEffect(() => watchTheme(() => setTheme(readTheme())), []);
@@ -38,6 +40,10 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     const zoom = zoomAbout(range, extent, centre, factor);
     model.change((old) => ({ ...old, zoom }));
   };
+  const stepCrosshair = (direction: -1 | 1): void => {
+    const chart = current === undefined ? undefined : charts.get(current);
+    if (chart) model.moveCrosshair(chart.next(direction));
+  };
   const back = (): void => {
     if (document.activeElement === filterBox.current) filterBox.current?.blur();
     else if (model.crosshair !== null) model.moveCrosshair(null);
@@ -45,8 +51,8 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     else model.change((old) => ({ ...old, filter: '' }));
   };
   const perform: Record<KeyAction, () => void> = {
-    left: () => current && model.moveCrosshair(current.chart.next(-1)),
-    right: () => current && model.moveCrosshair(current.chart.next(1)),
+    left: () => stepCrosshair(-1),
+    right: () => stepCrosshair(1),
     'chart-before': () => focusChart(-1),
     'chart-after': () => focusChart(1),
     'zoom-in': () => zoomBy(ZOOM_STEP),
@@ -98,8 +104,9 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
                   range={range}
                   theme={theme}
                   inspection={inspection}
-                  current={current?.tag === tag}
-                  onCurrent={(chart) => setCurrent({ tag, chart })}
+                  charts={charts}
+                  current={current === tag}
+                  onCurrent={() => setTurnedTo(tag)}
                 />
               ))}
             </Group>

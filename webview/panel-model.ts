@@ -1,4 +1,5 @@
 import type { Run } from '../runtime/protocol/runs';
+import { isLive } from './runs/describe';
 import { Feed, type FeedSink } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
@@ -53,9 +54,10 @@ export class PanelModel implements FeedSink {
 
   /** Changes what the person chose, and keeps it. */
   change(update: (view: ViewState) => ViewState): void {
-    const { store, shown } = this.view;
+    const { store, shown, axis } = this.view;
     this.view = update(this.view);
     this.transport.save(this.view);
+    if (this.view.axis !== axis) this.crosshair = null;
     if (this.view.store !== store) this.changeStore();
     else if (this.view.shown !== shown) this.followShown();
     this.changed();
@@ -124,14 +126,14 @@ export class PanelModel implements FeedSink {
   runsListed(runs: readonly Run[]): void {
     this.runs = new Map(runs.map((run) => [run.id, run]));
     if (this.view.shown.length === 0 && this.transport.defaultStore !== null) this.showNewest(runs);
+    else this.followShown();
     this.changed();
   }
 
   runChanged(run: Run): void {
     const isNew = !this.runs?.has(run.id);
     this.runs = new Map(this.runs ?? []).set(run.id, run);
-    if (isNew && this.joinsShown(run))
-      this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
+    if (isNew) this.welcome(run);
     this.changed();
   }
 
@@ -151,7 +153,9 @@ export class PanelModel implements FeedSink {
 
   seriesChanged(run: string, book: SeriesBook): void {
     const current = this.books.get(run);
-    const isBehind = current !== undefined && book.points < current.points && !book.complete;
+    const isBehind =
+      current !== undefined &&
+      (book.tags.length < current.tags.length || (book.points < current.points && !book.complete));
     if (!isBehind) this.books.set(run, book);
     this.changed();
   }
@@ -165,6 +169,7 @@ export class PanelModel implements FeedSink {
     this.feed?.close();
     this.feed = null;
     this.connection = 'open';
+    this.problem = null;
     this.openFeed();
     this.changed();
   }
@@ -188,13 +193,12 @@ export class PanelModel implements FeedSink {
     const { store } = this.view;
     if (store === null) return;
     this.feed = new Feed(store, this, (text) => this.transport.send(text));
-    this.feed.follow(this.view.shown);
     void this.feed.open();
   }
 
   private followShown(): void {
     for (const run of this.books.keys()) if (!this.view.shown.includes(run)) this.books.delete(run);
-    this.feed?.follow(this.view.shown);
+    this.feed?.follow(this.view.shown.filter((run) => this.runs?.has(run)));
   }
 
   /** On a page of its own nobody says which runs to show: those that were started together last. */
@@ -208,12 +212,18 @@ export class PanelModel implements FeedSink {
     this.change((view) => showRuns(view, view.store, together.map((run) => run.id).reverse()));
   }
 
-  /** A further run of a comparison that is on screen joins it; on a page of its own the first run does too. */
-  private joinsShown(run: Run): boolean {
-    if (this.transport.defaultStore !== null && this.view.shown.length === 0) return true;
-    return (
-      run.comparison !== null && this.shownRuns.some((shown) => shown.comparison === run.comparison)
-    );
+  /**
+   * A further run of a comparison that is on screen joins it. On a page of its own, where nobody says what to show,
+   * a new run takes the place of runs that have all ended.
+   */
+  private welcome(run: Run): void {
+    const others = this.shownRuns.filter(({ id }) => id !== run.id);
+    const joins =
+      run.comparison !== null && others.some(({ comparison }) => comparison === run.comparison);
+    const replaces = this.transport.defaultStore !== null && !others.some(isLive);
+    if (joins) this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
+    else if (replaces) this.change((view) => showRuns(view, view.store, [run.id]));
+    else this.followShown();
   }
 
   private changed(): void {

@@ -16,6 +16,7 @@ const Y_AXIS_WIDTH = 52;
 const X_AXIS_HEIGHT = 22;
 const MIN_TICK_DISTANCE_X = 70;
 const MIN_TICK_DISTANCE_Y = 32;
+const MIN_TICK_DISTANCE_LOG = 18;
 const LOGARITHMIC = 3;
 const LINEAR = 1;
 
@@ -77,7 +78,7 @@ export class Chart {
     this.range = range;
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
     this.yExtent = yRange(extentOfLines(this.drawn, range, this.setup.log), this.setup.log);
-    this.plot.setData(this.frame());
+    this.plot.batch(() => this.plot.setData(this.frame()));
     return {
       points: this.drawn.reduce((sum, { shown }) => sum + shown.indices.length, 0),
       of: this.drawn.reduce(
@@ -175,11 +176,11 @@ export class Chart {
     paintEndLabels(plot.ctx, this.endLabels(at), at, font, theme.text);
     plot.ctx.font = font;
     plot.ctx.fillStyle = theme.muted;
-    plot.ctx.textAlign = 'left';
+    plot.ctx.textAlign = 'right';
     plot.ctx.textBaseline = 'top';
     plot.ctx.fillText(
       axisUnit(this.setup.axis),
-      at.right + 17 * at.ratio,
+      at.right + (GUTTER - 4) * at.ratio,
       at.bottom + 6 * at.ratio,
     );
   }
@@ -229,7 +230,17 @@ export class Chart {
           size: Y_AXIS_WIDTH,
           space: MIN_TICK_DISTANCE_Y,
           values: (_, ticks) => ticks.map(formatNumber),
-          ...(log ? { splits: () => logTicks(this.yExtent), filter: (_, ticks) => ticks } : {}),
+          ...(log
+            ? {
+                splits: () =>
+                  logTicks(
+                    this.yExtent,
+                    height - TOP_PADDING - X_AXIS_HEIGHT,
+                    MIN_TICK_DISTANCE_LOG,
+                  ),
+                filter: (_, ticks) => ticks,
+              }
+            : {}),
         },
       ],
       cursor: {

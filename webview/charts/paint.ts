@@ -83,12 +83,14 @@ function paintNotFinite(ctx: CanvasRenderingContext2D, drawn: DrawnLine, at: Pro
   const { xs, values } = drawn.line;
   const size = MARK * at.ratio;
   ctx.lineWidth = LINE_WIDTH * at.ratio;
+  let lastX = -Infinity;
   ctx.beginPath();
   for (const i of (drawn.behind ?? drawn.shown).indices) {
     const value = values[i]!;
     if (Number.isFinite(value)) continue;
     const x = at.x(xs[i]!);
-    if (x < at.left || x > at.right) continue;
+    if (x < at.left || x > at.right || x < lastX + 2 * size) continue;
+    lastX = x;
     if (Number.isNaN(value)) {
       const y = at.bottom - 2 * size;
       ctx.moveTo(x - size, y - size);

@@ -35,16 +35,32 @@ export function yRange(extent: Range | null, log: boolean): Range {
   ];
 }
 
-/** Marks of a logarithmic axis: decades, or 1-2-5 in each, or all digits, whichever gives enough of them. */
-export function logTicks([low, high]: Range): number[] {
-  const decades = Math.log10(high / low);
-  const digits = decades > 5 ? [1] : decades > 1.5 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** Digits of a decade that get a mark, from fine to coarse. */
+const DIGITS: readonly (readonly number[])[] = [
+  Array.from({ length: 90 }, (_, i) => (10 + i) / 10),
+  Array.from({ length: 18 }, (_, i) => (2 + i) / 2),
+  [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 2, 5],
+  [1],
+];
+
+/** Marks of a logarithmic axis: as many as have `spacing` between them on an axis of that length. */
+export function logTicks(range: Range, length: number, spacing: number): number[] {
+  const perDecade = length / Math.log10(range[1] / range[0]);
+  const distance = (a: number, b: number): number => perDecade * Math.log10(b / a);
+  for (const digits of DIGITS) {
+    const ticks = digitTicks(range, digits, 1);
+    if (ticks.every((tick, i) => i === 0 || distance(ticks[i - 1]!, tick) >= spacing)) return ticks;
+  }
+  return digitTicks(range, [1], Math.ceil(spacing / perDecade));
+}
+
+function digitTicks([low, high]: Range, digits: readonly number[], everyDecade: number): number[] {
   const ticks: number[] = [];
-  const every = decades > 10 ? Math.ceil(decades / 6) : 1;
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
     for (const digit of digits) {
       const tick = Number(`${digit}e${power}`);
-      if (power % every === 0 && tick >= low && tick <= high) ticks.push(tick);
+      if (power % everyDecade === 0 && tick >= low && tick <= high) ticks.push(tick);
     }
   return ticks;
 }

@@ -40,8 +40,6 @@ export function placeReadout(
   ].map((place) => ({ ...place, ...size }));
   const fits = (box: Box): boolean => box.left >= bounds.left && box.left <= right;
   const covered = (box: Box): number => points.filter((point) => covers(box, point)).length;
-  const best = candidates
-    .filter(fits)
-    .reduce((a, b) => (covered(b) < covered(a) ? b : a), candidates[4]!);
+  const best = candidates.filter(fits).reduce((a, b) => (covered(b) < covered(a) ? b : a));
   return { left: best.left, top: best.top };
 }

@@ -16,13 +16,15 @@ interface ChartCardProps {
   readonly theme: ChartTheme;
   readonly inspection: Inspection;
   readonly current: boolean;
+  /** All charts by tag, for the keys that act on one. */
+  readonly charts: Map<string, Chart>;
   /** The person turned to this chart: it is the one that answers keys and says the values at the crosshair. */
-  onCurrent(chart: Chart): void;
+  onCurrent(): void;
 }
 
 /** One metric's chart. It is drawn again only when it is on screen and its picture has changed. */
 export function ChartCard(props: ChartCardProps): VNode {
-  const { model, tag, range, theme, inspection, current, onCurrent } = props;
+  const { model, tag, range, theme, inspection, charts, current, onCurrent } = props;
   const { view } = model;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
@@ -39,14 +41,18 @@ export function ChartCard(props: ChartCardProps): VNode {
       {
         zoomed: (zoom) => model.change((old) => ({ ...old, zoom })),
         pointed: (x) => {
-          onCurrent(created);
+          onCurrent();
           model.moveCrosshair(x);
         },
       },
     );
     chart.current = created;
+    charts.set(tag, created);
     drawnKey.current = '';
-    return () => created.destroy();
+    return () => {
+      created.destroy();
+      charts.delete(tag);
+    };
   }, [view.axis, log, theme.key]);
 
   useEffect(() => {
@@ -80,12 +86,15 @@ export function ChartCard(props: ChartCardProps): VNode {
     <section class="card" aria-label={tag} data-tag={tag}>
       <header class="card-title">
         <h3>{tag}</h3>
-        <span
-          class="muted points"
-          title="Of each pixel column, the first, last, lowest and highest point are drawn"
-        >
-          {formatCount(drawn.points)} of {formatCount(drawn.of)} points
-        </span>
+        {drawn.of > 0 && (
+          <span
+            class="muted points"
+            title="Of each pixel column, the first, last, lowest and highest point are drawn"
+          >
+            {formatCount(drawn.points)} of {formatCount(drawn.of)}{' '}
+            {drawn.of === 1 ? 'point' : 'points'}
+          </span>
+        )}
       </header>
       <div
         ref={host}
@@ -93,7 +102,7 @@ export function ChartCard(props: ChartCardProps): VNode {
         tabIndex={0}
         role="group"
         aria-label={`${tag}: arrow keys move the crosshair`}
-        onFocus={() => onCurrent(chart.current!)}
+        onFocus={onCurrent}
       />
       {message && <p class="card-message muted">{message}</p>}
       <Summary model={model} tag={tag} />
@@ -107,7 +116,7 @@ function sentenceFor(model: PanelModel, tag: string): string | null {
     .filter((run) => !model.view.hidden.includes(run.id))
     .flatMap((run) => model.series(run.id, tag) ?? [])
     .filter(({ length }) => length > 0);
-  if (all.length === 0) return null;
+  if (all.length === 0) return 'No points yet';
   const points = all.reduce((sum, { length }) => sum + length, 0);
   if (all.every(({ notFinite, length }) => notFinite === length))
     return `No finite value in ${formatCount(points)} ${points === 1 ? 'point' : 'points'}`;

@@ -35,7 +35,6 @@ export class Feed {
   private readonly connection: TextConnection;
   private readonly subscriptions = new Map<number, { run: string; book: SeriesBook }>();
   private lastSubscription = 0;
-  private followed: readonly string[] = [];
   private watching = false;
   private closed = false;
 
@@ -63,15 +62,13 @@ export class Feed {
       const runs = await rpc.sendRequest(WatchStore, { store: this.store });
       this.watching = true;
       this.sink.runsListed(runs);
-      this.follow(this.followed);
     } catch (error) {
       if (!this.closed) this.sink.failed(sentenceOf(error));
     }
   }
 
-  /** Receives the series of exactly these runs from now on. */
+  /** Receives the series of exactly these runs from now on; they must be among those listed. */
   follow(runs: readonly string[]): void {
-    this.followed = runs;
     if (!this.watching) return;
     const open = new Set<string>();
     for (const [id, { run }] of this.subscriptions) {

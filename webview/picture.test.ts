@@ -1,0 +1,57 @@
+import { expect, test, vi } from 'vitest';
+import { PanelModel } from './panel-model';
+import { fullRange, linesOf, pictureKey } from './picture';
+import { FakeSupervisor, fakeRun } from './session/fake-supervisor';
+import { toggleHidden } from './view/view-state';
+
+async function twoRuns(): Promise<PanelModel> {
+  const supervisor = new FakeSupervisor([fakeRun('a'), fakeRun('b', { program: 'adamw' })]);
+  const model = new PanelModel(supervisor, (callback) => callback());
+  model.start();
+  supervisor.open();
+  supervisor.show(['a', 'b']);
+  await vi.waitFor(() => expect(model.tags).toHaveLength(1));
+  await vi.waitFor(() => expect(supervisor.subscriptions.size).toBe(2));
+  supervisor.points('a', 0, [4, 3, 2, 1]);
+  supervisor.points('b', 0, [9, 8]);
+  await vi.waitFor(() => expect(linesOf(model, 'train/loss', 'dark')).toHaveLength(2));
+  return model;
+}
+
+test('hiding a run leaves the other line and the x-range as they were', async () => {
+  const model = await twoRuns();
+  for (const smoothing of [0, 0.8]) {
+    model.change((view) => ({ ...view, smoothing }));
+    const [, b] = linesOf(model, 'train/loss', 'dark');
+    const range = fullRange(model);
+    model.change((view) => toggleHidden(view, 'a'));
+    expect(linesOf(model, 'train/loss', 'dark')).toEqual([b]);
+    expect(fullRange(model)).toEqual(range);
+    model.change((view) => toggleHidden(view, 'a'));
+  }
+});
+
+test('smoothing keeps the values beside the average', async () => {
+  const model = await twoRuns();
+  model.change((view) => ({ ...view, smoothing: 0.5 }));
+  const [a] = linesOf(model, 'train/loss', 'dark');
+  expect([...a!.values]).toEqual([4, 3, 2, 1]);
+  expect(a!.ys[1]).toBeCloseTo((3 + 0.5 * 4) / 1.5);
+});
+
+test('relative time starts at each run’s first point', async () => {
+  const model = await twoRuns();
+  model.change((view) => ({ ...view, axis: 'relative' }));
+  expect([...linesOf(model, 'train/loss', 'dark')[0]!.xs]).toEqual([0, 1, 2, 3]);
+  expect(fullRange(model)).toEqual([0, 3]);
+});
+
+test('a chart is drawn again when its points or its picture change, and not otherwise', async () => {
+  const model = await twoRuns();
+  const key = () => pictureKey(model, 'train/loss', fullRange(model));
+  const first = key();
+  model.change((view) => ({ ...view, filter: 'x', table: 'folded' }));
+  expect(key()).toBe(first);
+  model.change((view) => ({ ...view, log: true }));
+  expect(key()).not.toBe(first);
+});

@@ -1,0 +1,133 @@
+import 'vscode-jsonrpc/node';
+import { encodeFrame } from '../../runtime/protocol/frames';
+import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
+import type { Transport, TransportListener } from '../transport/transport';
+
+const spec: RunSpec = {
+  program: { name: 'lion', path: '/gallery/lion.optim', text: '' },
+  task: 'spirals',
+  data: null,
+  target: null,
+  missing: null,
+  model: null,
+  steps: 100,
+  batch: null,
+  seed: 0,
+  lr: null,
+  schedule: 'constant',
+  warmup: 0,
+  hyper: {},
+  logEvery: null,
+  backend: 'auto',
+};
+
+export const STORE = '/project/.optiscope/runs';
+
+/** A run as the supervisor would tell it. */
+export const fakeRun = (
+  id: string,
+  more: { status?: RunStatus; comparison?: string; program?: string; seed?: number } = {},
+): Run => ({
+  format: 1,
+  id,
+  store: STORE,
+  comparison: more.comparison ?? null,
+  spec: {
+    ...spec,
+    seed: more.seed ?? 0,
+    program: { ...spec.program, name: more.program ?? 'lion' },
+  },
+  resolved: null,
+  status: more.status ?? 'running',
+  step: 0,
+  createdAt: 0,
+  startedAt: null,
+  endedAt: null,
+  metrics: {},
+  reason: null,
+  warnings: [],
+  gitCommit: null,
+  supervisor: 1,
+});
+
+/** Plays the host and the supervisor behind it for a panel under test. */
+export class FakeSupervisor implements Transport {
+  readonly commands = new Set<never>();
+  readonly requests: { method: string; params: unknown }[] = [];
+  /** Subscription ids in force, by run. */
+  readonly subscriptions = new Map<string, number>();
+  saved: unknown = null;
+  private listener: TransportListener | null = null;
+
+  constructor(
+    public runs: Run[],
+    readonly tags: readonly string[] = ['train/loss'],
+    readonly defaultStore: string | null = null,
+  ) {}
+
+  start(listener: TransportListener): void {
+    this.listener = listener;
+  }
+  command(): void {
+    throw new Error('the fake host has no commands');
+  }
+  restore(): unknown {
+    return this.saved;
+  }
+  save(state: unknown): void {
+    this.saved = JSON.parse(JSON.stringify(state));
+  }
+
+  send(text: string): void {
+    const { id, method, params } = JSON.parse(text);
+    this.requests.push({ method, params });
+    this.listener?.text(
+      JSON.stringify({ jsonrpc: '2.0', id, result: this.answer(method, params) }),
+    );
+  }
+
+  open(): void {
+    this.listener?.opened();
+  }
+  lose(): void {
+    this.subscriptions.clear();
+    this.listener?.closed('gone');
+  }
+  show(runs: readonly string[]): void {
+    this.listener?.show(STORE, runs);
+  }
+  notify(method: string, params: unknown): void {
+    this.listener?.text(JSON.stringify({ jsonrpc: '2.0', method, params }));
+  }
+
+  /** Sends the values of a run's first tag, at steps that count up from `first`. */
+  points(run: string, first: number, values: readonly number[], historyComplete = true): void {
+    this.listener?.frame(
+      encodeFrame([
+        {
+          subscription: this.subscriptions.get(run)!,
+          tag: 0,
+          first,
+          historyComplete,
+          steps: Float64Array.from(values, (_, i) => first + i),
+          wallTimes: Float64Array.from(values, (_, i) => 1000 + first + i),
+          values: Float32Array.from(values),
+        },
+      ]),
+    );
+  }
+
+  private answer(method: string, params: Record<string, unknown>): unknown {
+    switch (method) {
+      case 'store/watch':
+        return this.runs;
+      case 'series/subscribe':
+        this.subscriptions.set(params.run as string, params.subscription as number);
+        return { tags: this.tags };
+      case 'runs/stop':
+        return { ...this.runs.find(({ id }) => id === params.run), status: 'stopped' };
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { keyAction, nextSmoothing } from './keys';
+
+const key = (name: string, modifiers = {}) => ({
+  key: name,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...modifiers,
+});
+
+test('keys act on the charts, but not while the person types or moves a slider', () => {
+  expect(keyAction(key('l'), 'chart')).toBe('log');
+  expect(keyAction(key('l'), 'text')).toBeNull();
+  expect(keyAction(key('Escape'), 'text')).toBe('back');
+  expect(keyAction(key('ArrowLeft'), 'control')).toBeNull();
+  expect(keyAction(key('ArrowLeft'), 'chart')).toBe('left');
+  expect(keyAction(key('0'), 'control')).toBe('reset-zoom');
+  expect(keyAction(key('q'), 'chart')).toBeNull();
+});
+
+test('keys with modifiers belong to the editor', () => {
+  for (const modifier of ['ctrlKey', 'metaKey', 'altKey'])
+    expect(keyAction(key('s', { [modifier]: true }), 'chart')).toBeNull();
+});
+
+test('smoothing goes round from wherever the slider stands', () => {
+  expect([0, 0.3, 0.6, 0.9, 0.99].map(nextSmoothing)).toEqual([0.6, 0.6, 0.9, 0, 0]);
+});

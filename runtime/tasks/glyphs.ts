@@ -14,8 +14,8 @@ const CLASSES = DIGIT_STROKES.length;
 const DISTORTION = { turn: 0.25, shear: 0.25, scale: 0.2, shift: 0.08, wobble: 0.035 };
 /** Half the pen's width, in parts of the image's side. */
 const PEN = { thinnest: 0.035, thickest: 0.075 };
-/** Standard deviation of what is added to each pixel; ink is 1, paper 0. */
-const NOISE = 0.15;
+/** Limit of what is added to each pixel; ink is 1, paper 0. */
+const NOISE = 0.25;
 /** Brings pixels, of which about a fifth are ink, near mean 0 and standard deviation 1. */
 const PIXEL_MEAN = 0.2;
 const PIXEL_STD = 0.38;
@@ -35,30 +35,50 @@ function distortion(random: Draws): (point: Point) => Point {
   };
 }
 
-/** Where a point's nearest place on a segment is, as a distance. */
-function distanceToSegment(x: number, y: number, [ax, ay]: Point, [bx, by]: Point): number {
-  const [dx, dy] = [bx - ax, by - ay];
-  const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : ((x - ax) * dx + (y - ay) * dy) / length;
-  const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(x - ax - t * dx, y - ay - t * dy);
+/** A straight piece of a stroke: from (x, y), by (dx, dy), with the inverse of its squared length. */
+interface Segment {
+  readonly x: number;
+  readonly y: number;
+  readonly dx: number;
+  readonly dy: number;
+  readonly inverse: number;
+}
+
+function segmentsOf(digit: number, distort: (point: Point) => Point): Segment[] {
+  return DIGIT_STROKES[digit]!.flatMap((stroke) => {
+    const points = stroke.map(distort);
+    return points.slice(1).map(([toX, toY], i) => {
+      const [x, y] = points[i]!;
+      const [dx, dy] = [toX - x, toY - y];
+      return { x, y, dx, dy, inverse: 1 / Math.max(dx * dx + dy * dy, Number.MIN_VALUE) };
+    });
+  });
+}
+
+/** The squared distance of (px, py) from the nearest segment. */
+function squaredDistance(segments: readonly Segment[], px: number, py: number): number {
+  let least = Infinity;
+  for (const { x, y, dx, dy, inverse } of segments) {
+    const along = ((px - x) * dx + (py - y) * dy) * inverse;
+    const t = along < 0 ? 0 : along > 1 ? 1 : along;
+    const [ex, ey] = [px - x - t * dx, py - y - t * dy];
+    least = Math.min(least, ex * ex + ey * ey);
+  }
+  return least;
 }
 
 /** Draws one digit into SIZE × SIZE pixels: ink fades over a pixel at the pen's edge, then noise is added. */
 function draw(digit: number, random: Draws, pixels: Float32Array): void {
-  const distort = distortion(random);
+  const segments = segmentsOf(digit, distortion(random));
   const pen = PEN.thinnest + (PEN.thickest - PEN.thinnest) * random.uniform();
-  const segments = DIGIT_STROKES[digit]!.flatMap((stroke) => {
-    const points = stroke.map(distort);
-    return points.slice(1).map((to, i) => [points[i]!, to] as const);
-  });
   for (let row = 0; row < SIZE; row++)
     for (let column = 0; column < SIZE; column++) {
-      const [x, y] = [(column + 0.5) / SIZE, (row + 0.5) / SIZE];
-      let distance = Infinity;
-      for (const [a, b] of segments) distance = Math.min(distance, distanceToSegment(x, y, a, b));
+      const distance = Math.sqrt(
+        squaredDistance(segments, (column + 0.5) / SIZE, (row + 0.5) / SIZE),
+      );
       const ink = Math.min(1, Math.max(0, 0.5 + (pen - distance) * SIZE));
-      pixels[row * SIZE + column] = (ink + NOISE * random.normal() - PIXEL_MEAN) / PIXEL_STD;
+      const noise = NOISE * (2 * random.uniform() - 1);
+      pixels[row * SIZE + column] = (ink + noise - PIXEL_MEAN) / PIXEL_STD;
     }
 }
 

@@ -78,7 +78,7 @@ describe('table', () => {
   it('leaves out rows without a target and says how many', async () => {
     const instance = await load(csv(50, (i) => `${i},${i < 8 ? '' : i % 2 ? 'a' : 'b'}`));
     expect(instance.trainExamples + instance.validationExamples).toBe(42);
-    expect(instance.description).toContain('8 rows without y are left out');
+    expect(instance.description).toContain('8 rows without y left out');
   });
 
   it.each([

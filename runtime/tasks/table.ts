@@ -141,7 +141,9 @@ export const table: Task = {
         `${trainRows.length} rows of ${found.file}, ${validationRows.length} held out; ${column.name} ` +
         (target.goal.kind === 'classes' ? `in ${target.goal.count} classes` : 'as a number') +
         ` from ${features.size} features.` +
-        (without > 0 ? ` ${without} rows without ${column.name} are left out.` : ''),
+        (without > 0
+          ? ` ${without} ${without === 1 ? 'row' : 'rows'} without ${column.name} left out.`
+          : ''),
       dataHash: dataHash([bytes, column.name, options.missing ?? '']),
     });
   },

@@ -56,7 +56,8 @@ function symbolsOf(source: string, tree: SourceFile, all: readonly ProgramSymbol
     },
     visibleAt(offset) {
       const scope = scopeAt(source, tree, offset);
-      return all.filter((symbol) => isVisible(symbol, scope, offset));
+      const lineStart = lineStartOf(source, offset);
+      return all.filter((symbol) => isVisible(symbol, scope, lineStart));
     },
   };
 }
@@ -66,17 +67,20 @@ function scopeAt(source: string, tree: SourceFile, offset: number): number | nul
   const item = tree.items.filter(({ span }) => span.start <= offset).at(-1);
   if (item?.kind !== 'definition') return null;
   if (offset <= item.span.end) return item.span.start;
-  const lineStart =
-    Math.max(source.lastIndexOf('\n', offset - 1), source.lastIndexOf('\r', offset - 1)) + 1;
-  return source[lineStart] === ' ' ? item.span.start : null;
+  return source[lineStartOf(source, offset)] === ' ' ? item.span.start : null;
 }
 
-function isVisible(symbol: ProgramSymbol, scope: number | null, offset: number): boolean {
+function lineStartOf(source: string, offset: number): number {
+  const before = source.slice(0, offset);
+  return Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+}
+
+function isVisible(symbol: ProgramSymbol, scope: number | null, lineStart: number): boolean {
   const { kind, occurrences } = symbol;
   if (kind === 'function' || kind === 'entry') return false;
   if (symbol.scope && symbol.scope.start !== scope) return false;
   const isParameter = kind === 'slot' || symbol.name === 'w' || symbol.name === 'g';
   if (isParameter && scope === null) return false;
   if (kind !== 'local') return true;
-  return occurrences.some(({ role, span }) => role === 'write' && span.end < offset);
+  return occurrences.some(({ role, span }) => role === 'write' && span.end < lineStart);
 }

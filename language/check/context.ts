@@ -1,5 +1,6 @@
 import { diagnostic, type CodeName } from '../codes';
 import type { Diagnostic, Span } from '../diagnostics';
+import type { FunctionEntry } from '../functions/entry';
 import type { Definition, NameExpression } from '../syntax/tree';
 import { SymbolRecorder, type SymbolRecord } from './symbols';
 import type { BodyBuilder } from './builder';
@@ -33,6 +34,13 @@ export interface Binding {
   readonly assignments: readonly Assignment[];
 }
 
+/** A function of the table and what it is applied to. */
+export interface Application {
+  readonly entry: FunctionEntry;
+  readonly args: readonly Value[];
+  readonly span: Span;
+}
+
 /** Conditions and joins of `if`, judged when the extents are known. */
 export interface Condition {
   readonly value: Value;
@@ -56,6 +64,7 @@ export class Context {
   readonly assignments: Assignment[] = [];
   /** Slots whose value from before the step is used somewhere. */
   readonly slotsRead = new Set<string>();
+  readonly expansions: Application[] = [];
   readonly conditions: Condition[] = [];
   readonly joins: Join[] = [];
   private readonly reported = new Map<string, Diagnostic>();

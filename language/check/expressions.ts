@@ -279,8 +279,10 @@ function applyFunction(
   }
   formal.forEach((argument, i) => checkArgument(frame, argument, args[i], call.args[i].span));
   const { meaning } = entry;
-  if (meaning.per === 'definition')
+  if (meaning.per === 'definition') {
+    frame.context.expansions.push({ entry, args, span: call.span });
     return expand(frame.builder, entry, meaning.expression, args, call.span);
+  }
   return frame.builder.emit(entry, args, call.span);
 }
 

@@ -1,17 +1,18 @@
 import type { Span } from '../diagnostics';
 import type { BodyBuilder } from './builder';
-import type { Context, Join } from './context';
-import { describeType, fitsIn, typeOf, type Draft, type Value } from './values';
+import type { Application, Context, Join } from './context';
+import { describeType, fitsIn, typeOf, type Value } from './values';
 
 /** Reports what does not fit once every extent is known: arguments, conditions and branches. */
 export function judgeExtents(context: Context, bodies: readonly BodyBuilder[]): void {
   for (const { drafts } of bodies)
     for (const draft of drafts) if (draft.entry.name !== 'choose') judgeArguments(context, draft);
+  for (const expansion of context.expansions) judgeArguments(context, expansion);
   for (const { value, span } of context.conditions) judgeCondition(context, value, span);
   for (const join of context.joins) judgeJoin(context, join);
 }
 
-function judgeArguments(context: Context, { entry, args, span }: Draft): void {
+function judgeArguments(context: Context, { entry, args, span }: Application): void {
   entry.signature.arguments.forEach(({ name, finest, needs }, i) => {
     const type = typeOf(args[i]);
     if (!type) return;

@@ -134,6 +134,11 @@ function containsReturn(statement: Statement): boolean {
   return [...blocks, statement.otherwise ?? []].some((block) => block.some(containsReturn));
 }
 
+/** A branch together with what stands behind its `if`, unless the branch itself returns. */
+function followedBy(body: readonly Statement[], rest: readonly Statement[]): readonly Statement[] {
+  return body.some(({ kind }) => kind === 'return') ? body : [...body, ...rest];
+}
+
 /**
  * Runs an `if` from its branch number `index` on, followed in each branch by `rest`: the statements behind
  * the `if`, where one of its branches returns.
@@ -145,10 +150,10 @@ function runIf(
   rest: readonly Statement[],
 ): Result | null {
   if (index === statement.branches.length)
-    return runBlock(frame, [...(statement.otherwise ?? []), ...rest]);
+    return runBlock(frame, followedBy(statement.otherwise ?? [], rest));
   const branch = statement.branches[index];
   const constant = constantAt(frame, branch.condition);
-  const body = [...branch.body, ...rest];
+  const body = followedBy(branch.body, rest);
   if (typeof constant === 'boolean') return runKnown(frame, statement, index, rest, constant);
 
   const condition = elaborate(frame, branch.condition);
@@ -177,7 +182,7 @@ function runKnown(
 ): Result | null {
   const branch = statement.branches[index];
   const before = frame.names;
-  const thenSide = (): Result | null => runBlock(frame, [...branch.body, ...rest]);
+  const thenSide = (): Result | null => runBlock(frame, followedBy(branch.body, rest));
   const elseSide = (): Result | null => runIf(frame, statement, index + 1, rest);
   frame.builder.discarded(() => {
     elaborate(frame, branch.condition);

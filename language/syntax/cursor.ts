@@ -104,7 +104,8 @@ export class Cursor {
 
   /** Reports, unless this line of code already has its error. */
   report(code: CodeName, span: Span, message: string, fixes?: readonly Fix[]): void {
-    if (!this.hasErrorUpTo(span.end))
+    const end = Math.max(span.end, this.token.span.end);
+    if (!this.hasErrorUpTo(end))
       this.diagnostics.push(diagnostic(code, span, message, fixes ? { fixes } : {}));
   }
 

@@ -250,13 +250,14 @@ class Lexer {
     this.indentTo(spaces.length, start);
   }
 
+  /** A line between two levels is an error, and counts as one of the deeper block. */
   private indentTo(column: number, lineStart: number): void {
     if (column > this.indents.at(-1)!) {
       this.indents.push(column);
       this.push('indent', '', lineStart, this.at);
       return;
     }
-    while (column < this.indents.at(-1)!) {
+    while (column <= (this.indents.at(-2) ?? -1)) {
       this.indents.pop();
       this.push('dedent', '', this.at, this.at);
     }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics';
 import { Cursor } from './cursor';
 import { parseExpression } from './expressions';
 import { lex, stringValue } from './lexer';
-import { parseBlock, parseIndented, parseStatement, skipIndented } from './statements';
+import { parseBlock, parseStatement } from './statements';
 import type {
   Comment,
   Declaration,
@@ -27,7 +27,7 @@ export interface Parsed {
 export function parse(source: string): Parsed {
   const lexed = lex(source);
   const cursor = new Cursor(lexed);
-  const doc = parseFileDoc(cursor);
+  const doc = takeDoc(cursor);
   const items: Item[] = [];
   while (cursor.token.kind !== 'end') {
     cursor.startLine();
@@ -35,17 +35,13 @@ export function parse(source: string): Parsed {
     if (item) items.push(item);
   }
   const tree = { doc, items, comments: lexed.comments, span: { start: 0, end: source.length } };
-  return { tree, diagnostics: cursor.diagnostics };
-}
-
-function parseFileDoc(cursor: Cursor): StringExpression | null {
-  if (cursor.token.kind !== 'string') return null;
-  cursor.startLine();
-  return takeDoc(cursor);
+  const diagnostics = cursor.diagnostics.sort((a, b) => a.span.start - b.span.start);
+  return { tree, diagnostics };
 }
 
 /** A string on a line of its own. */
 function takeDoc(cursor: Cursor): StringExpression | null {
+  cursor.startLine();
   if (cursor.token.kind !== 'string' || cursor.next.kind !== 'newline') return null;
   const { text, span } = cursor.advance();
   cursor.finishLine();
@@ -151,42 +147,15 @@ function parseParameters(cursor: Cursor): NameExpression[] {
   return parameters;
 }
 
+/** `: NEWLINE INDENT [STRING NEWLINE] statements DEDENT`. */
 function parseBody(cursor: Cursor): [StringExpression | null, readonly Statement[]] {
   while (!cursor.at(':') && !cursor.atLineEnd) {
-    refuseAfterParameters(cursor);
+    cursor.reportHere('S7', '`:` is missing after the parameters.');
     cursor.advance();
   }
-  const opensBlock = cursor.at(':') && cursor.next.kind === 'newline';
-  if (!opensBlock) return [null, parseBlock(cursor, '`def`')];
-  cursor.advance();
-  cursor.advance();
-  if (cursor.token.kind !== 'indent') {
-    const end = cursor.lastEnd;
-    cursor.report('S6', { start: Math.max(end - 1, 0), end }, 'A function needs an indented body.');
-    return [null, []];
-  }
-  return cursor.nested(() => parseDocumentedBlock(cursor)) ?? [null, skipIndented(cursor)];
-}
-
-function parseDocumentedBlock(cursor: Cursor): [StringExpression | null, readonly Statement[]] {
-  const indented = cursor.next.kind === 'string';
-  if (!indented) return [null, parseIndented(cursor)];
-  return parseWithDoc(cursor);
-}
-
-function parseWithDoc(cursor: Cursor): [StringExpression | null, readonly Statement[]] {
-  cursor.advance();
-  cursor.startLine();
-  const doc = takeDoc(cursor);
-  const body: Statement[] = [];
-  while (cursor.token.kind !== 'dedent' && cursor.token.kind !== 'end')
-    body.push(...parseStatement(cursor));
-  if (cursor.token.kind === 'dedent') cursor.advance();
+  let doc: StringExpression | null = null;
+  const body = parseBlock(cursor, 'the head of `def`', () => (doc = takeDoc(cursor)));
   return [doc, body];
-}
-
-function refuseAfterParameters(cursor: Cursor): void {
-  cursor.reportHere('S7', '`:` is missing after the parameters.');
 }
 
 function parseImport(cursor: Cursor): Import {
@@ -202,12 +171,9 @@ function parseImport(cursor: Cursor): Import {
     const alias = cursor.take('as') ? cursor.expectName('The new name') : null;
     if (name) names.push({ name, alias });
   } while (cursor.take(','));
-  if (!cursor.atLineEnd) refuseAfterImport(cursor);
+  if (!cursor.atLineEnd)
+    cursor.report('S7', cursor.token.span, 'An import ends here; start a new line.');
   const span = cursor.spanFrom(start);
   cursor.finishLine();
   return { kind: 'import', module, names, span };
-}
-
-function refuseAfterImport(cursor: Cursor): void {
-  cursor.report('S7', cursor.token.span, 'An import ends here; start a new line.');
 }

@@ -28,26 +28,35 @@ const INSTEAD: Readonly<Record<string, string>> = {
   yield: 'use `return`',
 };
 
-/** Parses `: NEWLINE INDENT statements DEDENT`, the body of `what`. */
-export function parseBlock(cursor: Cursor, what: string): Statement[] {
+/** Parses `: NEWLINE INDENT statements DEDENT`, the body of `what`; `opening` reads what may stand first in it. */
+export function parseBlock(
+  cursor: Cursor,
+  what: string,
+  opening: () => void = () => undefined,
+): Statement[] {
   cursor.expect(':', `after ${what}`);
   if (!cursor.atLineEnd) {
     cursor.report('S7', cursor.token.span, 'Start a new, indented line after `:`.');
     return parseSimple(cursor);
   }
+  const end = cursor.lastEnd;
   if (cursor.token.kind === 'newline') cursor.advance();
   if (cursor.token.kind !== 'indent') {
-    const end = cursor.lastEnd;
     const start = Math.max(end - 1, 0);
     cursor.report('S6', { start, end }, `${capital(what)} needs an indented line below it.`);
     return [];
   }
-  return cursor.nested(() => parseIndented(cursor)) ?? skipIndented(cursor);
+  return parseIndented(cursor, opening);
 }
 
-/** Parses statements up to the dedent that ends the block. */
-export function parseIndented(cursor: Cursor): Statement[] {
+/** Parses statements up to the dedent that ends the block; skips them where blocks are nested too deeply. */
+function parseIndented(cursor: Cursor, opening: () => void = () => undefined): Statement[] {
+  return cursor.nested(() => parseStatements(cursor, opening)) ?? skipIndented(cursor);
+}
+
+function parseStatements(cursor: Cursor, opening: () => void): Statement[] {
   cursor.advance();
+  opening();
   const statements: Statement[] = [];
   while (cursor.token.kind !== 'dedent' && cursor.token.kind !== 'end')
     statements.push(...parseStatement(cursor));
@@ -56,7 +65,7 @@ export function parseIndented(cursor: Cursor): Statement[] {
 }
 
 /** Skips an indented block; the present token is its `indent`. */
-export function skipIndented(cursor: Cursor): Statement[] {
+function skipIndented(cursor: Cursor): Statement[] {
   let depth = 0;
   do {
     if (cursor.token.kind === 'indent') depth++;
@@ -75,7 +84,7 @@ export function parseStatement(cursor: Cursor): Statement[] {
       cursor.token.span,
       'This line is indented for no reason; align it with the line above.',
     );
-    return cursor.nested(() => parseIndented(cursor)) ?? skipIndented(cursor);
+    return parseIndented(cursor);
   }
   if (cursor.at('if')) return [parseIf(cursor)];
   if (cursor.at('for')) return [parseFor(cursor)];
@@ -96,7 +105,7 @@ function parseSimple(cursor: Cursor): Statement[] {
 function parseStrayBlock(cursor: Cursor): Statement[] {
   if (cursor.token.kind !== 'indent') return [];
   if (!cursor.lineHasError) return parseStatement(cursor);
-  return cursor.nested(() => parseIndented(cursor)) ?? skipIndented(cursor);
+  return parseIndented(cursor);
 }
 
 function parseSimpleStatement(cursor: Cursor, start: number): Statement {

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const gallery = join(import.meta.dirname, '..', '..', 'gallery');
+
+/** Programs of the gallery by name. */
+export const GALLERY: readonly (readonly [name: string, source: string])[] = readdirSync(gallery)
+  .filter((file) => file.endsWith('.optim'))
+  .sort()
+  .map((file) => [file.replace('.optim', ''), readFileSync(join(gallery, file), 'utf8')]);
+
+/** Programs that together use every construct: trust ratios, evaluation points, factored state, helpers, loops. */
+export const PROGRAMS: readonly (readonly [name: string, source: string])[] = [
+  [
+    'layer-wise',
+    `"""Adam with a trust ratio per layer."""
+beta1: hyper(0.5, 0.99, log1m)   = 0.9
+beta2: hyper(0.9, 0.9999, log1m) = 0.999
+wd:    hyper(0, 1)               = 0.01  #: decoupled
+
+def train(w, g, m, v, lr):
+  m = interp(g, m, beta1)
+  v = interp(square(g), v, beta2)
+  r = debias(m, beta1) / (sqrt(debias(v, beta2)) + 1e-6) + wd * w
+  size, step_size = norms(w, r)
+  trust = where(size > 0 and step_size > 0, size / step_size, 1)
+  return lr * trust * r, m, v
+
+def norms(a, b):
+  return norm(a), norm(b)
+`,
+  ],
+  [
+    'schedule-free',
+    `"""Averages the iterates instead of lowering the learning rate."""
+lr:     hyper(1e-4, 1e-1, log)  = 0.0025
+beta1:  hyper(0.5, 0.99, log1m) = 0.9
+warmup: hyper(1, 10000, int)    = 1
+r:      hyper(0, 2)             = 0.0
+
+z: state = w
+
+def train(w, g, z, v, weight_sum, lr_max, lr):
+  gamma = lr * min(1, step / warmup)
+  v = interp(square(g), v, 0.999)
+  d = g / (sqrt(debias(v, 0.999)) + 1e-8)
+  lr_max = max(lr_max, gamma)
+  weight = step ** r * lr_max ** 2
+  weight_sum = weight_sum + weight
+  c = weight / weight_sum
+  y = interp(w, z, c) + gamma * (beta1 * (1 - c) - 1) * d
+  z = z - gamma * d
+  return w - y, z, v, weight_sum, lr_max
+
+def eval_point(w, z):
+  return interp(w, z, 1 - 1 / beta1)
+`,
+  ],
+  [
+    'distance-estimate',
+    `"""Learns its own step size from sums over all parameters."""
+d0: hyper(1e-8, 1e-3, log) = 1e-6
+w0: state = w
+d: state(model) = d0
+
+def train(w, g, m, s, w0, d, num, lr):
+  d_lr = d * lr
+  num = 0.99 * num + (d / d0) * d_lr * global_dot(g, w0 - w)
+  m = 0.9 * m + d * 0.1 * g
+  s = 0.99 * s + (d / d0) * d_lr * g
+  d = max(d, num / global_sum(abs(s)))
+  return (d_lr * m, m, s, w0, d, num)
+`,
+  ],
+  [
+    'factored',
+    `"""Keeps row and column statistics for matrices, full ones for the rest."""
+TINY = 1e-30
+
+def train(w, g, r, c, v, lr):
+  beta2 = 1 - step ** -0.8
+  g2 = square(g) + TINY
+  if ndim(w) >= 2 and not role(w) == "embedding":
+    r = interp(row_mean(g2), r, beta2)
+    c = interp(col_mean(g2), c, beta2)
+    vhat = r * c / mean(r)
+  else:
+    v = interp(g2, v, beta2)
+    vhat = v
+  u = g / sqrt(vhat)
+  u = u / max(1, rms(u))
+  return lr * u, r, c, v
+`,
+  ],
+  [
+    'branches',
+    `"""Real branches: nested, with elif, with early return."""
+nesterov: flag = True
+mode: choice("sign", "raw") = "sign"
+k: hyper(1, 50, int) = 5
+
+def train(w, g, m, slow, lr):
+  if nesterov:
+    m = 0.9 * m + g
+  else:
+    m = interp(g, m, 0.9)
+  scale = 1
+  if every(k):
+    slow = interp(slow, w - m, 0.5)
+    if loss > 2:
+      scale = 0.5 * norm(g)
+    elif epoch_end:
+      scale = norm(w)
+    else:
+      scale = norm(m) * 2
+  for i in range(3):
+    if i == 1:
+      m = m * (i + 1)
+    else:
+      m = m * 0.5
+  if mode == "sign":
+    m = sign(m)
+  if step < 10:
+    return lr * m, m, slow
+  return lr * scale * m + 0.001 * slow, slow, m
+`,
+  ],
+];

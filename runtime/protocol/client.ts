@@ -12,7 +12,7 @@ import { processLives, readLock, type SupervisorLock } from './lock';
 import { Initialize, PROTOCOL_VERSION, type InitializeResult } from './messages';
 import { lockFile, logFile, stateFolder } from './state-folder';
 import { productVersion } from './version';
-import { SOCKET_PATH, textTransport } from './ws-connection';
+import { FRAME_IN_LINE, SOCKET_PATH, textTransport } from './ws-connection';
 
 export interface ConnectOptions {
   /** Absolute path of supervisor.js. */
@@ -37,7 +37,7 @@ export interface SupervisorConnection {
   readonly info: InitializeResult;
   /** Requests and notifications of messages.ts. */
   readonly rpc: MessageConnection;
-  /** Metric frames (frames.ts), in order. */
+  /** Metric frames (frames.ts), in order, also with the notifications among which they came. */
   onFrame(listener: (frame: Uint8Array) => void): Disposable;
   /** Called once, when the socket has closed, whoever closed it. */
   onClose(listener: () => void): Disposable;
@@ -122,12 +122,14 @@ async function initialize(
         if (!isBinary) listener(data.toString('utf8'));
       });
     },
+    onFrame: (listener) => {
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        if (isBinary) listener(data);
+      });
+    },
     onClose: (listener) => {
       socket.once('close', listener);
     },
-  });
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) for (const listener of frameListeners) listener(data);
   });
   socket.on('error', () => socket.terminate());
   socket.once('close', () => {
@@ -135,6 +137,9 @@ async function initialize(
   });
   const rpc = createMessageConnection(reader, writer);
   rpc.onError(() => socket.terminate());
+  rpc.onNotification(FRAME_IN_LINE, (frame: Uint8Array) => {
+    for (const listener of frameListeners) listener(frame);
+  });
   rpc.listen();
   const closed = new Promise<null>((resolve) => {
     closeListeners.add(() => {
@@ -175,10 +180,7 @@ interface SpawnedSupervisor {
 }
 
 /** Detached: it outlives this process, and a Ctrl-C in this terminal does not reach it. */
-function spawnSupervisor(
-  options: ConnectOptions,
-  folder: string,
-): SpawnedSupervisor {
+function spawnSupervisor(options: ConnectOptions, folder: string): SpawnedSupervisor {
   let madeWay = false;
   let failure: string | null = null;
   const child = spawn(

@@ -10,6 +10,7 @@ import {
   type Message,
   type MessageReader,
   type MessageWriter,
+  type NotificationMessage,
 } from 'vscode-jsonrpc';
 
 /** A path on which the supervisor takes WebSockets. */
@@ -17,11 +18,19 @@ export const SOCKET_PATH = '/socket';
 /** Browsers cannot send headers: they offer this, followed by the token, as the socket's only subprotocol. */
 export const TOKEN_SUBPROTOCOL = 'optiscope.token.';
 
-/** The text side of a socket. */
+/**
+ * Under this name binary frames stand in line with the messages: the connection handles those one by one, later than
+ * they come, and a frame must not overtake the message that explains it. Never sent over the wire.
+ */
+export const FRAME_IN_LINE = 'frame';
+
+/** What a connection needs of a socket. */
 export interface TextChannel {
   /** Does nothing once the socket is closed. */
   send(text: string): void;
   onText(listener: (text: string) => void): void;
+  /** Only at an end that takes binary frames. */
+  onFrame?(listener: (frame: Uint8Array) => void): void;
   onClose(listener: () => void): void;
 }
 
@@ -40,6 +49,9 @@ class TextReader extends AbstractMessageReader implements MessageReader {
       const message = parseMessage(text);
       if (message === null) this.fireError(new Error('the message is not JSON-RPC 2.0'));
       else callback(message);
+    });
+    this.channel.onFrame?.((frame) => {
+      if (listening) callback(inLine(frame));
     });
     return {
       dispose: () => {
@@ -70,6 +82,11 @@ export function textTransport(channel: TextChannel): {
   writer: MessageWriter;
 } {
   return { reader: new TextReader(channel), writer: new TextWriter(channel) };
+}
+
+function inLine(frame: Uint8Array): Message {
+  const message: NotificationMessage = { jsonrpc: '2.0', method: FRAME_IN_LINE, params: [frame] };
+  return message;
 }
 
 function parseMessage(text: string): Message | null {

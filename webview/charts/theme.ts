@@ -13,8 +13,14 @@ export interface ChartTheme {
 
 const AXIS_FONT_PX = 11;
 
+/** Borders of high-contrast themes are as strong as text: between lines they would pass for one. */
+const FAINT = '25%';
+
 const isLight = (classes: DOMTokenList): boolean =>
   classes.contains('vscode-light') || classes.contains('vscode-high-contrast-light');
+
+const isHighContrast = (classes: DOMTokenList): boolean =>
+  classes.contains('vscode-high-contrast') || classes.contains('vscode-high-contrast-light');
 
 export function readTheme(): ChartTheme {
   const style = getComputedStyle(document.body);
@@ -23,7 +29,9 @@ export function readTheme(): ChartTheme {
     brightness: isLight(document.body.classList) ? ('light' as const) : ('dark' as const),
     text: variable('--vscode-foreground'),
     muted: variable('--vscode-descriptionForeground'),
-    grid: variable('--vscode-contrastBorder') || variable('--vscode-panel-border'),
+    grid: isHighContrast(document.body.classList)
+      ? `color-mix(in srgb, ${variable('--vscode-foreground')} ${FAINT}, transparent)`
+      : variable('--vscode-panel-border'),
     font: `${AXIS_FONT_PX}px ${style.fontFamily}`,
   };
   return { ...theme, key: JSON.stringify(theme) };

@@ -33,6 +33,7 @@ const clock = (seconds: number, withSeconds: boolean): string =>
   new Date(1000 * seconds).toLocaleTimeString([], {
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     ...(withSeconds ? { second: '2-digit' } : {}),
   });
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { PanelModel } from '../panel-model';
 import { runLabels } from '../runs/describe';
+import { formatCount } from '../text/format';
 import { Icon, IconButton } from './icon';
 
 /** Runs that went wrong which are told one by one; the rest is in the table. */
@@ -34,9 +35,8 @@ export function Notices({ model }: { model: PanelModel }): VNode {
         <div key={run.id} class={`notice ${run.status === 'failed' ? 'error' : 'warning'}`}>
           <Icon name={run.status === 'failed' ? 'error' : 'warning'} />
           <span class="notice-text">
-            <strong>{labels.get(run.id)}</strong>{' '}
-            {run.status === 'failed' ? 'failed' : `diverged at step ${run.step}`}
-            {run.reason ? `: ${run.reason}` : '.'}
+            <strong>{labels.get(run.id)}</strong> {run.status}
+            {run.reason ? `: ${run.reason}` : ` at step ${formatCount(run.step)}.`}
           </span>
           {run.status === 'failed' && commands.has('showLog') && (
             <Action label="Show Log" onClick={() => model.transport.command('showLog', run.id)} />

@@ -1,13 +1,13 @@
 /**
  * Where functions are cut off so that finite inputs give finite results. The limits are those of float32 in
- * every precision, so that the float64 reference and a float32 executor follow the same formula.
+ * every precision, and are themselves float32 numbers, so that all executors follow the same formula.
  */
 
-/** e^88.7 = 3.32e38, just inside float32's 3.40e38. */
-export const EXP_LIMIT = 88.7;
+/** e^88.5 = 2.72e38, inside float32's 3.40e38. */
+export const EXP_LIMIT = 88.5;
 
-/** 2^127.99 = 3.38e38. */
-export const EXP2_LIMIT = 127.99;
+/** 2^127.75 = 2.86e38. */
+export const EXP2_LIMIT = 127.75;
 
 /** 10^38.5 = 3.16e38. */
 export const EXP10_LIMIT = 38.5;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions';
 import { analyze } from '../../analyze';
 import { createReferenceOptimizer } from '../../interpret/reference';
@@ -51,18 +51,13 @@ function contextAt(step: number, hyper: Record<string, number> = {}): StepContex
 }
 
 const onDevice = (values: readonly Float32Array[]): tf.Tensor[] =>
-  values.map((data, t) => tf.tensor(data, [...PARAMETERS[t].shape]));
+  values.map((data, t) => tf.tensor(data.slice(), [...PARAMETERS[t].shape]));
 
 /** Runs a program through both, on the same weights, and gives the largest difference beside 1 + |reference|. */
-async function largestDifference(
-  program: Program,
-  steps: number,
-  scale = 1,
-  precision: 'float32' | 'float64' = 'float32',
-): Promise<number> {
+async function largestDifference(program: Program, steps: number, scale = 1): Promise<number> {
   const next = numbersFrom(7);
   const weights = tensorsOf(next, scale);
-  const reference = createReferenceOptimizer(program, PARAMETERS, precision);
+  const reference = createReferenceOptimizer(program, PARAMETERS, 'float32');
   const lowered = createTfjsOptimizer(tf, program, PARAMETERS);
   let largest = 0;
   for (let step = 1; step <= steps; step++) {
@@ -73,6 +68,7 @@ async function largestDifference(
     updates.forEach((update, t) => {
       expect(update.shape).toEqual(PARAMETERS[t].shape);
       update.dataSync().forEach((value, i) => {
+        if (value === expected[t][i]) return;
         const difference = Math.abs(value - expected[t][i]) / (1 + Math.abs(expected[t][i]));
         largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
       });
@@ -348,5 +344,3 @@ def eval_point(w, z):
     expect(tf.memory().numTensors, NO_LEAK).toBe(tensorsBefore);
   });
 });
-
-afterAll(() => tf.disposeVariables());

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../analyze';
+import type { ParameterInfo } from '../parameters';
+import { createReferenceOptimizer } from './reference';
+
+const gallery = new URL('../../gallery/', import.meta.url);
+const files = readdirSync(gallery).filter((file) => file.endsWith('.optim'));
+
+const PARAMETERS: readonly ParameterInfo[] = [
+  { name: 'kernel', shape: [2, 3], role: 'matrix' },
+  { name: 'bias', shape: [3], role: 'bias' },
+];
+const STEPS = 300;
+/** How far each coordinate pulls: a quadratic of condition number 10. */
+const PULL = [
+  [1, 2, 3, 4, 6, 10],
+  [1, 3, 10],
+];
+
+const loss = (weights: readonly Float64Array[]): number =>
+  weights.reduce(
+    (sum, w, t) => sum + w.reduce((part, x, i) => part + 0.5 * PULL[t][i] * x * x, 0),
+    0,
+  );
+
+describe('the gallery', () => {
+  it('holds the optimizers that the documentation names', () => {
+    expect(files.map((file) => file.replace('.optim', '')).sort()).toEqual([
+      'adamw',
+      'amsgrad',
+      'discovered',
+      'lion',
+      'momentum',
+      'rmsprop',
+      'sgd',
+    ]);
+  });
+
+  it.each(files)('%s is clean, documented, and goes downhill at its defaults', (file) => {
+    const { program, diagnostics } = analyze(readFileSync(new URL(file, gallery), 'utf8'));
+    expect(diagnostics).toEqual([]);
+    expect(program!.doc).toMatch(/, (19|20)\d\d/);
+
+    const optimizer = createReferenceOptimizer(program!, PARAMETERS, 'float64');
+    const weights = PARAMETERS.map((_, t) =>
+      Float64Array.from(PULL[t], (_, i) => (i % 2 ? -0.3 : 0.2)),
+    );
+    const lr = program!.hypers.find(({ name }) => name === 'lr')!.default;
+    const start = loss(weights);
+    for (let step = 1; step <= STEPS; step++) {
+      const gradients = weights.map((w, t) => w.map((x, i) => PULL[t][i] * x));
+      const updates = optimizer.step(weights, gradients, {
+        step,
+        totalSteps: STEPS,
+        lr,
+        lrPeak: lr,
+        loss: loss(weights),
+        epochEnd: false,
+        hyper: {},
+      });
+      weights.forEach((w, t) => w.forEach((_, i) => (w[i] -= updates[t][i])));
+    }
+    expect(loss(weights)).toBeLessThan(0.8 * start);
+  });
+});

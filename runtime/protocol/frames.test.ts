@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeFrame, encodeFrame, type ScalarBlock } from './frames';
+
+const u32 = fc.integer({ min: 0, max: 0xffffffff });
+const block: fc.Arbitrary<ScalarBlock> = fc
+  .record({
+    subscription: u32,
+    tag: u32,
+    first: u32,
+    historyComplete: fc.boolean(),
+    points: fc.array(fc.tuple(fc.double(), fc.double(), fc.float()), { maxLength: 20 }),
+  })
+  .map(({ points, ...header }) => ({
+    ...header,
+    steps: Float64Array.from(points, ([step]) => step),
+    wallTimes: Float64Array.from(points, ([, wallTime]) => wallTime),
+    values: Float32Array.from(points, ([, , value]) => value),
+  }));
+
+describe('metric frames', () => {
+  it('come back as they were sent, NaN and infinities too, wherever they lie in a buffer', () => {
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 5 }), fc.nat({ max: 9 }), (blocks, offset) => {
+        const frame = encodeFrame(blocks);
+        const shifted = new Uint8Array(frame.length + offset);
+        shifted.set(frame, offset);
+        expect(decodeFrame(shifted.subarray(offset))).toEqual(blocks);
+        expect(frame.length % 8).toBe(0);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('have the layout that is written down', () => {
+    const frame = encodeFrame([
+      {
+        subscription: 7,
+        tag: 2,
+        first: 300,
+        historyComplete: true,
+        steps: Float64Array.of(1),
+        wallTimes: Float64Array.of(2),
+        values: Float32Array.of(0.5),
+      },
+    ]);
+    expect(Buffer.from(frame).toString('hex')).toBe(
+      '4f010101' +
+        '07000000' +
+        '02000000' +
+        '2c010000' +
+        '01000000' +
+        '00000000' +
+        '000000000000f03f' +
+        '0000000000000040' +
+        '0000003f' +
+        '00000000',
+    );
+  });
+
+  it('are refused with a RangeError wherever they are cut off or garbled', () => {
+    fc.assert(
+      fc.property(
+        fc.array(block, { minLength: 1, maxLength: 3 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (blocks, place, change) => {
+          const frame = encodeFrame(blocks);
+          const cut = frame.subarray(0, place % frame.length);
+          const garbled = Uint8Array.from(frame);
+          garbled[place % frame.length]! ^= change;
+          for (const bytes of [cut, garbled]) {
+            try {
+              decodeFrame(bytes);
+            } catch (error) {
+              expect(error).toBeInstanceOf(RangeError);
+            }
+          }
+        },
+      ),
+      { seed: 2, numRuns: 500 },
+    );
+    expect(() => decodeFrame(Uint8Array.of(1, 2, 3))).toThrow('cut-off header');
+    expect(() => decodeFrame(new Uint8Array(24))).toThrow('wrong first byte');
+  });
+});

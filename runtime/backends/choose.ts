@@ -21,21 +21,25 @@ export function chooseAutomatically(work: number, gpu: GpuDevice | null): Choice
   if (gpu && !gpu.software && work >= GPU_WORTH_FLOP) {
     return {
       name: 'tfjs-webgpu',
-      reason: `auto: ${gigaflop(work)} a step are enough work for the GPU (${gpu.device}).`,
+      reason: `auto: ${flopWords(work)} a step are enough work for the GPU (${gpu.device}).`,
     };
   }
   const compiler = 'the compiled backend comes with the compiler';
   if (work < GPU_WORTH_FLOP) {
     return {
       name: 'tfjs-wasm',
-      reason: `auto: ${gigaflop(work)} a step are too little work for a GPU, and ${compiler}.`,
+      reason: `auto: ${flopWords(work)} a step are too little work for a GPU, and ${compiler}.`,
     };
   }
   const without = gpu ? `${gpu.device} is a software driver` : 'no GPU was found';
   return { name: 'tfjs-wasm', reason: `auto: ${without}, and ${compiler}.` };
 }
 
-const gigaflop = (work: number): string => `${Number((work / 1e9).toPrecision(2))} GFLOP`;
+/** `0.44 MFLOP`, `12 GFLOP`. */
+const flopWords = (work: number): string =>
+  work >= 1e9
+    ? `${Number((work / 1e9).toPrecision(2))} GFLOP`
+    : `${Number((work / 1e6).toPrecision(2))} MFLOP`;
 
 /** Decides on a backend without starting it; looks for a GPU only where one could pay. */
 export async function chooseBackend(choice: BackendChoice, work: number): Promise<Choice> {

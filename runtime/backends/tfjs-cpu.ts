@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs-backend-cpu';
+import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
 
@@ -15,7 +15,10 @@ export const tfjsCpu: Backend = {
     return {
       name: 'tfjs-cpu',
       tf,
-      versions: { '@tensorflow/tfjs-core': tf.version_core },
+      versions: {
+        '@tensorflow/tfjs-core': tf.version_core,
+        '@tensorflow/tfjs-backend-cpu': version_cpu,
+      },
       device: '',
       software: false,
       dispose: () => tf.engine().reset(),

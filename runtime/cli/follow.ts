@@ -91,20 +91,23 @@ export class RunFollower {
     const runs = await rpc.sendRequest(StartRuns, params).catch((error: unknown) => {
       throw new InputError((error as Error).message);
     });
-    return Promise.all(runs.map((run) => this.#followOne(run)));
+    for (const run of runs) this.#adopt(run);
+    return Promise.all([...this.#followed.values()].map((followed) => this.#followOne(followed)));
   }
 
-  async #followOne(run: Run): Promise<Run> {
-    const followed: Followed = {
+  #adopt(run: Run): void {
+    this.#followed.set(run.id, {
       run,
       gatherer: new StepGatherer(),
       ended: signal(),
       subscription: 0,
       historyRead: signal(),
-    };
-    this.#followed.set(run.id, followed);
-    await this.#subscribe(followed);
+    });
     this.#changed(this.#latest.get(run.id) ?? run);
+  }
+
+  async #followOne(followed: Followed): Promise<Run> {
+    await this.#subscribe(followed);
     await followed.ended.given;
     await this.#readOnceMore(followed);
     this.#tell(followed, followed.gatherer.rest());

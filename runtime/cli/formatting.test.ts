@@ -105,22 +105,14 @@ describe('words', () => {
 describe('tableLines', () => {
   it('aligns numbers on the decimal point', () => {
     const rows = ['0.2135', '12.5', '3', '1.2e-4'].map((text) => [{ text, numeric: true }]);
-    expect(tableLines(['x'], rows, plain)).toEqual([
-      '      x',
-      ' 0.2135',
-      '12.5',
-      ' 3',
-      ' 1.2e-4',
-    ]);
+    expect(tableLines(['x'], rows, plain)).toEqual(['      x', ' 0.2135', '12.5', ' 3', ' 1.2e-4']);
   });
 });
 
 describe('progressLine', () => {
   it('shows bar, step, loss, rate and time left', () => {
     const line = progressLine({ run: RUN, label: 'lion', rate: 500 }, 6, 2000, plain);
-    expect(line).toBe(
-      'lion    ━━━━━━━━━━──────────  1,000/2,000  loss 0.2135  500 steps/s  2.0 s left',
-    );
+    expect(line).toBe('lion    ━━━━━━──────  1,000/2,000  loss 0.2135  500 steps/s  2.0 s left');
   });
 
   it('says how a run ended', () => {

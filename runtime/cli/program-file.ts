@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { analyze, type Diagnostic, type Program } from '../../language';
+import { analyze, indexLines, type Diagnostic, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
 import { InputError, UsageError } from './failure';
 
@@ -63,8 +63,8 @@ export function diagnosticLine({ shown, source }: ProgramFile, diagnostic: Diagn
 
 /** Line and column, from 1, of an offset. */
 export function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
-  return { line: before.length, column: before.at(-1)!.length + 1 };
+  const { line, character } = indexLines(text).positionAt(offset);
+  return { line: line + 1, column: character + 1 };
 }
 
 /** The checked program. Throws an InputError that lists its errors. */

@@ -11,7 +11,8 @@ export interface Progress {
   readonly rate: number | null;
 }
 
-const BAR = 20;
+/** Leaves room for the rest of the line in 80 columns. */
+const BAR = 12;
 /** A terminal is redrawn at most this often, and a log gets a line about each run at most so often; milliseconds. */
 const REDRAW = 100;
 const LINE_EVERY = 5000;
@@ -55,7 +56,8 @@ function timeWords(
 ): string {
   if (run.status === 'failed') return paint('red', 'failed');
   if (run.status === 'diverged') return paint('yellow', `diverged after ${durationWords(seconds)}`);
-  if (isEnded(run.status)) return `${run.status} in ${durationWords(seconds)}`;
+  if (run.status === 'completed') return `done in ${durationWords(seconds)}`;
+  if (run.status === 'stopped') return `stopped after ${durationWords(seconds)}`;
   if (run.status === 'stopping') return 'stopping';
   return rate === null ? '' : `${durationWords((steps - run.step) / rate)} left`;
 }
@@ -142,7 +144,8 @@ export class ProgressDisplay {
     const last = this.#printed.get(run.id);
     const now = Date.now();
     const ended = isEnded(run.status) && last?.status !== run.status;
-    if (!ended && (run.status !== 'running' || now - (last?.at ?? 0) < LINE_EVERY)) return;
+    const moving = run.status === 'running' && run.step > 0;
+    if (!ended && (!moving || now - (last?.at ?? 0) < LINE_EVERY)) return;
     this.#printed.set(run.id, { at: now, status: run.status });
     this.#stream.write(`${progressLine(progress, label.length, now, this.#paint)}\n`);
   }

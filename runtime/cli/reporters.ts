@@ -44,7 +44,7 @@ export class JsonReporter implements Reporter {
   }
 
   finish(): void {
-    this.#started.clear();
+    // Everything has been told in events.
   }
 
   #start(run: Run): void {

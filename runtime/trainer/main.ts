@@ -41,7 +41,7 @@ async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
   const { program, task, opened, plan, resolved } = await resolveJob(spec, version);
   void say({ kind: 'resolved', resolved });
   for (const message of opened.warnings) void say({ kind: 'warning', message });
-  const engine = createTfjsEngine(opened.backend.tf, {
+  const engine = await createTfjsEngine(opened.backend.tf, {
     graph: (size, mode) => task.graph(size, mode),
     program,
     seed: spec.seed,

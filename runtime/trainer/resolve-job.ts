@@ -1,4 +1,4 @@
-import { analyze, type Program } from '../../language';
+import { analyze, indexLines, type Program } from '../../language';
 import { openBackend, type OpenedBackend } from '../backends/choose';
 import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
@@ -62,6 +62,10 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 function checked({ name, text }: RunSpec['program']): Program {
   const { program, diagnostics } = analyze(text, { name });
   const error = diagnostics.find(({ severity }) => severity === 'error');
-  if (program && !error) return program;
-  throw new Error(`${name}.optim: ${error?.message ?? 'the program is not complete.'}`);
+  if (error) {
+    const { line, character } = indexLines(text).positionAt(error.span.start);
+    throw new Error(`${name}.optim:${line + 1}:${character + 1}: ${error.message}`);
+  }
+  if (!program) throw new Error(`${name}.optim is not a complete program.`);
+  return program;
 }

@@ -15,7 +15,7 @@ export interface Hyperparameters {
  */
 export function resolveHyper(
   { name, hypers }: Program,
-  { lr, hyper: chosen }: Pick<RunSpec, 'lr' | 'hyper'>,
+  { lr = null, hyper: chosen }: Pick<RunSpec, 'hyper'> & Partial<Pick<RunSpec, 'lr'>>,
 ): Hyperparameters {
   const names = hypers.map((hyper) => hyper.name);
   for (const given of Object.keys(chosen)) {

@@ -1,4 +1,4 @@
-import { chooseBackend } from '../../backends/choose';
+import { GPU_WORTH_FLOP, chooseBackend } from '../../backends/choose';
 import { listBackends } from '../../backends/table';
 import type { Command } from '../command';
 import { EXIT } from '../failure';
@@ -29,8 +29,10 @@ export const backends: Command = {
         : '';
       process.stdout.write(`${name.padEnd(12)}  ${state}  ${detail}${doubt}\n`);
     }
-    const { reason } = await chooseBackend('auto', 0);
-    process.stdout.write(`\nFor a small model, ${reason}\n`);
+    const { name } = await chooseBackend('auto', 0);
+    process.stdout.write(
+      `\nauto takes ${name}, and a real GPU for models of ${GPU_WORTH_FLOP / 1e9} GFLOP a step or more.\n`,
+    );
     return EXIT.done;
   },
 };

@@ -1,0 +1,264 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processLives, readAllLocks } from '../protocol/lock';
+import { eventsOf, optiscope, start } from './cli.test-helper';
+
+const SGD = 'def train(w, g, lr):\n    return lr * g\n';
+const MOMENTUM =
+  'beta: hyper(0, 1) = 0.9\n\ndef train(w, g, lr, m):\n    m = beta * m + g\n    return lr * m, m\n';
+const WRONG = 'def train(w, g, lr):\n    return lr * grad\n';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'optiscope-cli-'));
+  writeFileSync(join(folder, 'sgd.optim'), SGD);
+  writeFileSync(join(folder, 'heavy.optim'), MOMENTUM);
+  writeFileSync(join(folder, 'wrong.optim'), WRONG);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+const run = (...args: string[]) => optiscope(folder, ...args);
+const SPIRALS = ['--task', 'spirals', '--backend', 'tfjs-cpu', '--batch', '16'];
+const OPTIMIZER_TAGS = [
+  'train/loss',
+  'optimizer/lr',
+  'optimizer/grad_norm',
+  'optimizer/update_norm',
+];
+const VALIDATION_TAGS = ['val/loss', 'val/accuracy'];
+
+describe('train --json', () => {
+  it('gives the events of the contract and nothing else on stdout', async () => {
+    const args = ['sgd.optim', ...SPIRALS, '--steps', '40', '--log-every', '10', '--lr', '0.1'];
+    const { status, stdout } = await run('train', ...args, '--json');
+    expect(status).toBe(0);
+    const [first, ...rest] = eventsOf(stdout);
+    expect(first).toEqual({
+      event: 'start',
+      run: expect.any(String),
+      program: 'sgd',
+      task: 'spirals',
+      model: 'mlp',
+      seed: 0,
+      backend: 'tfjs-cpu',
+      parameters: 2 * 32 + 32 + 32 * 32 + 32 + 32 * 2 + 2,
+    });
+    const last = rest.pop()!;
+    const validated = rest.filter(({ values }) => 'val/loss' in (values as object));
+    expect(rest.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * (i + 1)));
+    expect(validated).toHaveLength(20);
+    for (const event of rest) {
+      const logged = (event['step'] as number) % 10 === 0 ? OPTIMIZER_TAGS : [];
+      expect(Object.keys(event)).toEqual(['event', 'run', 'step', 'values']);
+      expect(event).toMatchObject({ event: 'metrics', run: first!['run'] });
+      expect(Object.keys(event['values'] as object).sort()).toEqual(
+        [...logged, ...VALIDATION_TAGS].sort(),
+      );
+    }
+    expect(rest.at(-1)!['values']).toMatchObject({ 'optimizer/lr': 0.1 });
+    expect(last).toEqual({
+      event: 'end',
+      run: first!['run'],
+      status: 'completed',
+      step: 40,
+      seconds: expect.any(Number),
+      metrics: rest.at(-1)!['values'],
+    });
+  });
+
+  it('trains every program with every seed, and keeps the runs', async () => {
+    const store = join(folder, 'compared');
+    const args = ['sgd.optim', 'heavy.optim', ...SPIRALS, '--steps', '3', '--seeds', '0,7'];
+    const { status, stdout } = await run('train', ...args, '--out', store, '--json');
+    expect(status).toBe(0);
+    const events = eventsOf(stdout);
+    const started = events.filter(({ event }) => event === 'start');
+    expect(started.map(({ program, seed }) => `${String(program)} ${String(seed)}`).sort()).toEqual(
+      ['heavy 0', 'heavy 7', 'sgd 0', 'sgd 7'],
+    );
+    expect(events.filter(({ event }) => event === 'end')).toHaveLength(4);
+    const listed = eventsOf((await run('runs', '--out', store, '--json')).stdout);
+    expect(listed.map(({ status: state, step }) => [state, step])).toEqual(
+      Array(4).fill(['completed', 3]),
+    );
+    const files = readdirSync(join(store, String(started[0]!['run'])));
+    expect(files.some((file) => file.includes('tfevents'))).toBe(true);
+    expect(new Set(listed.map(({ comparison }) => comparison)).size).toBe(1);
+  });
+
+  it('takes a diverged run for a result', async () => {
+    const { status, stdout } = await run(
+      'train',
+      'sgd.optim',
+      ...SPIRALS,
+      '--lr',
+      '1e30',
+      '--json',
+    );
+    expect(status).toBe(0);
+    const end = eventsOf(stdout).at(-1)!;
+    expect(end['status']).toBe('diverged');
+    expect(Object.values(end['metrics'] as object)).toContain('NaN');
+  });
+
+  it('exits with 1 when a run fails', async () => {
+    writeFileSync(join(folder, 'ragged.csv'), 'a,b\n1,2\n3\n');
+    const args = ['sgd.optim', '--task', 'table', '--data', 'ragged.csv', '--target', 'b'];
+    const { status, stdout, stderr } = await run('train', ...args, '--json');
+    expect(status).toBe(1);
+    expect(eventsOf(stdout).at(-1)).toMatchObject({ event: 'end', status: 'failed', step: 0 });
+    expect(stderr).toContain('ragged.csv:3');
+  });
+
+  it('stops its runs at Ctrl-C, leaves them complete, and no process behind', async () => {
+    const store = join(folder, 'stopped');
+    const args = ['sgd.optim', ...SPIRALS, '--steps', '1000000', '--log-every', '1'];
+    const training = start(folder, 'train', ...args, '--out', store, '--json');
+    await training.said('"metrics"');
+    const [lock] = readAllLocks(join(folder, 'state'));
+    training.child.kill('SIGINT');
+    const { status, stdout } = await training.finished;
+    expect(status).toBe(130);
+    const events = eventsOf(stdout);
+    const end = events.at(-1)!;
+    expect(end).toMatchObject({ event: 'end', status: 'stopped' });
+    expect(events.filter(({ event }) => event === 'metrics')).toHaveLength(end['step'] as number);
+    const recorded = JSON.parse(
+      readFileSync(join(store, String(end['run']), 'run.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    expect(recorded).toMatchObject({ status: 'stopped', step: end['step'] });
+    await gone(lock!.pid);
+  });
+});
+
+/** Resolves when a process has left. */
+async function gone(pid: number): Promise<void> {
+  while (processLives(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('train in a log', () => {
+  it('tells progress on stderr and ends with a table on stdout', async () => {
+    const args = ['sgd.optim', 'heavy.optim', ...SPIRALS, '--steps', '5'];
+    const { status, stdout, stderr } = await run('train', ...args);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/sgd .*5\/5 .*loss/);
+    expect(stdout).toMatch(/program +result +step +train\/loss +val\/loss +val\/accuracy +time/);
+    expect(stdout).toMatch(/\nsgd +completed +5 /);
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  it('takes a program of the gallery by its name', async () => {
+    const { status, stdout } = await run('train', 'lion', ...SPIRALS, '--steps', '2');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\nlion +completed/);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [2, ['train', 'sgd+heavy', ...SPIRALS], /chain/],
+    [2, ['train', 'sgd.optim', '--task', 'spiral'], /Did you mean spirals/],
+    [2, ['train', 'heavy.optim', ...SPIRALS, '--set', 'bta=1'], /did you mean beta/],
+    [2, ['train', 'sgd.optim', ...SPIRALS, '--model', 'mpl'], /Did you mean mlp/],
+    [2, ['train', 'sgd.optim', ...SPIRALS, '--steps', '0'], /--steps/],
+    [2, ['train', 'sgd.optim', '--task', 'images'], /--data/],
+    [2, ['trian'], /did you mean train/],
+    [1, ['train', 'wrong.optim', ...SPIRALS], /^wrong\.optim:2:\d+: error \S+ /],
+    [1, ['train', 'none.optim', ...SPIRALS], /no program "none\.optim"/],
+    [1, ['train', 'sgd.optim', '--task', 'images', '--data', 'nowhere'], /nowhere/],
+  ])('exits with %i for %j', async (expected, args, message) => {
+    const { status, stdout, stderr } = await run(...args);
+    expect(status).toBe(expected);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim()).not.toContain('\n');
+    expect(stdout).toBe('');
+  });
+});
+
+describe('check', () => {
+  it('finds nothing wrong with what is right', async () => {
+    const { status, stdout } = await run('check', 'sgd.optim');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('error');
+  });
+
+  it('prints file, line, column, severity, code and message, and exits with 1', async () => {
+    const { status, stdout } = await run('check', 'sgd.optim', 'wrong.optim');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^wrong\.optim:2:17: error [A-Z]\d+ .+$/m);
+    const json = eventsOf((await run('check', 'wrong.optim', '--json')).stdout);
+    expect(json[0]).toMatchObject({ file: 'wrong.optim', line: 2, column: 17, severity: 'error' });
+  });
+});
+
+describe('replay', () => {
+  const INPUT = {
+    parameters: [{ name: 'w', shape: [2], value: [1, 2] }],
+    gradients: [[[1, -1]], [[0.5, 0]]],
+    lr: 0.1,
+  };
+
+  it('applies a program to recorded gradients', async () => {
+    writeFileSync(join(folder, 'recorded.json'), JSON.stringify(INPUT));
+    const args = ['replay', 'heavy.optim', '--input', 'recorded.json', '--set', 'beta=0.5'];
+    const { status, stdout } = await run(...args, '--trajectory');
+    expect(status).toBe(0);
+    const { weights, trajectory } = JSON.parse(stdout) as {
+      weights: number[][];
+      trajectory: number[][][];
+    };
+    const first = [1 - 0.1, 2 + 0.1];
+    const second = [first[0]! - 0.1 * (0.5 + 0.5), first[1]! + 0.1 * 0.5];
+    expect(trajectory).toHaveLength(2);
+    trajectory[0]![0]!.forEach((w, i) => expect(w).toBeCloseTo(first[i]!, 14));
+    weights[0]!.forEach((w, i) => expect(w).toBeCloseTo(second[i]!, 14));
+  });
+
+  it('names what is wrong with a recording', async () => {
+    writeFileSync(join(folder, 'broken.json'), JSON.stringify({ ...INPUT, gradients: [[[1]]] }));
+    const { status, stderr } = await run('replay', 'sgd.optim', '--input', 'broken.json');
+    expect(status).toBe(1);
+    expect(stderr).toContain('broken.json');
+  });
+});
+
+describe('lists', () => {
+  it('lists tasks and backends', async () => {
+    const tasks = eventsOf((await run('tasks', '--json')).stdout);
+    expect(tasks.map(({ name }) => name)).toContain('spirals');
+    const backends = eventsOf((await run('backends', '--json')).stdout);
+    expect(backends.map(({ name }) => name)).toEqual([
+      'compiled',
+      'tfjs-gpu',
+      'tfjs-webgpu',
+      'tfjs-node',
+      'tfjs-wasm',
+      'tfjs-cpu',
+    ]);
+    expect((await run('tasks')).stdout).toContain('spirals');
+  });
+
+  it('says that there are no runs', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    const { status, stdout } = await optiscope(empty, 'runs');
+    expect(status).toBe(0);
+    expect(stdout).toContain('no runs');
+  });
+});
+
+describe('serve', () => {
+  it('prints the address of its page, which answers to its token only, and ends at Ctrl-C', async () => {
+    const serving = start(folder, 'serve');
+    await serving.said('http://127.0.0.1:');
+    const [lock] = readAllLocks(join(folder, 'state'));
+    const address = `http://127.0.0.1:${lock!.port}/`;
+    expect((await fetch(`${address}?token=${lock!.token}`)).status).toBe(200);
+    expect((await fetch(address)).status).toBeGreaterThanOrEqual(400);
+    serving.child.kill('SIGINT');
+    expect((await serving.finished).status).toBe(130);
+    await gone(lock!.pid);
+  });
+});

@@ -1,0 +1,170 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { swiftshaderEnvironment } from '../backends/swiftshader.test-helper';
+import type { RunSpec } from '../protocol/runs';
+import { EventFileReader } from '../store/event-file-reader';
+import { Trainer, spec } from './trainer-process.test-helper';
+
+let folder: string;
+const trainers: Trainer[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'optiscope-trainer-'));
+});
+afterEach(async () => {
+  for (const trainer of trainers.splice(0)) {
+    trainer.child.kill('SIGKILL');
+    await trainer.exited;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(runSpec: RunSpec, env?: Record<string, string>, place = folder): Trainer {
+  const trainer = new Trainer(place, runSpec, env);
+  trainers.push(trainer);
+  return trainer;
+}
+
+async function finished(runSpec: RunSpec, env?: Record<string, string>): Promise<Trainer> {
+  const place = mkdtempSync(join(folder, 'run-'));
+  const trainer = start(runSpec, env, place);
+  const end = await trainer.first('ended');
+  expect(end).toMatchObject({ status: 'completed', reason: null });
+  expect(await trainer.exited).toBe(0);
+  return trainer;
+}
+
+async function eventFileValues(place: string, tag: string): Promise<number[]> {
+  const name = readdirSync(place).find((file) => file.includes('tfevents'))!;
+  const values: number[] = [];
+  for await (const events of new EventFileReader(join(place, name)).readMore()) {
+    for (const { scalars } of events) {
+      for (const scalar of scalars) if (scalar.tag === tag) values.push(scalar.value);
+    }
+  }
+  return values;
+}
+
+describe('a trainer', () => {
+  it('resolves, trains, streams what it writes to disk, and leaves', async () => {
+    const trainer = start(spec({ logEvery: 5 }));
+    expect((await trainer.first('resolved')).resolved).toMatchObject({
+      model: 'mlp',
+      steps: 12,
+      batch: 16,
+      lr: 0.1,
+      hyper: {},
+      logEvery: 5,
+      backend: 'tfjs-cpu',
+      metric: { tag: 'val/accuracy', better: 'higher' },
+    });
+    expect(await trainer.first('ended')).toEqual({
+      kind: 'ended',
+      status: 'completed',
+      step: 12,
+      reason: null,
+    });
+    expect(await trainer.exited).toBe(0);
+    const streamed = trainer.values('train/loss');
+    expect(streamed).toHaveLength(3);
+    expect(await eventFileValues(folder, 'train/loss')).toEqual(streamed);
+    const validated = await eventFileValues(folder, 'val/loss');
+    expect(validated).toHaveLength(12);
+    expect(validated).toEqual(trainer.values('val/loss'));
+  });
+
+  it.each(['tfjs-cpu', 'tfjs-wasm'] as const)(
+    'repeats losses to the bit on %s',
+    async (backend) => {
+      const [once, again, other] = await Promise.all([
+        finished(spec({ backend })),
+        finished(spec({ backend })),
+        finished(spec({ backend, seed: 2 })),
+      ]);
+      expect(once.values('train/loss')).toHaveLength(12);
+      expect(again.values('train/loss')).toEqual(once.values('train/loss'));
+      expect(again.values('val/loss')).toEqual(once.values('val/loss'));
+      expect(other.values('train/loss')).not.toEqual(once.values('train/loss'));
+    },
+  );
+
+  it('computes the same on WebGPU, on a software driver, as in plain JavaScript', async () => {
+    const environment = swiftshaderEnvironment();
+    const [gpu, cpu] = await Promise.all([
+      finished(spec({ backend: 'tfjs-webgpu', steps: 4 }), environment),
+      finished(spec({ backend: 'tfjs-cpu', steps: 4 })),
+    ]);
+    expect((await gpu.first('resolved')).resolved.backend).toBe('tfjs-webgpu');
+    const [onGpu, onCpu] = [gpu.values('train/loss'), cpu.values('train/loss')];
+    expect(onGpu).toHaveLength(4);
+    onGpu.forEach((loss, i) => expect(Math.abs(loss - onCpu[i]!)).toBeLessThan(1e-4));
+  });
+
+  it('uses another backend where WebGPU finds no driver, and says so', async () => {
+    const blind = {
+      VK_ICD_FILENAMES: join(folder, 'none.json'),
+      VK_DRIVER_FILES: join(folder, 'none.json'),
+    };
+    const trainer = await finished(spec({ backend: 'tfjs-webgpu', steps: 2 }), blind);
+    expect((await trainer.first('resolved')).resolved.backend).toBe('tfjs-wasm');
+    expect((await trainer.first('warning')).message).toMatch(
+      /tfjs-webgpu cannot be used.*tfjs-wasm/,
+    );
+  });
+
+  it('stops when told, with all its rows on disk', async () => {
+    const trainer = start(spec({ steps: 1e6, logEvery: 1 }));
+    await trainer.first('rows');
+    trainer.send({ kind: 'stop' });
+    const { status, step } = await trainer.first('ended');
+    expect(status).toBe('stopped');
+    await trainer.exited;
+    expect(trainer.values('train/loss')).toHaveLength(step);
+    expect(await eventFileValues(folder, 'train/loss')).toEqual(trainer.values('train/loss'));
+  });
+
+  it('leaves when the channel closes', async () => {
+    const trainer = start(spec({ steps: 1e6 }));
+    await trainer.first('rows');
+    trainer.child.disconnect();
+    expect(await trainer.exited).toBe(0);
+  });
+
+  it('ends as diverged at the step, with what came before', async () => {
+    const trainer = start(spec({ lr: 1e20 }));
+    const end = await trainer.first('ended');
+    await trainer.exited;
+    expect(end.status).toBe('diverged');
+    expect(end.reason).toContain(`at step ${end.step}`);
+    expect(trainer.values('train/loss').length).toBeGreaterThan(0);
+  });
+
+  it('trains on where nothing can be written, and warns once', async () => {
+    const file = join(folder, 'not-a-folder');
+    writeFileSync(file, '');
+    const trainer = start(spec(), {}, file);
+    expect((await trainer.first('ended')).status).toBe('completed');
+    await trainer.exited;
+    expect(trainer.values('train/loss')).toHaveLength(12);
+    const warnings = trainer.heard.filter(({ kind }) => kind === 'warning');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatchObject({ message: expect.stringContaining('training goes on') });
+  });
+
+  it.each([
+    [{ task: 'spiral' }, /Did you mean spirals/],
+    [{ hyper: { beta: 1 } }, /no hyperparameter "beta"/],
+    [
+      { program: { name: 'bad', path: null, text: 'def train(w, g, lr):\n    return q\n' } },
+      /^bad\.optim:2:12: /,
+    ],
+    [{ task: 'text', data: '/no/such/file' }, /no\/such\/file/],
+  ])('fails with a sentence for %j', async (change, reason) => {
+    const trainer = start(spec(change as Partial<RunSpec>));
+    const end = await trainer.first('ended');
+    expect(end).toMatchObject({ status: 'failed', step: 0 });
+    expect(end.reason).toMatch(reason);
+    expect(end.reason).not.toContain('\n');
+  });
+});

@@ -1,8 +1,10 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, showShape, sizeOf } from '../shapes';
+import { isWasm, matrixProduct, oneHotMatrix } from '../tfjs-wasm';
 import { scatterAdd } from './scatter-add';
 
 export const gatherOperation: Operation<NoAttributes> = {
@@ -29,8 +31,13 @@ export const gatherOperation: Operation<NoAttributes> = {
     );
     return result;
   },
-  tfjs: (tf, [table, indices], _attributes, { shape }) =>
-    tf.reshape(tf.gather(table!, tf.reshape(indices!, [-1]) as never), [...shape]),
+  tfjs: (tf, [table, indices], _attributes, { shape }) => {
+    const flat = tf.reshape(indices!, [-1]) as Tensor1D;
+    const rows = isWasm(tf)
+      ? matrixProduct(tf, oneHotMatrix(tf, flat, table!.shape[0]!), table!, false, false)
+      : tf.gather(table!, flat);
+    return tf.reshape(rows, [...shape]);
+  },
 };
 
 /** Rows of a table [rows, width] at int32 indices [...]: [..., width]. An embedding is one. */

@@ -15,11 +15,11 @@ export const geluSlopeOperation = unaryOperation({
   gradient: null,
   tfjs: (tf, x) => {
     const squared = tf.square(x);
-    const argument = tf.mul(tf.add(tf.mul(squared, GELU_SCALE * GELU_CUBIC), GELU_SCALE), x);
-    const t = tf.tanh(argument);
-    const inner = tf.add(tf.mul(squared, 1.5 * GELU_SCALE * GELU_CUBIC), 0.5 * GELU_SCALE);
-    const bend = tf.mul(tf.mul(x, inner), tf.sub(1, tf.square(t)));
-    return tf.add(tf.mul(tf.add(t, 1), 0.5), bend);
+    const cubic = 2 * GELU_SCALE * GELU_CUBIC;
+    const half = tf.sigmoid(tf.mul(tf.add(tf.mul(squared, cubic), 2 * GELU_SCALE), x));
+    const inner = tf.add(tf.mul(squared, 3 * cubic), 2 * GELU_SCALE);
+    const bend = tf.mul(tf.mul(x, inner), tf.mul(half, tf.sub(1, half)));
+    return tf.add(half, bend);
   },
 });
 

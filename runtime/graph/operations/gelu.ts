@@ -8,9 +8,11 @@ export const geluOperation = unaryOperation({
   name: 'gelu',
   of: (x) => 0.5 * x * (1 + Math.tanh(GELU_SCALE * x * (1 + GELU_CUBIC * x * x))),
   gradient: (upstream, _result, x) => multiply(upstream, geluSlope(x)),
+  // ½(1 + tanh u) = sigmoid(2u), and backends have a fast sigmoid.
   tfjs: (tf, x) => {
-    const argument = tf.mul(tf.add(tf.mul(tf.square(x), GELU_SCALE * GELU_CUBIC), GELU_SCALE), x);
-    return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(argument), 1));
+    const cubic = 2 * GELU_SCALE * GELU_CUBIC;
+    const inner = tf.mul(tf.add(tf.mul(tf.square(x), cubic), 2 * GELU_SCALE), x);
+    return tf.mul(x, tf.sigmoid(inner));
   },
 });
 

@@ -1,10 +1,9 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type * as tfjs from '@tensorflow/tfjs-core';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
+import { batchedProduct, isWasm, matrixProduct } from '../tfjs-wasm';
 import { reshape } from './reshape';
 
 type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -63,19 +62,10 @@ export const matmulOperation: Operation<MatmulAttributes> = {
     return result;
   },
   tfjs: (tf, [a, b], { transposeA, transposeB }) => {
-    if (tf.getBackend() !== 'wasm') return tf.matMul(a!, b!, transposeA, transposeB);
-    return tf.matMul(
-      transposeA ? swapLastAxes(tf, a!) : a!,
-      transposeB ? swapLastAxes(tf, b!) : b!,
-    );
+    if (!isWasm(tf)) return tf.matMul(a!, b!, transposeA, transposeB);
+    const multiply = a!.rank === 2 ? matrixProduct : batchedProduct;
+    return multiply(tf, a!, b!, transposeA, transposeB);
   },
-};
-
-/** The WASM backend multiplies transposed operands many times slower than it transposes them. */
-const swapLastAxes = (tf: typeof tfjs, x: Tensor): Tensor => {
-  const axes = x.shape.map((_, axis) => axis);
-  const last = axes.length - 1;
-  return tf.transpose(x, [...axes.slice(0, -2), last, last - 1]);
 };
 
 const product = (a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value =>

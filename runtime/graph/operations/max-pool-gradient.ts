@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
@@ -16,46 +16,46 @@ export const maxPoolGradientOperation: Operation<PoolAttributes> = {
   reference: ([upstream, image, pooled], { size }, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     eachWindow(shape, size, (place, window) => {
-      const winner = window.find((at) => image!.data[at] === pooled!.data[place]);
-      if (winner !== undefined) result[winner] = upstream!.data[place]!;
+      const winners = window.filter((at) => image!.data[at] === pooled!.data[place]);
+      winners.forEach((at) => (result[at] = upstream!.data[place]! / winners.length));
     });
     return result;
   },
-  /** Goes through the places of the window in order; each takes the gradient where it is the first maximum. */
   tfjs: (tf, [upstream, image, pooled], { size }, { shape }) => {
     const [batch, height, width, channels] = shape as [number, number, number, number];
     const [, rows, columns] = pooled!.shape as [number, number, number];
-    const covered = [batch, rows * size, columns * size, channels];
-    const whole = tf.slice(image!, [0, 0, 0, 0], covered);
-    const lines = tf.reshape(whole, [batch * rows, size, columns, size * channels]);
-    const flat = [batch * rows, 1, columns, channels];
-    const greatest = tf.reshape(pooled!, flat);
-    let open: Tensor = tf.reshape(upstream!, flat);
-    const gradientLines: Tensor[] = [];
-    for (let i = 0; i < size; i++) {
-      const gradients: Tensor[] = [];
-      for (let j = 0; j < size; j++) {
-        const pixel = tf.slice(
-          lines,
-          [0, i, 0, j * channels],
-          [batch * rows, 1, columns, channels],
-        );
-        const won = tf.mul(open, tf.cast(tf.equal(pixel, greatest), 'float32'));
-        open = tf.sub(open, won);
-        gradients.push(won);
-      }
-      gradientLines.push(tf.concat(gradients, 3));
-    }
-    return tf.pad(tf.reshape(tf.concat(gradientLines, 1), covered), [
+    const covered: [number, number, number, number] = [
+      batch,
+      rows * size,
+      columns * size,
+      channels,
+    ];
+    const windows = [batch * rows, size, columns, size * channels];
+    const whole = covered[1] === height && covered[2] === width;
+    const pixels = whole ? image! : tf.slice(image!, [0, 0, 0, 0], covered);
+    // One value for each window, side by side as often as the window is wide.
+    const spread = (values: Tensor): Tensor =>
+      tf.reshape(tf.mul(tf.reshape(values, [-1, 1, channels]), tf.ones([1, size, 1])), [
+        batch * rows,
+        1,
+        columns,
+        size * channels,
+      ]);
+    const below = tf.sub(spread(pooled!), tf.reshape(pixels, windows));
+    const won = tf.sub(1, tf.step(below));
+    const share = tf.avgPool(tf.reshape(won, covered) as Tensor4D, size, size, 'valid');
+    const each = tf.div(upstream!, tf.mul(share, size * size));
+    const gradient = tf.reshape(tf.mul(won, spread(each)), covered);
+    return tf.pad(gradient, [
       [0, 0],
-      [0, height - rows * size],
-      [0, width - columns * size],
+      [0, height - covered[1]],
+      [0, width - covered[2]],
       [0, 0],
     ]);
   },
 };
 
-/** The gradient of `maxPool` by its image: it goes to the first pixel of each square that holds the maximum. */
+/** The gradient of `maxPool` by its image: the pixels of a square that hold the maximum share it equally. */
 export const maxPoolGradient = (
   upstream: Value,
   image: Value,

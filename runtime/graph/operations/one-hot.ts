@@ -2,7 +2,7 @@ import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
-import { tfjsOneHot } from '../tfjs-one-hot';
+import { oneHotMatrix } from '../tfjs-wasm';
 
 type OneHotAttributes = { readonly depth: number };
 
@@ -19,7 +19,7 @@ export const oneHotOperation: Operation<OneHotAttributes> = {
     return result;
   },
   tfjs: (tf, [indices], { depth }, { shape }) =>
-    tf.reshape(tfjsOneHot(tf, indices!, depth), [...shape]),
+    tf.reshape(oneHotMatrix(tf, indices!, depth), [...shape]),
 };
 
 /** 1 at each index of a new last axis of extent `depth`, 0 elsewhere. */

@@ -3,6 +3,7 @@ import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape } from '../shapes';
+import { isWasm, matrixProduct, oneHotMatrix } from '../tfjs-wasm';
 import { gather } from './gather';
 
 type ScatterAttributes = { readonly rows: number };
@@ -32,10 +33,11 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
   },
   /** As a product with the one-hot matrix: every backend has it, and it sums in a fixed order. */
   tfjs: (tf, [updates, indices], { rows }) => {
-    const columns = tf.reshape(indices!, [1, -1]);
-    const chosen = tf.equal(tf.reshape(tf.range(0, rows, 1, 'int32'), [-1, 1]), columns);
-    const width = updates!.shape.at(-1)!;
-    return tf.matMul(tf.cast(chosen, 'float32'), tf.reshape(updates!, [-1, width]));
+    const chosen = oneHotMatrix(tf, indices!, rows);
+    const flat = tf.reshape(updates!, [-1, updates!.shape.at(-1)!]);
+    return isWasm(tf)
+      ? matrixProduct(tf, chosen, flat, true, false)
+      : tf.matMul(chosen, flat, true);
   },
 };
 

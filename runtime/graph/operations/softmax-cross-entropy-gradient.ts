@@ -4,7 +4,7 @@ import { stableExponentials } from '../last-axis';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, sameShape, showShape } from '../shapes';
-import { tfjsOneHot } from '../tfjs-one-hot';
+import { oneHotMatrix } from '../tfjs-wasm';
 
 export const softmaxCrossEntropyGradientOperation: Operation<NoAttributes> = {
   name: 'softmaxCrossEntropyGradient',
@@ -36,7 +36,7 @@ export const softmaxCrossEntropyGradientOperation: Operation<NoAttributes> = {
   tfjs: (tf, [upstream, logits, labels]) => {
     const classes = logits!.shape.at(-1)!;
     const probabilities = tf.softmax(tf.reshape(logits!, [-1, classes]));
-    const chosen = tfjsOneHot(tf, labels!, classes);
+    const chosen = oneHotMatrix(tf, labels!, classes);
     const gradient = tf.mul(tf.sub(probabilities, chosen), tf.reshape(upstream!, [-1, 1]));
     return tf.reshape(gradient, logits!.shape);
   },

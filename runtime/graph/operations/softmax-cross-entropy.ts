@@ -4,7 +4,7 @@ import { stableExponentials } from '../last-axis';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
-import { tfjsOneHot } from '../tfjs-one-hot';
+import { oneHotMatrix } from '../tfjs-wasm';
 import { softmaxCrossEntropyGradient } from './softmax-cross-entropy-gradient';
 
 export const softmaxCrossEntropyOperation: Operation<NoAttributes> = {
@@ -35,7 +35,7 @@ export const softmaxCrossEntropyOperation: Operation<NoAttributes> = {
     const classes = logits!.shape.at(-1)!;
     const flat = tf.reshape(logits!, [-1, classes]);
     const shifted = tf.sub(flat, tf.max(flat, 1, true));
-    const chosen = tfjsOneHot(tf, labels!, classes);
+    const chosen = oneHotMatrix(tf, labels!, classes);
     const losses = tf.sub(tf.log(tf.sum(tf.exp(shifted), 1)), tf.sum(tf.mul(shifted, chosen), 1));
     return tf.reshape(losses, [...shape]);
   },

@@ -2,6 +2,7 @@ import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
 import { broadcastStrides, normalizeAxes, positionsOf, requireType, sizeOf } from '../shapes';
+import { isWasm, sumLeadingAxes } from '../tfjs-wasm';
 import { broadcastTo } from './broadcast-to';
 import { reshape } from './reshape';
 
@@ -29,7 +30,12 @@ export const sumOperation: Operation<ReductionAttributes> = {
     target.forEach((at, i) => (totals[at]! += x!.data[i]!));
     return totals;
   },
-  tfjs: (tf, [x], { axes, keepDims }) => tf.sum(x!, [...axes], keepDims),
+  tfjs: (tf, [x], { axes, keepDims }, { shape }) => {
+    const leading = axes.length < x!.rank && axes.every((axis, i) => axis === i);
+    return leading && isWasm(tf)
+      ? tf.reshape(sumLeadingAxes(tf, x!, axes.length), [...shape])
+      : tf.sum(x!, [...axes], keepDims);
+  },
 };
 
 /** How to reduce: over which axes (all, when left out; negative ones count from the end), kept as 1 or dropped. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
-import { nearest } from '../tasks/nearest';
+import { nearest } from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic, Program } from '../../language';
+import type { RunSpec } from '../protocol/runs';
+import { findTask } from '../tasks/registry';
+import { fakeSpec } from './testing/harness';
+import { findProblem, type Analyze } from './validate';
+
+const hyper = (name: string): Program['hypers'][number] => ({
+  name,
+  default: 0.9,
+  low: 0,
+  high: 1,
+  scale: 'linear',
+  doc: null,
+  declared: true,
+  span: null,
+});
+
+const program: Program = {
+  name: 'lion',
+  doc: null,
+  hypers: ['lr', 'beta1', 'beta2', 'wd'].map(hyper),
+  slots: [],
+  train: { statements: [], results: [] },
+  evalPoint: null,
+};
+
+const sound: Analyze = () => ({ program, diagnostics: [] });
+const complaining =
+  (...diagnostics: readonly Pick<Diagnostic, 'severity' | 'message' | 'span'>[]): Analyze =>
+  () => ({
+    program: null,
+    diagnostics: diagnostics.map((each) => ({ code: 'E1', ...each })),
+  });
+
+const spec = (change: Partial<RunSpec> = {}): RunSpec => ({
+  ...fakeSpec({}),
+  program: { name: 'lion', path: null, text: 'def train(w, g, lr):\n  return gg' },
+  task: 'spirals',
+  ...change,
+});
+
+const problem = (change: Partial<RunSpec>, analyze = sound): string | null =>
+  findProblem(spec(change), analyze, findTask);
+
+describe('a run that is asked for', () => {
+  it('may start when its program, task and hyperparameters are known', () => {
+    expect(problem({ hyper: { beta1: 0.8 } })).toBeNull();
+  });
+
+  it('is refused with the first error of its program and where it stands', () => {
+    const analyze = complaining(
+      { severity: 'warning', message: 'Odd.', span: { start: 0, end: 1 } },
+      { severity: 'error', message: 'Nothing is called gg.', span: { start: 30, end: 32 } },
+      { severity: 'error', message: 'Another.', span: { start: 0, end: 1 } },
+    );
+    expect(problem({}, analyze)).toBe('lion.optim:2:10: Nothing is called gg.');
+  });
+
+  it.each<[string, Partial<RunSpec>, string]>([
+    ['an unknown task', { task: 'spiral' }, 'There is no task "spiral". Did you mean spirals?'],
+    [
+      'an unknown hyperparameter',
+      { hyper: { beta_1: 1 } },
+      'lion.optim has no hyperparameter "beta_1". Did you mean beta1?',
+    ],
+    [
+      'a hyperparameter that is like none',
+      { hyper: { temperature: 1 } },
+      'lion.optim has no hyperparameter "temperature". There are lr, beta1, beta2, wd.',
+    ],
+    ['missing data', { task: 'images' }, 'The task "images" needs data: name a folder.'],
+    [
+      'an unknown model',
+      { model: 'mlq' },
+      'The task "spirals" has no model "mlq". Did you mean mlp?',
+    ],
+  ])('is refused for %s with the nearest name', (_what, change, sentence) => {
+    expect(problem(change)).toBe(sentence);
+  });
+});

@@ -1,5 +1,5 @@
 import { ROLES, type ParameterInfo, type Role } from '../../language';
-import { nearest } from '../tasks/nearest';
+import { nearest } from '../../language';
 
 /** A parameter with its first value, row-major. */
 export interface ReplayParameter extends ParameterInfo {

@@ -78,7 +78,7 @@ function contextsOf(
     );
   }
   const { lr, hyper } = resolved(program, { ...input.hyper, ...overrides });
-  const fixed = 'lr' in overrides || 'lr' in input.hyper || !input.lr;
+  const fixed = 'lr' in overrides || !input.lr;
   const rates = fixed ? input.gradients.map(() => lr) : input.lr;
   const lrPeak = rates.reduce((peak, rate) => Math.max(peak, rate), 0);
   return input.gradients.map((_, s) => ({

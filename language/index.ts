@@ -27,6 +27,7 @@ export type { Occurrence, ProgramSymbol, SymbolKind } from './check/symbols';
 export { describeType } from './check/values';
 export { CODES } from './codes';
 export type { Code, CodeName } from './codes';
+export { nearest } from './check/suggest';
 export { indexLines } from './syntax/lines';
 export type { Lines, Position } from './syntax/lines';
 export { parse } from './syntax/parser';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { productVersion } from '../protocol/version';
-import { nearest } from '../tasks/nearest';
+import { nearest } from '../../language';
 import type { Command } from './command';
 import { backends } from './commands/backends';
 import { check } from './commands/check';

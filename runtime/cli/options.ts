@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { nearest } from '../tasks/nearest';
+import { nearest } from '../../language';
 import { UsageError } from './failure';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;

@@ -1,6 +1,6 @@
 import { findModel } from '../models/registry';
 import type { Model } from '../models/model';
-import { nearest } from './nearest';
+import { nearest } from '../../language';
 import { DataError, type Task } from './task';
 
 /** The model that was asked for, or the task's default. Throws a DataError when the task can't take it. */

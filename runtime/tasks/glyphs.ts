@@ -11,14 +11,14 @@ const SIZE = 16;
 const CLASSES = DIGIT_STROKES.length;
 
 /** How far a drawing may differ from its template: limits of uniform draws. */
-const DISTORTION = { turn: 0.25, shear: 0.25, scale: 0.2, shift: 0.08, wobble: 0.035 };
+const DISTORTION = { turn: 0.3, shear: 0.3, scale: 0.2, shift: 0.08, wobble: 0.04 };
 /** Half the pen's width, in parts of the image's side. */
 const PEN = { thinnest: 0.035, thickest: 0.075 };
 /** Limit of what is added to each pixel; ink is 1, paper 0. */
-const NOISE = 0.25;
+const NOISE = 0.4;
 /** Brings pixels, of which about a fifth are ink, near mean 0 and standard deviation 1. */
 const PIXEL_MEAN = 0.2;
-const PIXEL_STD = 0.38;
+const PIXEL_STD = 0.42;
 
 /** A random affine map about the middle of the image, with each corner of a stroke moved a little besides. */
 function distortion(random: Draws): (point: Point) => Point {

@@ -2,7 +2,7 @@ import { amsgradCounterexample } from './amsgrad-counterexample';
 import { glyphs } from './glyphs';
 import { images } from './images';
 import { modular } from './modular';
-import { nearest } from './nearest';
+import { nearest } from '../../language';
 import { quadratic } from './quadratic';
 import { rosenbrock } from './rosenbrock';
 import { spirals } from './spirals';

@@ -4,7 +4,7 @@ import { makeFeatures, standard } from '../data/features';
 import { dataHash } from '../data/hash';
 import { permutation, draws } from '../data/sampling';
 import { gather } from './batching';
-import { nearest } from './nearest';
+import { nearest } from '../../language';
 import { rowsOf, supervised, type Examples, type Goal } from './supervised';
 import { DataError, type Task } from './task';
 

@@ -1,6 +1,6 @@
 import type { Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
-import { nearest } from '../tasks/nearest';
+import { nearest } from '../../language';
 
 export interface Hyperparameters {
   /** Peak learning rate. */

@@ -99,7 +99,7 @@ export class BodyBuilder {
     const value: Value & { draft: Draft | null } = {
       operand: { from: 'statement', id },
       kind,
-      fixed: args.every((arg) => arg.fixed) || entry.meaning.per === 'facts',
+      fixed: isFixed(entry, args),
       extent: 'model',
       certain: args.every((arg) => arg.certain),
       draft: null,
@@ -109,6 +109,11 @@ export class BodyBuilder {
     this.drafts.push(value.draft);
     return value;
   }
+}
+
+/** A sum over all parameters differs from model to model, even where it is of something known per tensor. */
+function isFixed({ meaning }: FunctionEntry, args: readonly Value[]): boolean {
+  return meaning.per === 'facts' || (meaning.per !== 'model' && args.every((arg) => arg.fixed));
 }
 
 function toStatement(draft: Draft): Statement {

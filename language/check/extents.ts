@@ -1,5 +1,6 @@
 import type { BodyBuilder } from './builder';
-import { join, type Draft, type Value } from './values';
+import { joinExtents, resultExtent } from '../ir/extent';
+import type { Draft, Value } from './values';
 
 /** A slot, its value from before the step, and what is stored into it. */
 export interface SlotFlow {
@@ -19,7 +20,10 @@ export function inferExtents(bodies: readonly BodyBuilder[], slots: readonly Slo
     changed = false;
     for (const { drafts } of bodies) for (const draft of drafts) raise(draft);
     for (const { value, stored, inferred } of slots) {
-      const extent = stored.reduce((covering, { extent }) => join(covering, extent), value.extent);
+      const extent = stored.reduce(
+        (covering, { extent }) => joinExtents(covering, extent),
+        value.extent,
+      );
       if (!inferred || extent === value.extent) continue;
       value.extent = extent;
       changed = true;
@@ -28,9 +32,8 @@ export function inferExtents(bodies: readonly BodyBuilder[], slots: readonly Slo
 }
 
 function raise({ entry, args, value }: Draft): void {
-  const { extent } = entry.signature.result;
-  value.extent =
-    extent === 'broadcast'
-      ? args.reduce<Value['extent']>((covering, arg) => join(covering, arg.extent), 'model')
-      : extent;
+  value.extent = resultExtent(
+    entry,
+    args.map((arg) => arg.extent),
+  );
 }

@@ -1,7 +1,8 @@
 import type { Span } from '../diagnostics';
 import type { BodyBuilder } from './builder';
 import type { Application, Context, Join } from './context';
-import { describeType, fitsIn, typeOf, type Value } from './values';
+import { fitsIn } from '../ir/extent';
+import { describeType, typeOf, type Value } from './values';
 
 /** Reports what does not fit once every extent is known: arguments, conditions and branches. */
 export function judgeExtents(context: Context, bodies: readonly BodyBuilder[]): void {

@@ -7,7 +7,8 @@ import type { StateDeclaration } from './declarations';
 import { elaborate } from './expressions';
 import type { SlotFlow } from './extents';
 import type { Result } from './statements';
-import { describeType, fitsIn, given, type Value } from './values';
+import { fitsIn } from '../ir/extent';
+import { describeType, given, type Value } from './values';
 
 /** A slot on its way into the program. */
 export interface SlotDraft {

@@ -98,7 +98,13 @@ function bind(frame: Frame, target: NameExpression, value: Value, from: number):
   const assignment: Assignment = { span, name, value, read: false };
   if (!frame.builder.isDiscarding) context.assignments.push(assignment);
   context.symbols.place(symbol, span, 'write', value);
-  frame.names.set(name, { symbol, value, assignments: [assignment] });
+  setName(frame.names, name, { symbol, value, assignments: [assignment] });
+}
+
+/** Names are kept in the order of their last assignment: it is also the order of joins behind an `if`. */
+function setName(names: Map<string, Binding>, name: string, binding: Binding): void {
+  names.delete(name);
+  names.set(name, binding);
 }
 
 function runFor(frame: Frame, statement: ForStatement): void {
@@ -122,7 +128,7 @@ function runFor(frame: Frame, statement: ForStatement): void {
     if (!context.count(span)) return;
     const value = literal(i);
     context.symbols.place(symbol, variable.span, 'write', value);
-    frame.names.set(variable.name, { symbol, value, assignments: [] });
+    setName(frame.names, variable.name, { symbol, value, assignments: [] });
     runBlock(frame, body);
   }
 }
@@ -237,13 +243,15 @@ function joinNames(
   right: ReadonlyMap<string, Binding>,
 ): void {
   const { names } = place.frame;
-  for (const name of new Set([...left.keys(), ...right.keys()])) {
+  const changed = [left, right].flatMap((side) =>
+    [...side.keys()].filter((name) => side.get(name) !== before.get(name)),
+  );
+  for (const name of new Set(changed)) {
     const [a, b] = [left.get(name), right.get(name)];
-    if (a === b || (a === before.get(name) && b === before.get(name))) continue;
     const symbol = (a ?? b)!.symbol;
     const assignments = [...new Set([...(a?.assignments ?? []), ...(b?.assignments ?? [])])];
     const value = a?.value && b?.value ? joinValues(place, name, a.value, b.value) : null;
-    names.set(name, { symbol, value, assignments });
+    setName(names, name, { symbol, value, assignments });
   }
 }
 

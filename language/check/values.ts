@@ -32,21 +32,6 @@ export interface Draft {
   readonly discarded: boolean;
 }
 
-const JOIN_OF_ROW_AND_COL: Extent = 'elem';
-const RANK: Readonly<Record<Extent, number>> = { model: 0, tensor: 1, row: 2, col: 2, elem: 3 };
-
-/** The smallest extent that covers both. */
-export function join(a: Extent, b: Extent): Extent {
-  if (a === b) return a;
-  if (RANK[a] === RANK[b]) return JOIN_OF_ROW_AND_COL;
-  return RANK[a] > RANK[b] ? a : b;
-}
-
-/** True where every value of extent `a` also fits where `b` is asked for. */
-export function fitsIn(a: Extent, b: Extent): boolean {
-  return join(a, b) === b;
-}
-
 const SIZE: Readonly<Record<Extent, string>> = {
   model: 'for the whole model',
   tensor: 'per tensor',

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../analyze';
+import type { Program } from '../ir/program';
+import type { ParameterInfo, StepContext } from '../parameters';
+import { createReferenceOptimizer } from './reference';
+
+const MATRIX: ParameterInfo = { name: 'kernel', shape: [2, 3], role: 'matrix' };
+const VECTOR: ParameterInfo = { name: 'bias', shape: [2], role: 'bias' };
+const BOTH = [MATRIX, VECTOR];
+const W = [
+  [1, 2, 3, 4, 5, 6],
+  [7, 8],
+];
+const G = [
+  [1, -1, 2, -2, 3, -3],
+  [0, 4],
+];
+
+function programOf(source: string): Program {
+  const { program, diagnostics } = analyze(source);
+  if (!program) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return program;
+}
+
+const contextAt = (step: number, hyper: Record<string, number> = {}): StepContext => ({
+  step,
+  totalSteps: 10,
+  lr: 0.1,
+  lrPeak: 0.2,
+  loss: 3,
+  epochEnd: step === 2,
+  hyper,
+});
+
+/** The updates of the first steps, all at the same weights and gradients. */
+function updatesOf(
+  source: string,
+  { steps = 1, hyper = {}, precision = 'float64' as 'float64' | 'float32' } = {},
+): number[][] {
+  const optimizer = createReferenceOptimizer(programOf(source), BOTH, precision);
+  let updates: Float64Array[] = [];
+  for (let step = 1; step <= steps; step++) updates = optimizer.step(W, G, contextAt(step, hyper));
+  return updates.map((update) => [...update]);
+}
+
+const train = (...lines: string[]) => `def train(w, g, lr):\n  ${lines.join('\n  ')}\n`;
+
+describe('the reference interpreter', () => {
+  it('sees every tensor as a matrix of its first dimension by the others', () => {
+    expect(updatesOf(train('return 100 * rows(w) + 10 * cols(w) + ndim(w) + 0 * w'))).toEqual([
+      Array(6).fill(232),
+      Array(2).fill(211),
+    ]);
+    expect(updatesOf(train('return row_sum(w) + 0 * w'))).toEqual([
+      [6, 6, 6, 15, 15, 15],
+      [7, 8],
+    ]);
+    expect(updatesOf(train('return col_sum(w) + 0 * w'))).toEqual([
+      [5, 7, 9, 5, 7, 9],
+      [15, 15],
+    ]);
+    expect(updatesOf(train('return row_max(w) * col_max(w) + 0 * w'))).toEqual([
+      [12, 15, 18, 24, 30, 36],
+      [56, 64],
+    ]);
+  });
+
+  it('takes reductions over a tensor for itself and over all parameters together', () => {
+    expect(updatesOf(train('return sum(w) + 0 * w')).map(([first]) => first)).toEqual([21, 15]);
+    expect(updatesOf(train('return mean(row_mean(w)) + 0 * w')).map(([x]) => x)).toEqual([
+      3.5, 7.5,
+    ]);
+    expect(updatesOf(train('return global_sum(w) + 0 * w')).map(([x]) => x)).toEqual([36, 36]);
+    const norm = Math.sqrt(28 + 16);
+    expect(updatesOf(train('return g / global_norm(g)'))).toEqual(
+      G.map((list) => list.map((x) => x / norm)),
+    );
+  });
+
+  it('gives later statements what a reduction over all parameters found', () => {
+    const [first] = updatesOf(train('u = g / global_max_abs(g)', 'return w * global_dot(u, w)'))[0];
+    expect(first).toBe((1 - 2 + 6 - 8 + 15 - 18 + 32) / 4);
+  });
+
+  it('keeps slots from step to step, zero at first', () => {
+    const source = 'def train(w, g, m, n, lr):\n  m = m + g\n  n = n + 1\n  return m * n, m, n\n';
+    expect(updatesOf(source, { steps: 3 })).toEqual(G.map((list) => list.map((x) => 9 * x)));
+  });
+
+  it('starts a declared slot from the first weights and gradient', () => {
+    const source = 'z: state = w + g\n\ndef train(w, g, z, lr):\n  return z, z\n';
+    expect(updatesOf(source, { steps: 2 })).toEqual(W.map((w, t) => w.map((x, i) => x + G[t][i])));
+  });
+
+  it('keeps a slot at the extent that is stored into it', () => {
+    const source = `
+def train(w, g, a, b, c, r, lr):
+  a = a + 1
+  b = b + norm(g)
+  c = c + g
+  r = row_sum(w)
+  return a * b * c * r, a, b, c, r
+`;
+    const program = programOf(source);
+    const optimizer = createReferenceOptimizer(program, BOTH, 'float64');
+    expect(optimizer.readSlots()).toBeNull();
+    optimizer.step(W, G, contextAt(1));
+    const { a, b, c, r } = optimizer.readSlots()!;
+    expect(a).toBe(1);
+    expect(b).toEqual([Float64Array.of(Math.sqrt(28)), Float64Array.of(4)]);
+    expect(c).toEqual(G.map((list) => Float64Array.from(list)));
+    expect(r).toEqual([Float64Array.of(6, 15), Float64Array.of(7, 8)]);
+  });
+
+  it('goes on from saved slots as if never stopped', () => {
+    const program = programOf(
+      'def train(w, g, m, n, lr):\n  m = interp(g, m, 0.9)\n  n = n + global_norm(m)\n  return m * n, m, n\n',
+    );
+    const through = createReferenceOptimizer(program, BOTH, 'float64');
+    through.step(W, G, contextAt(1));
+    const saved = through.readSlots()!;
+    const resumed = createReferenceOptimizer(program, BOTH, 'float64');
+    resumed.writeSlots(saved, contextAt(1));
+    expect(resumed.step(W, G, contextAt(2))).toEqual(through.step(W, G, contextAt(2)));
+    expect(() => resumed.writeSlots({ m: saved.m }, contextAt(1))).toThrow(/no "n"/);
+  });
+
+  it('takes hyperparameters from the context, else their defaults', () => {
+    const source = 'k: hyper(0, 10) = 2\n\ndef train(w, g, lr):\n  return k * g\n';
+    expect(updatesOf(source)[1][1]).toBe(8);
+    expect(updatesOf(source, { hyper: { k: 5 } })[1][1]).toBe(20);
+  });
+
+  it('follows branches: by rank, by step, by tensor', () => {
+    expect(
+      updatesOf(train('if ndim(w) >= 2:', '  u = g', 'else:', '  u = 2 * g', 'return u'))[1],
+    ).toEqual([0, 8]);
+    const byStep = train('u = g', 'if every(2):', '  u = 3 * g', 'return u');
+    expect(updatesOf(byStep)[1][1]).toBe(4);
+    expect(updatesOf(byStep, { steps: 2 })[1][1]).toBe(12);
+    expect(updatesOf(train('if norm(g) > 5:', '  u = g', 'else:', '  u = w', 'return u'))).toEqual([
+      G[0],
+      W[1],
+    ]);
+  });
+
+  it('evaluates at the weights until the first step, then at the evaluation point', () => {
+    const program = programOf(
+      'x: state = w\n\ndef train(w, g, x, lr):\n  x = interp(w - lr * g, x, 0.5)\n  return lr * g, x\n\ndef eval_point(w, x):\n  return x\n',
+    );
+    const optimizer = createReferenceOptimizer(program, BOTH, 'float64');
+    expect(optimizer.evalPoint(W)).toEqual(W.map((list) => Float64Array.from(list)));
+    optimizer.step(W, G, contextAt(1));
+    expect(optimizer.evalPoint(W)[1]).toEqual(Float64Array.of(7, 7.8));
+  });
+
+  it('in float32 rounds after every operation, but keeps numbers for the whole model in float64', () => {
+    const f = Math.fround;
+    const [[update]] = updatesOf(train('return w / 3 * (1 + 0.1 ** 10 - 1)'), {
+      precision: 'float32',
+    });
+    expect(update).toBe(f(f(1 / 3) * f(1 + 1e-10 - 1)));
+    expect(update).not.toBe(0);
+  });
+
+  it('never gives NaN for finite gradients, however extreme', () => {
+    const source = `
+def train(w, g, m, v, lr):
+  g = arcsin(clip(g, lr))
+  m = interp(g, m, 0.9)
+  v = interp(square(g), v, 0.99)
+  return lr * (m / sqrt(v) + sign(m) + g / abs(m)), m, v
+`;
+    const program = programOf(source);
+    const extreme = fc.oneof(
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(0, 1e-45, 3.4e38, -3.4e38),
+    );
+    fc.assert(
+      fc.property(fc.array(extreme, { minLength: 8, maxLength: 8 }), (values) => {
+        const gradients = [values.slice(0, 6), values.slice(6)];
+        const optimizer = createReferenceOptimizer(program, BOTH, 'float64');
+        for (const step of [1, 2]) {
+          for (const x of optimizer.step(W, gradients, contextAt(step)).flatMap((u) => [...u])) {
+            expect(x).not.toBeNaN();
+          }
+        }
+      }),
+      { seed: 8, numRuns: 200 },
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chart } from './charts/chart';
 import { readTheme, watchTheme } from './charts/theme';
 import { ChartCard } from './components/chart-card';
@@ -66,7 +66,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     back,
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const action = help ? null : keyAction(event, placeOf(event.target));
       if (!action) return;

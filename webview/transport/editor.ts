@@ -34,6 +34,10 @@ export function editorTransport(): Transport {
     command: (command, ...args) => api.postMessage({ type: 'command', command, args }),
     defaultStore: null,
     restore: () => api.getState(),
-    save: (state) => api.setState(state),
+    save(state) {
+      api.setState(state);
+      if (state.store !== null)
+        api.postMessage({ type: 'shown', store: state.store, runs: state.shown });
+    },
   };
 }

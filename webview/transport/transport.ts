@@ -9,6 +9,12 @@ export interface TransportListener {
   show(store: string, runs: readonly string[]): void;
 }
 
+/** What is kept; its home need know no more of it than this. */
+export interface SavedView {
+  readonly store: string | null;
+  readonly shown: readonly string[];
+}
+
 /** The panel's home: a webview of the editor, or a page that opens the socket itself. */
 export interface Transport {
   /** Starts; from then on the listener is told. A lost connection is tried again without being asked. */
@@ -21,5 +27,5 @@ export interface Transport {
   readonly defaultStore: string | null;
   /** What `save` kept before the panel was hidden, reloaded or restarted. */
   restore(): unknown;
-  save(state: unknown): void;
+  save(state: SavedView): void;
 }

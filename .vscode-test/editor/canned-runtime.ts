@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, extname, join } from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { encodeFrame } from '../../runtime/protocol/frames';
+import { panelPage } from '../../runtime/protocol/panel';
+import type { Run } from '../../runtime/protocol/runs';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+const STORE = '/project/.optiscope/runs';
+const bundle = join(import.meta.dirname, '..', '..', 'dist', 'webview');
+
+/** One metric of one run, in full. */
+export interface CannedSeries {
+  readonly tag: string;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface CannedRun {
+  readonly run: Run;
+  series: CannedSeries[];
+}
+
+/** A run as a supervisor tells it. */
+export const cannedRun = (
+  id: string,
+  program: string,
+  series: CannedSeries[],
+  more: Partial<Run> = {},
+): CannedRun => ({
+  series,
+  run: {
+    format: 1,
+    id,
+    store: STORE,
+    comparison: 'together',
+    spec: {
+      program: { name: program, path: `/project/${program}.optim`, text: '' },
+      task: 'text',
+      data: null,
+      target: null,
+      missing: null,
+      model: null,
+      steps: 1000,
+      batch: null,
+      seed: 0,
+      lr: null,
+      schedule: 'constant',
+      warmup: 0,
+      hyper: {},
+      logEvery: null,
+      backend: 'auto',
+    },
+    resolved: null,
+    status: 'running',
+    step: 100,
+    createdAt: 1.7e12,
+    startedAt: 1.7e12,
+    endedAt: null,
+    metrics: {},
+    reason: null,
+    warnings: [],
+    gitCommit: null,
+    supervisor: 1,
+    ...more,
+  },
+});
+
+/**
+ * Plays a supervisor for the panel's own page: what a test puts into `runs` is what the panel is told, so that
+ * every state can be had at once.
+ */
+export class CannedRuntime {
+  private readonly server: Server = createServer((request, response) =>
+    this.serve(request, response),
+  );
+  private sockets: WebSocketServer | null = null;
+  private readonly following = new Map<WebSocket, Map<string, number>>();
+
+  constructor(public runs: CannedRun[]) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.sockets = new WebSocketServer({
+      server: this.server,
+      handleProtocols: (offered) => [...offered][0] ?? false,
+    });
+    this.sockets.on('connection', (socket) => {
+      this.following.set(socket, new Map());
+      socket.on('message', (data: Buffer) => this.answer(socket, data.toString('utf8')));
+      socket.on('close', () => this.following.delete(socket));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.loseConnections();
+    this.sockets?.close();
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  loseConnections(): void {
+    for (const socket of this.sockets?.clients ?? []) socket.terminate();
+  }
+
+  /** Adds points to a run's first metric and sends them to the panels that follow it. */
+  append(id: string, steps: readonly number[], values: readonly number[]): void {
+    const canned = this.runs.find(({ run }) => run.id === id)!;
+    const [first, ...others] = canned.series;
+    const { tag, steps: before } = first!;
+    canned.series = [
+      { tag, steps: [...before, ...steps], values: [...first!.values, ...values] },
+      ...others,
+    ];
+    for (const [socket, subscriptions] of this.following) {
+      const subscription = subscriptions.get(id);
+      if (subscription !== undefined)
+        socket.send(frame(subscription, [{ tag, steps, values }], before.length));
+    }
+  }
+
+  private answer(socket: WebSocket, text: string): void {
+    const { id, method, params } = JSON.parse(text);
+    const reply = (result: unknown): void =>
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    if (method === 'store/watch') return reply(this.runs.map(({ run }) => run));
+    if (method !== 'series/subscribe') return reply(null);
+    const series = this.runs.find(({ run }) => run.id === params.run)?.series ?? [];
+    this.following.get(socket)?.set(params.run, params.subscription);
+    reply({ tags: series.map(({ tag }) => tag) });
+    if (series.length > 0) socket.send(frame(params.subscription, series, 0));
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const name = basename(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (name !== '') {
+      response.setHeader('Content-Type', TYPES[extname(name)] ?? 'text/plain');
+      response.end(readFileSync(join(bundle, name)));
+      return;
+    }
+    response.setHeader('Content-Type', 'text/html');
+    response.end(
+      panelPage({
+        title: 'Optiscope',
+        script: 'panel.js',
+        style: 'panel.css',
+        nonce: 'canned',
+        source: "'self'",
+        socket: { url: this.url.replace('http', 'ws'), token: 'canned', store: STORE },
+      }),
+    );
+  }
+}
+
+const frame = (subscription: number, series: readonly CannedSeries[], first: number): Uint8Array =>
+  encodeFrame(
+    series.map(({ steps, values }, tag) => ({
+      subscription,
+      tag,
+      first,
+      historyComplete: tag === series.length - 1,
+      steps: Float64Array.from(steps),
+      wallTimes: Float64Array.from(steps, (step) => 1.7e9 + step / 10),
+      values: Float32Array.from(values),
+    })),
+  );

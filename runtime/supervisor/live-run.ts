@@ -2,7 +2,7 @@ import { RunSeries } from '../series/series';
 import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
-import { isEnded, type Run } from '../protocol/runs';
+import { isEnded, type BackendChoice, type Run } from '../protocol/runs';
 import type { Log } from './log';
 import { TrainerProcess } from './trainer-process';
 
@@ -13,6 +13,8 @@ const SAVE_INTERVAL_MS = 5000;
 
 export interface LiveRunOptions {
   readonly trainerEntry: string;
+  /** The Node that fits a backend. */
+  readonly nodeFor: (backend: BackendChoice) => string;
   readonly log: Log;
   /** Called with the run's new state, at once or throttled. */
   readonly changed: (run: Run) => void;
@@ -49,7 +51,8 @@ export class LiveRun {
   /** Starts the trainer. */
   start(): void {
     this.become({ status: 'starting', startedAt: Date.now() });
-    this.trainer = new TrainerProcess(this.options.trainerEntry, {
+    const { trainerEntry, nodeFor } = this.options;
+    this.trainer = new TrainerProcess(trainerEntry, nodeFor(this.current.spec.backend), {
       message: (message) => {
         this.hear(message);
       },

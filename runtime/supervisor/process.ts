@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { nodePicker } from '../backends/node';
 import { logFile, stateFolder } from '../protocol/state-folder';
 import { productVersion } from '../protocol/version';
 import type { Catalogue } from './catalogue';
@@ -13,7 +14,11 @@ const REFRESH_MS = 2000;
 /** A core stays free for the supervisor and the editor, yet two runs can always be compared side by side. */
 const parallelRuns = (): number => Math.max(2, availableParallelism() - 1);
 
-function readOptions(entry: string, catalogue: Catalogue): SupervisorOptions {
+function readOptions(
+  entry: string,
+  catalogue: Catalogue,
+  nodeFor: SupervisorOptions['nodeFor'],
+): SupervisorOptions {
   const { values } = parseArgs({
     options: {
       state: { type: 'string' },
@@ -41,6 +46,7 @@ function readOptions(entry: string, catalogue: Catalogue): SupervisorOptions {
     stateFolder: folder,
     version,
     trainerEntry: values.trainer ?? join(dirname(entry), 'trainer.js'),
+    nodeFor,
     webviewFolder: values.webview ?? join(dirname(entry), 'webview'),
     catalogue,
     log: fileLog(logFile(folder, version)),
@@ -66,7 +72,7 @@ function fail(log: Log, error: unknown): void {
 export async function superviseUntilIdle(catalogue: Catalogue): Promise<void> {
   let log: Log = () => undefined;
   try {
-    const options = readOptions(process.argv[1]!, catalogue);
+    const options = readOptions(process.argv[1]!, catalogue, await nodePicker());
     log = options.log;
     const result = await startSupervisor(options);
     if (!result.started) return;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isEnded, type Run, type RunSpec } from '../protocol/runs';
+import { isEnded, type BackendChoice, type Run, type RunSpec } from '../protocol/runs';
 import type { RunSeries } from '../series/series';
 import { readGitCommit } from '../store/git-commit';
 import { makeRunId } from '../store/run-id';
@@ -8,6 +8,8 @@ import type { Log } from './log';
 
 export interface RunQueueOptions {
   readonly trainerEntry: string;
+  /** The Node that fits a backend. */
+  readonly nodeFor: (backend: BackendChoice) => string;
   /** Runs that train at the same time. */
   readonly parallel: number;
   readonly log: Log;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { readLock, type SupervisorLock } from '../protocol/lock';
-import { PROTOCOL_VERSION } from '../protocol/messages';
+import { PROTOCOL_VERSION, type BackendChoice } from '../protocol/messages';
 import { lockFile, logFile } from '../protocol/state-folder';
 import type { Catalogue } from './catalogue';
 import { IdleWatch } from './idle-watch';
@@ -17,6 +17,8 @@ export interface SupervisorOptions {
   readonly stateFolder: string;
   readonly version: string;
   readonly trainerEntry: string;
+  /** The Node that fits a backend, to run its trainer. */
+  readonly nodeFor: (backend: BackendChoice) => string;
   readonly webviewFolder: string;
   readonly catalogue: Catalogue;
   readonly log: Log;
@@ -73,6 +75,7 @@ export class Supervisor {
     this.shelf = new SeriesShelf(log);
     this.queue = new RunQueue({
       trainerEntry: options.trainerEntry,
+      nodeFor: options.nodeFor,
       parallel: options.parallel,
       log,
       changed: (run) => {

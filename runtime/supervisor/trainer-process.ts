@@ -19,12 +19,17 @@ export class TrainerProcess {
   private readonly timers: NodeJS.Timeout[] = [];
   private lastWords = '';
 
-  /** @param entry absolute path of trainer.js */
+  /**
+   * @param entry absolute path of trainer.js
+   * @param node the Node that runs it
+   */
   constructor(
     entry: string,
+    node: string,
     private readonly events: TrainerEvents,
   ) {
     this.child = fork(entry, [], {
+      execPath: node,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: childEnvironment(process.env),

@@ -77,8 +77,8 @@ describe('a folder of images', () => {
       memoryFiles({
         'd/emnist-letters-train-images-idx3-ubyte.gz': gzipped(images),
         'd/emnist-letters-train-labels-idx1-ubyte.gz': gzipped(labels),
-        'd/t10k-images.idx3-ubyte': images,
-        'd/t10k-labels.idx1-ubyte': labels,
+        'd/emnist-letters-test-images.idx3-ubyte': images,
+        'd/emnist-letters-test-labels.idx1-ubyte': labels,
       }),
     );
     expect(found.test?.count).toBe(2);

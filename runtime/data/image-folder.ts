@@ -23,8 +23,9 @@ export interface ImageFolder {
 
 /**
  * Reads the four files that MNIST, Fashion-MNIST, KMNIST and EMNIST publish from a folder:
- * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`, each with or without `.gz`;
- * a `.` in place of a `-` is taken too. Throws a DataError that names the file at fault.
+ * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k` (`test` in EMNIST), each with or
+ * without `.gz` and a prefix; some copies write `images.idx3`, which is taken too.
+ * Throws a DataError that names the file at fault.
  */
 export async function readImageFolder(folder: string, files: DataFiles): Promise<ImageFolder> {
   if (!(await files.isFolder(folder)))
@@ -35,10 +36,8 @@ export async function readImageFolder(folder: string, files: DataFiles): Promise
   const bytes: Uint8Array[] = [];
 
   const read = async (imagesName: string, labelsName: string): Promise<LabelledImages> => {
-    const [imageBytes, labelBytes] = [
-      await files.read(join(folder, imagesName)),
-      await files.read(join(folder, labelsName)),
-    ];
+    const imageBytes = await files.read(join(folder, imagesName));
+    const labelBytes = await files.read(join(folder, labelsName));
     bytes.push(imageBytes, labelBytes);
     const images = readIdx(imageBytes, imagesName, 3);
     const labels = readIdx(labelBytes, labelsName, 1);
@@ -56,9 +55,9 @@ export async function readImageFolder(folder: string, files: DataFiles): Promise
   if (trainImages === null)
     throw new DataError(`${folder} has no file train-images-idx3-ubyte (or the same with .gz).`);
   const train = await read(trainImages, partner(names, folder, 'train', trainImages));
-  const testImages = find(names, 't10k', 'images');
+  const testImages = find(names, TEST, 'images');
   if (testImages === null) return { train, test: null, bytes };
-  const test = await read(testImages, partner(names, folder, 't10k', testImages));
+  const test = await read(testImages, partner(names, folder, TEST, testImages));
   if (test.height !== train.height || test.width !== train.width)
     throw new DataError(
       `${testImages} has images of ${test.height} × ${test.width} pixels, ` +
@@ -67,13 +66,19 @@ export async function readImageFolder(folder: string, files: DataFiles): Promise
   return { train, test, bytes };
 }
 
+/** The test files' part of the name, as a pattern. */
+const TEST = 't10k|test';
+
 const find = (names: readonly string[], part: string, content: string): string | null =>
-  names.find((name) => new RegExp(`(^|-)${part}-${content}[-.]idx\\d-ubyte(\\.gz)?$`).test(name)) ??
-  null;
+  names.find((name) =>
+    new RegExp(`(^|-)(${part})-${content}[-.]idx\\d-ubyte(\\.gz)?$`).test(name),
+  ) ?? null;
 
 function partner(names: readonly string[], folder: string, part: string, images: string): string {
   const labels = find(names, part, 'labels');
   if (labels === null)
-    throw new DataError(`${folder} has ${images} but no ${part}-labels-idx1-ubyte beside it.`);
+    throw new DataError(
+      `${folder} has ${images} but no ${images.replace(/images([-.])idx3/, 'labels$1idx1')} beside it.`,
+    );
   return labels;
 }

@@ -40,6 +40,14 @@ describe('readText', () => {
     expect(text).toMatchObject({ fileCount: 2, leftOut: '2 binary files skipped' });
   });
 
+  it('uses no more than a limit, and never half a character', async () => {
+    const files = memoryFiles({ 'd/a': 'abc', 'd/b': '€€', 'd/c': 'never' });
+    const text = await readText('d', files, 8);
+    expect(decode(text)).toBe('abc€');
+    expect(text.leftOut).toMatch(/^only the first .* MiB are used$/);
+    expect((await readText('d', files)).leftOut).toBeNull();
+  });
+
   it.each([
     ['an empty file', 'd.txt', /^d\.txt is empty\.$/],
     ['a binary file', 'd.bin', /^d\.bin is not a text file in UTF-8\.$/],

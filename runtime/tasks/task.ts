@@ -14,7 +14,10 @@ export interface TaskOptions {
 
 /** Reading files is the caller's to give, so that tasks are tested without a disk. */
 export interface DataFiles {
-  /** Names of the plain files in a folder, recursively, relative, sorted. Throws a DataError if there is none. */
+  /**
+   * Names of the plain files in a folder, recursively, relative with `/`, sorted; hidden ones and `node_modules`
+   * are left out. Throws a DataError if there is none.
+   */
   list(folder: string): Promise<string[]>;
   read(path: string): Promise<Uint8Array>;
   isFolder(path: string): Promise<boolean>;

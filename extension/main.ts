@@ -16,7 +16,7 @@ import { connectWith } from './supervisor';
 export function activate(context: vscode.ExtensionContext): void {
   const book = new RunBook();
   const runtime = new Runtime(connectWith(context));
-  const panel = new MetricsPanel(context, runtime);
+  const panel = new MetricsPanel(context, runtime, book);
   const language = createLanguageClient(context);
   const log = new RuntimeLog(context);
   const tree = new RunTree(book);

@@ -1,5 +1,9 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { exists } from './files';
 import { galleryPrograms } from './gallery';
+
+const ENDING = '.optim';
 
 /** Plain gradient descent: the shortest program that trains. */
 const BLANK = `"""What this optimizer does."""
@@ -21,15 +25,43 @@ export async function newOptimizer(context: vscode.ExtensionContext): Promise<vo
     { title: 'New Optimizer', placeHolder: 'Start from', matchOnDescription: true },
   );
   if (picked === undefined) return;
-  await (picked.uri === null ? openUntitled(BLANK) : openCopy(picked.uri));
+  await (picked.uri === null ? openUnsaved('my-optimizer', BLANK) : openCopy(picked.uri));
 }
 
 /** Opens an unsaved copy of a program. */
 export async function openCopy(program: vscode.Uri): Promise<void> {
-  await openUntitled((await vscode.workspace.openTextDocument(program)).getText());
+  const document = await vscode.workspace.openTextDocument(program);
+  const name = posix.basename(program.path, ENDING);
+  await openUnsaved(`my-${name}`, document.getText());
 }
 
-async function openUntitled(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'optim', content });
+/** An unsaved document with a name of its own, which its runs go by and under which it will be saved. */
+async function openUnsaved(name: string, text: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (folder?.scheme !== 'file') {
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'optim', content: text }),
+      { preview: false },
+    );
+    return;
+  }
+  const uri = await freeName((suffix) =>
+    vscode.Uri.from({
+      scheme: 'untitled',
+      path: posix.join(folder.path, `${name}${suffix}${ENDING}`),
+    }),
+  );
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function freeName(candidate: (suffix: string) => vscode.Uri): Promise<vscode.Uri> {
+  for (let i = 1; ; i++) {
+    const uri = candidate(i === 1 ? '' : `-${i}`);
+    const open = vscode.workspace.textDocuments.some(({ uri: { path } }) => path === uri.path);
+    if (!open && !(await exists(uri.with({ scheme: 'file' })))) return uri;
+  }
 }

@@ -4,47 +4,60 @@ import { openRawSocket } from '../../runtime/protocol/client';
 import { panelPage } from '../../runtime/protocol/panel';
 import type { PanelCommand, ToPanel } from '../../runtime/protocol/panel';
 import type { Run } from '../../runtime/protocol/runs';
+import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
 import { readPanelMessage } from './policy';
 import { PanelRelay } from './relay';
-import { withStarted } from './shown';
+import { ShownFile, withStarted } from './shown';
 import type { Shown } from './shown';
 
 export const PANEL_TYPE = 'optiscope.panel';
 const TITLE = 'Optiscope';
-const SHOWN_KEY = 'optiscope.shown';
+const SHOWN_FILE = 'shown.json';
 const NONCE_BYTES = 16;
 
 /** The metrics panel: at most one in a window, beside the program, restored after a reload. */
 export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #runtime: Runtime;
+  readonly #book: RunBook;
+  readonly #memory: ShownFile;
   #panel: vscode.WebviewPanel | null = null;
   /** Said to the page as soon as it listens. */
   #unsaid: ToPanel | null = null;
   #listening = false;
 
-  constructor(context: vscode.ExtensionContext, runtime: Runtime) {
+  constructor(context: vscode.ExtensionContext, runtime: Runtime, book: RunBook) {
     this.#context = context;
     this.#runtime = runtime;
+    this.#book = book;
+    const { storageUri } = context;
+    this.#memory = new ShownFile(
+      storageUri === undefined ? null : vscode.Uri.joinPath(storageUri, SHOWN_FILE).fsPath,
+    );
   }
 
   /** Shows exactly these runs. */
   show(runs: readonly Run[]): void {
     const first = runs[0];
     if (first === undefined) this.#reveal();
-    else this.#tell({ store: first.store, task: first.spec.task, runs: runs.map((run) => run.id) });
+    else this.#tell({ store: first.store, runs: runs.map((run) => run.id) });
   }
 
   /** Shows runs that have just been started beside those of the same task. */
   showStarted(runs: readonly Run[]): void {
-    const shown = withStarted(this.#panel === null ? null : this.#shown(), runs);
+    const before = this.#panel === null ? null : this.#memory.shown;
+    const taskOf = (store: string, run: string): string | undefined =>
+      this.#book.get({ store, run })?.spec.task;
+    const shown = withStarted(before, runs, taskOf);
     if (shown !== null) this.#tell(shown);
   }
 
-  /** After a reload of the window: the page brings its own state along. */
+  /** After a reload of the window. How the page was set up it remembers itself. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
+    const { shown } = this.#memory;
+    this.#unsaid = shown === null ? null : { type: 'show', ...shown };
     this.#adopt(panel);
   }
 
@@ -52,13 +65,9 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#panel?.dispose();
   }
 
-  #shown(): Shown | null {
-    return this.#context.workspaceState.get<Shown>(SHOWN_KEY) ?? null;
-  }
-
   #tell(shown: Shown): void {
-    void this.#context.workspaceState.update(SHOWN_KEY, shown);
-    const message: ToPanel = { type: 'show', store: shown.store, runs: shown.runs };
+    this.#memory.keep(shown);
+    const message: ToPanel = { type: 'show', ...shown };
     this.#reveal();
     if (this.#listening) void this.#panel?.webview.postMessage(message);
     else this.#unsaid = message;
@@ -95,6 +104,8 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       const message = readPanelMessage(value);
       if (message?.type === 'ready') this.#begin(webview, relay);
       if (message?.type === 'socket-text') relay.send(message.text);
+      if (message?.type === 'shown')
+        this.#memory.keep({ store: message.store, runs: message.runs });
       if (message?.type === 'command') this.#carryOut(message.command);
     });
     this.#fill(panel);

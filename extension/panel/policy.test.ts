@@ -23,9 +23,15 @@ describe('what a panel may say', () => {
       { type: 'command', command: 'workbench.reload', args: [] },
     ],
     ['arguments that are not texts', { type: 'command', command: 'train', args: [{}] }],
+    ['runs that are not texts', { type: 'shown', store: '/store', runs: [1] }],
     ['an unknown kind', { type: 'open', url: 'https://example.org' }],
     ['no message at all', null],
   ])('drops %s', (_, message) => expect(readPanelMessage(message)).toBeNull());
+
+  it('takes what it shows', () => {
+    const message = { type: 'shown', store: '/store', runs: ['a', 'b'] };
+    expect(readPanelMessage(message)).toEqual(message);
+  });
 
   it('takes the commands on the list, and that it is ready', () => {
     expect(readPanelMessage({ type: 'command', command: 'showLog' })).toEqual({

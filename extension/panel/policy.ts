@@ -42,6 +42,9 @@ export function mayPass(text: string): boolean {
 const isCommand = (value: unknown): value is PanelCommand =>
   PANEL_COMMANDS.some((command) => command === value);
 
+const areTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
 /** A message of a panel, if it is one and is allowed; otherwise null. */
 export function readPanelMessage(value: unknown): FromPanel | null {
   if (!isRecord(value)) return null;
@@ -52,11 +55,13 @@ export function readPanelMessage(value: unknown): FromPanel | null {
       return typeof value.text === 'string' && mayPass(value.text)
         ? { type: 'socket-text', text: value.text }
         : null;
+    case 'shown':
+      return typeof value.store === 'string' && areTexts(value.runs)
+        ? { type: 'shown', store: value.store, runs: value.runs }
+        : null;
     case 'command': {
       const args: unknown = value.args ?? [];
-      return isCommand(value.command) &&
-        Array.isArray(args) &&
-        args.every((arg) => typeof arg === 'string')
+      return isCommand(value.command) && areTexts(args)
         ? { type: 'command', command: value.command, args }
         : null;
     }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { configText } from './config-file';
+import { exists } from '../files';
 import type { Choices } from './plan';
 
 const FILE = 'optiscope.json';
@@ -22,15 +23,6 @@ export async function saveConfig(
   const text = configText(folder, paths, task, choices);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(target);
-}
-
-async function exists(file: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(file);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function mayReplace(): Promise<boolean> {

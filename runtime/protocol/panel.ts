@@ -20,6 +20,8 @@ export type FromPanel =
   /** The panel listens from now on; nothing sent before it is heard. */
   | { readonly type: 'ready' }
   | { readonly type: 'socket-text'; readonly text: string }
+  /** What it shows, whoever chose it: the editor keeps a page's own state too late for a quick reload. */
+  | { readonly type: 'shown'; readonly store: string; readonly runs: readonly string[] }
   | {
       readonly type: 'command';
       readonly command: PanelCommand;

@@ -67,7 +67,11 @@ async function askVersion(path: string): Promise<string | null> {
   }
 }
 
-/** The Node to fork a trainer with; this process's own where no other fits, and the trainer then says why not. */
-export async function nodeFor(backend: BackendChoice): Promise<string> {
-  return chooseNode(backend, await findNodes())?.path ?? process.execPath;
+/**
+ * Looks once for what there is; then gives the Node to run a trainer with. Where none fits a backend it is this
+ * process's own, and the trainer says why that one will not do.
+ */
+export async function nodePicker(): Promise<(backend: BackendChoice) => string> {
+  const found = await findNodes();
+  return (backend) => chooseNode(backend, found)?.path ?? process.execPath;
 }

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName } from '../protocol/runs';
 import { BackendError, firstLine, type Backend } from './backend';
 import { findPackage, needPackage, notInstalled } from './packages';
-import { NATIVE_NEWEST_NODE, majorVersion } from './node';
+import { NATIVE_NEWEST_NODE, chooseNode, findNodes, majorVersion } from './node';
 
 interface NativeChoice {
   readonly name: BackendName;
@@ -20,6 +20,7 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
   find: async () => {
     const found = findPackage(wanted);
     if (!found) return { available: false, detail: notInstalled(wanted) };
+    if (!chooseNode(name, await findNodes())) return { available: false, detail: newNode(wanted) };
     return { available: true, detail: `${wanted} ${found.version}` };
   },
   load: async () => {
@@ -46,13 +47,14 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
   },
 });
 
+const newNode = (wanted: string, version = process.versions.node): string =>
+  `${wanted} needs Node ${NATIVE_NEWEST_NODE} or older, and this is Node ${version}; ` +
+  `put a Node ${NATIVE_NEWEST_NODE} on the PATH.`;
+
 /** Throws a BackendError for a Node whose API the native packages no longer fit. */
 export function refuseNewNode(wanted: string, version: string): void {
   if (majorVersion(version) <= NATIVE_NEWEST_NODE) return;
-  throw new BackendError(
-    `${wanted} needs Node ${NATIVE_NEWEST_NODE} or older, and this is Node ${version}; ` +
-      `put a Node ${NATIVE_NEWEST_NODE} on the PATH.`,
-  );
+  throw new BackendError(newNode(wanted, version));
 }
 
 export const tfjsGpu = native({

@@ -6,7 +6,8 @@
  *     0       u8    0x4f ('O')
  *     1       u8    format, 1
  *     2       u8    kind: 1 = scalars
- *     3       u8    flags: bit 0 = the history is complete with this block (later ones are live)
+ *     3       u8    flags: bit 0 = the history is complete with this block (later ones are live);
+ *                     exactly one block has it, which may be empty, even before there is any tag
  *     4       u32   subscription, as the client chose it
  *     8       u32   tag, an index into the subscription's tags
  *     12      u32   index of the first point in its series: lets a client see gaps and repeats

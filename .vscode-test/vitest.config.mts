@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
-    root: import.meta.dirname,
     include: ['suites/**/*.test.ts'],
     globalSetup: ['setup.ts'],
     // One editor at a time: these suites share two cores with the trainings that they watch.

@@ -1,9 +1,11 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 
 export interface SeriesPoints {
   readonly steps: readonly number[];
   readonly values: readonly number[];
 }
+
+export type Color = readonly [red: number, green: number, blue: number];
 
 /** The metrics panel, in the editor's webview or on the runtime's own page. */
 export class PanelPage {
@@ -24,10 +26,31 @@ export class PanelPage {
       [run, tag],
     );
   }
+
+  card(tag: string): Locator {
+    return this.frame.locator(`.card[data-tag="${tag}"]`);
+  }
+
+  chip(run: string): Locator {
+    return this.frame.locator(`.chip[data-run="${run}"]`);
+  }
+
+  /** The colour in which a run's lines are drawn. */
+  async colorOf(run: string): Promise<Color> {
+    const color = await this.chip(run)
+      .locator('svg')
+      .first()
+      .evaluate((marker) => {
+        const style = getComputedStyle(marker.querySelector('*') ?? marker);
+        return style.fill === 'none' ? style.stroke : style.fill;
+      });
+    const [red, green, blue] = color.match(/\d+/g)!.map(Number);
+    return [red!, green!, blue!];
+  }
 }
 
 declare global {
-  /** The panel's inspection surface (webview/). */
+  /** The panel's inspection surface (webview/inspection.ts). */
   var optiscope:
     | {
         runs(): readonly string[];

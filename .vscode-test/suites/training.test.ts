@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../pages/workbench';
+import { recordedSeries } from '../support/event-files';
+import { shareOfColor } from '../support/pixels';
+import { EditorSession } from '../support/session';
+
+/** A task that goes on for minutes, so that the tests meet its run while it is going. */
+const LONG_TASK = 'Modular';
+
+describe('training in the editor', () => {
+  let session: EditorSession;
+
+  beforeAll(async () => {
+    session = await EditorSession.start({ programs: ['lion', 'adamw'] });
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  it('says in the empty Runs view what to do', async () => {
+    await session.workbench.openViews();
+    await session.workbench.view('Runs').getByText('Train Optimizer…').waitFor();
+    await session.workbench.screenshot('runs-empty');
+  });
+
+  it('trains from the palette and draws points while the run is going', async () => {
+    const { workbench, context } = session;
+    await workbench.openFile('lion.optim');
+    await workbench.runCommand('Optiscope: Train Optimizer…');
+    await workbench.choose(LONG_TASK);
+    await workbench.accept();
+    const run = await session.newestRun('running');
+    const panel = await workbench.panel();
+    await until(async () => (await panel.series(run.id, 'train/loss')).steps.length >= 3);
+    const early = await panel.series(run.id, 'train/loss');
+    await until(
+      async () => (await panel.series(run.id, 'train/loss')).steps.length > early.steps.length,
+    );
+    expect(session.runs().at(-1)?.status).toBe('running');
+    for (const tag of ['optimizer/lr', 'optimizer/grad_norm', 'optimizer/update_norm'])
+      expect((await panel.series(run.id, tag)).steps.length).toBeGreaterThan(0);
+
+    const color = await panel.colorOf(run.id);
+    await until(async () => {
+      const picture = await panel.card('train/loss').screenshot();
+      return (await shareOfColor(context, picture, color)) > 0.0005;
+    });
+    await workbench.screenshot('training-dark');
+  });
+
+  it('shows the running run in the status bar and the Runs view', async () => {
+    await session.workbench.statusBarItem(/lion/).waitFor();
+    await session.workbench.openViews();
+    await session.workbench.viewRows('Runs').filter({ hasText: 'lion' }).first().waitFor();
+  });
+
+  it('stops the run at once and leaves it complete on disk', async () => {
+    const { workbench } = session;
+    const run = session.runs().at(-1)!;
+    await workbench.runCommand('Optiscope: Stop Run');
+    const stopped = await session.newestRun('stopped');
+    expect(stopped.id).toBe(run.id);
+    expect(stopped.step).toBeGreaterThan(0);
+    await workbench.statusBarItem(/lion/).waitFor({ state: 'hidden' });
+
+    const panel = await workbench.panel();
+    const recorded = await recordedSeries(session.folder, run.id);
+    expect([...recorded.keys()].sort()).toContain('train/loss');
+    for (const [tag, points] of recorded) {
+      await until(
+        async () => (await panel.series(run.id, tag)).steps.length >= points.steps.length,
+      );
+      expect(await panel.series(run.id, tag)).toEqual(points);
+    }
+  });
+
+  it('finds the run again after the window is reloaded', async () => {
+    const { workbench } = session;
+    const run = session.runs().at(-1)!;
+    const before = await (await workbench.panel()).series(run.id, 'train/loss');
+    await workbench.reload();
+    const panel = await workbench.panel();
+    await until(async () => (await panel.runs()).includes(run.id));
+    await until(
+      async () => (await panel.series(run.id, 'train/loss')).steps.length === before.steps.length,
+    );
+    expect(await panel.series(run.id, 'train/loss')).toEqual(before);
+    await workbench.screenshot('reloaded');
+  });
+
+  it('trains from the lens above train', async () => {
+    const { workbench } = session;
+    await workbench.openFile('adamw.optim');
+    await workbench.codeLens('Train').first().click();
+    await workbench.choose(LONG_TASK);
+    await workbench.accept();
+    await until(() => Promise.resolve(session.runs().at(-1)?.id.includes('adamw') === true));
+    const run = await session.newestRun('running');
+    const panel = await workbench.panel();
+    await until(async () => (await panel.series(run.id, 'train/loss')).steps.length > 0);
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('refuses a program with a mistake and shows it in the editor', async () => {
+    const { workbench } = session;
+    const lion = readFileSync(join(session.folder, 'lion.optim'), 'utf8');
+    writeFileSync(join(session.folder, 'broken.optim'), lion.replace('sign(', 'sgin('));
+    const count = session.runs().length;
+    await workbench.openFile('broken.optim');
+    await workbench.squiggles('error').first().waitFor();
+    await workbench.runCommand('Optiscope: Train Optimizer…');
+    await workbench.notification(/sgin/).waitFor();
+    expect(session.runs().length).toBe(count);
+    await workbench.screenshot('broken');
+  });
+});

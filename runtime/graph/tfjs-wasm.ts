@@ -20,7 +20,7 @@ const packedAs = new WeakMap<object, string>();
  * alone: the same buffer in another shape (a reshaped view) would be computed with the wrong extents and corrupt the
  * backend's memory, so that such a view is copied first.
  */
-const plainProduct = (tf: Tf, a: Tensor, b: Tensor): Tensor => {
+export const plainProduct = (tf: Tf, a: Tensor, b: Tensor): Tensor => {
   const shape = b.shape.join('×');
   const known = packedAs.get(b.dataId);
   if (known !== undefined && known !== shape) return tf.matMul(a, tf.mul(b, 1));

@@ -5,6 +5,7 @@ import { forEachProduct, geometryOf } from '../convolution';
 import type { ConvolutionAttributes } from '../convolution';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
+import { plainProduct } from '../tfjs-wasm';
 import { conv2d } from './conv2d';
 import { conv2dInputGradient } from './conv2d-input-gradient';
 
@@ -29,7 +30,10 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
     );
     return result;
   },
-  /** The images' patches as columns, one for each place in the filter, times the upstream gradient. */
+  /**
+   * The images' patches as rows, one for each channel and place in the filter, times the upstream gradient. Channels
+   * come first, so that what is cut out lies in long runs.
+   */
   tfjs: (tf, [upstream, image], attributes, { shape }) => {
     const g = geometryOf('conv2dFilterGradient', image!.shape, shape, attributes);
     const { stride, rows, columns, batch, inChannels, outChannels } = g;
@@ -39,24 +43,26 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
       [columns.before, columns.after],
       [0, 0],
     ]);
+    const byChannel = tf.transpose(padded, [3, 0, 1, 2]);
     const patches: Tensor[] = [];
     for (let i = 0; i < g.filterHeight; i++) {
       for (let j = 0; j < g.filterWidth; j++) {
-        const last = [i + (rows.out - 1) * stride + 1, j + (columns.out - 1) * stride + 1];
+        const start = [0, 0, i, j];
+        const end = [
+          inChannels,
+          batch,
+          i + (rows.out - 1) * stride + 1,
+          j + (columns.out - 1) * stride + 1,
+        ];
         const patch =
           stride === 1
-            ? tf.slice(padded, [0, i, j, 0], [batch, rows.out, columns.out, inChannels])
-            : tf.stridedSlice(
-                padded,
-                [0, i, j, 0],
-                [batch, last[0]!, last[1]!, inChannels],
-                [1, stride, stride, 1],
-              );
-        patches.push(tf.transpose(tf.reshape(patch, [-1, inChannels])));
+            ? tf.slice(byChannel, start, [inChannels, batch, rows.out, columns.out])
+            : tf.stridedSlice(byChannel, start, end, [1, 1, stride, stride]);
+        patches.push(tf.reshape(patch, [inChannels, -1]));
       }
     }
-    const product = tf.matMul(tf.concat(patches, 0), tf.reshape(upstream!, [-1, outChannels]));
-    return tf.reshape(product, [...shape]);
+    const flat = tf.reshape(upstream!, [-1, outChannels]);
+    return tf.reshape(plainProduct(tf, tf.concat(patches, 0), flat), [...shape]);
   },
 };
 

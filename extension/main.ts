@@ -12,6 +12,7 @@ import { watchRuns } from './runs/watch';
 import { Runtime } from './runtime';
 import { RuntimeLog } from './runtime-log';
 import { connectWith } from './supervisor';
+import { welcome } from './welcome';
 
 export function activate(context: vscode.ExtensionContext): void {
   const book = new RunBook();
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchRuns(context, runtime, book),
     createStatusBar(book, runtime),
     createNotifications(book),
+    welcome(context, book, panel),
     runtime.onState((state) => {
       void vscode.commands.executeCommand('setContext', 'optiscope.runtime', state);
     }),

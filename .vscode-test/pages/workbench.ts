@@ -14,8 +14,13 @@ export class Workbench {
 
   /** Opens the editor and waits until its window stands. */
   static async open(page: Page, url: string): Promise<Workbench> {
-    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
+    return Workbench.attach(page);
+  }
+
+  /** Waits until a page that is loading the editor shows its window. */
+  static async attach(page: Page): Promise<Workbench> {
+    page.setDefaultTimeout(PATIENCE_MS);
     const workbench = new Workbench(page);
     await workbench.settled();
     return workbench;

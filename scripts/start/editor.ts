@@ -55,7 +55,7 @@ async function openDesktopEditor(
     {
       stdio: 'ignore',
       shell: process.platform === 'win32',
-      env: { ...process.env, [SHOW_FIRST]: program },
+      env: { ...process.env, [SHOW_FIRST]: `${String(Date.now())}/${program}` },
     },
   );
   await new Promise<void>((resolve, reject) => {
@@ -87,7 +87,7 @@ async function openBrowserEditor(request: Request): Promise<OpenEditor> {
     password,
     // The folder is the product's own gallery; there is no one else's code in it to distrust.
     workspaceTrust: false,
-    environment: { [SHOW_FIRST]: program },
+    environment: { [SHOW_FIRST]: `${String(Date.now())}/${program}` },
     signal,
   });
   return {

@@ -30,6 +30,7 @@ import type { Catalogue } from './catalogue';
 import type { LiveRun } from './live-run';
 import type { Log } from './log';
 import type { RunBook } from './run-book';
+import { RunNotices } from './run-notices';
 import type { RunQueue } from './run-queue';
 import type { SeriesShelf } from './series-shelf';
 import { Subscriptions } from './subscriptions';
@@ -62,6 +63,7 @@ const WRONG_CONTENT = 1007;
 export class Session {
   private readonly rpc: MessageConnection;
   private readonly subscriptions: Subscriptions;
+  private readonly notices: RunNotices;
   private readonly watches = new Map<string, () => void>();
   private readonly tied: LiveRun[] = [];
   private client: string | null = null;
@@ -91,6 +93,9 @@ export class Session {
     });
     this.subscriptions = new Subscriptions(socket, (subscription, tags) => {
       void this.rpc.sendNotification(TagsAdded, { subscription, tags });
+    });
+    this.notices = new RunNotices(socket, (run) => {
+      void this.rpc.sendNotification(RunChanged, run);
     });
     socket.on('error', (error) => {
       host.log(`${this.name}: ${error.message}`);
@@ -170,7 +175,7 @@ export class Session {
   private watch(store: string): () => void {
     return this.host.book.watch(store, {
       changed: (run) => {
-        void this.rpc.sendNotification(RunChanged, run);
+        this.notices.changed(run);
       },
       removed: (removedFrom, run) => {
         void this.rpc.sendNotification(RunRemoved, { store: removedFrom, run });
@@ -234,6 +239,7 @@ export class Session {
     this.host.log(`${this.name} has gone`);
     this.rpc.dispose();
     this.subscriptions.close();
+    this.notices.close();
     for (const stopWatching of this.watches.values()) stopWatching();
     for (const live of this.tied) void live.stop();
     this.closed();

@@ -18,6 +18,9 @@ export type {
 } from './ir/program';
 export { findFunction, FUNCTIONS } from './functions';
 export type { FunctionEntry, TensorFacts } from './functions/entry';
+export { print } from './ir/print';
+export { specialize } from './ir/specialize';
+export { validate } from './ir/validate';
 export { ROLES } from './parameters';
 export type { ParameterInfo, Role, StepContext } from './parameters';
 export { analyze } from './analyze';

@@ -1,0 +1,101 @@
+import { inferSlotExtents } from './infer';
+import { BodyPrinter } from './print-body';
+import type { Body, Hyper, InputName, Operand, Program, Slot } from './program';
+
+/**
+ * Writes a program as text that reads back to the same program: the same statements in the same order, only
+ * that an inner part used twice gets a name. Flags, loops and helpers are gone from the IR and stay gone.
+ */
+export function print(program: Program): string {
+  const given = new Map<string, Operand>();
+  for (const { name } of program.hypers)
+    if (name !== 'lr') given.set(name, { from: 'hyper', name });
+  const inputs = namesOfInputs(['lr', 'step', 'total_steps', 'lr_peak', 'loss', 'epoch_end']);
+  const everywhere = new Map([...given, ...inputs]);
+
+  const helpers: string[] = [];
+  const declarations = [
+    ...program.hypers.filter(({ declared }) => declared).map(printHyper),
+    ...printStates(program, given, helpers),
+  ];
+  const slots = program.slots.map(({ name }) => name);
+  const ofSlots = new Map<string, Operand>(slots.map((name) => [name, { from: 'slot', name }]));
+  const sections = [
+    program.doc === null
+      ? ''
+      : `"""${program.doc.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"""`,
+    declarations.join('\n'),
+    ...helpers,
+    printFunction(
+      'train',
+      ['w', 'g', ...slots, 'lr'],
+      program.train,
+      new Map([...everywhere, ...namesOfInputs(['w', 'g']), ...ofSlots]),
+      slots,
+    ),
+    program.evalPoint
+      ? printFunction(
+          'eval_point',
+          ['w', ...slotsUsed(program.evalPoint, slots)],
+          program.evalPoint,
+          new Map([...everywhere, ...namesOfInputs(['w']), ...ofSlots]),
+          [],
+        )
+      : '',
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function namesOfInputs(names: readonly InputName[]): Map<string, Operand> {
+  return new Map(names.map((name) => [name, { from: 'input', name }]));
+}
+
+function printHyper({ name, low, high, scale, default: value, doc }: Hyper): string {
+  const range = scale === 'linear' ? `${low}, ${high}` : `${low}, ${high}, ${scale}`;
+  const comment =
+    doc
+      ?.split('\n')
+      .map((line) => `#: ${line}\n`)
+      .join('') ?? '';
+  return `${comment}${name}: hyper(${range}) = ${value}`;
+}
+
+/** The declarations of slots that start with something; a start of several lines becomes a helper. */
+function printStates(
+  program: Program,
+  given: ReadonlyMap<string, Operand>,
+  helpers: string[],
+): string[] {
+  const inferred = inferSlotExtents(program);
+  const names = new Map([...given, ...namesOfInputs(['w', 'g'])]);
+  return program.slots.flatMap((slot) => {
+    if (!slot.initial) return [];
+    const scope = inferred.get(slot.name) === slot.extent ? '' : `(${slot.extent})`;
+    let text = new BodyPrinter(slot.initial, names).printExpression();
+    if (text === null) {
+      const helper = `${slot.name}_start`;
+      helpers.push(printFunction(helper, ['w', 'g'], slot.initial, names, []));
+      text = `${helper}(w, g)`;
+    }
+    return [`${slot.name}: state${scope} = ${text}`];
+  });
+}
+
+function printFunction(
+  name: string,
+  parameters: readonly string[],
+  body: Body,
+  names: ReadonlyMap<string, Operand>,
+  stored: readonly string[],
+): string {
+  const lines = new BodyPrinter(body, names).print(stored);
+  return [`def ${name}(${parameters.join(', ')}):`, ...lines].join('\n');
+}
+
+function slotsUsed({ statements, results }: Body, slots: readonly Slot['name'][]): string[] {
+  const operands = [...statements.flatMap(({ args, guard }) => [...args, guard]), ...results];
+  const used = new Set(
+    operands.flatMap((operand) => (operand?.from === 'slot' ? [operand.name] : [])),
+  );
+  return slots.filter((name) => used.has(name));
+}

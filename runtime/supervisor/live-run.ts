@@ -1,4 +1,5 @@
 import { RunSeries } from '../series/series';
+import { appendAction, type Action } from '../store/actions';
 import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
@@ -71,11 +72,17 @@ export class LiveRun {
     });
   }
 
-  /** Ends the run; the promise resolves when it has ended, however it did. */
-  stop(): Promise<Run> {
+  /**
+   * Ends the run; the promise resolves when it has ended, however it did.
+   *
+   * @param by who wants it, for the run's record
+   */
+  stop(by: string): Promise<Run> {
+    if (isEnded(this.current.status) || this.current.status === 'stopping') return this.ended;
+    this.note({ at: Date.now(), action: 'stop', by, step: this.current.step });
     if (this.trainer === null && this.current.status === 'queued') {
       this.end({ status: 'stopped', reason: null });
-    } else if (!isEnded(this.current.status) && this.current.status !== 'stopping') {
+    } else {
       this.become({ status: 'stopping' });
       this.trainer?.stop();
     }
@@ -87,6 +94,14 @@ export class LiveRun {
     if (this.current.warnings.includes(sentence)) return;
     this.options.log(`${this.current.id}: ${sentence}`);
     this.become({ warnings: [...this.current.warnings, sentence] });
+  }
+
+  private note(action: Action): void {
+    try {
+      appendAction(this.current.store, this.current.id, action);
+    } catch (error) {
+      this.options.log(`${this.current.id}: not recorded: ${(error as Error).message}`);
+    }
   }
 
   private hear(message: FromTrainer): void {

@@ -60,16 +60,16 @@ export class RunQueue {
   }
 
   /** Ends all runs; resolves when they have ended. */
-  async stopAll(): Promise<Run[]> {
+  async stopAll(by: string): Promise<Run[]> {
     const waiting = this.live.filter((each) => each.run.status === 'queued');
     const training = this.live.filter((each) => each.run.status !== 'queued');
-    return Promise.all([...waiting, ...training].map((each) => each.stop()));
+    return Promise.all([...waiting, ...training].map((each) => each.stop(by)));
   }
 
   /** Ends all runs and takes no more. */
   async close(): Promise<void> {
     this.closed = true;
-    await this.stopAll();
+    await this.stopAll('the end of the runtime');
   }
 
   private startNext(): void {

@@ -83,6 +83,13 @@ describe('a run', () => {
     expect(run.step).toBeGreaterThan(20);
     expect(readRunFile(store, run.id)).toEqual(run);
     expect(await onDisk(run, 'train/loss')).toHaveLength(run.step);
+    const actions = readFileSync(join(store, run.id, 'events.jsonl'), 'utf8');
+    expect(JSON.parse(actions)).toEqual({
+      at: expect.any(Number),
+      action: 'stop',
+      by: 'test',
+      step: expect.any(Number),
+    });
     expect(await connection.rpc.sendRequest(StopRun, { store, run: run.id })).toEqual(run);
   });
 

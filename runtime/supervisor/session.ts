@@ -148,9 +148,9 @@ export class Session {
     this.serve(StopRun, (params) => {
       const { store, run } = checkRunRef(params);
       const live = queue.find(store, run);
-      return live === null ? this.endedRun(store, run) : live.stop();
+      return live === null ? this.endedRun(store, run) : live.stop(this.name);
     });
-    this.serve0(StopAllRuns, () => queue.stopAll());
+    this.serve0(StopAllRuns, () => queue.stopAll(this.name));
     this.serve(WatchStore, (params) => {
       const { store } = checkStore(params);
       if (!this.watches.has(store)) this.watches.set(store, this.watch(store));
@@ -241,7 +241,7 @@ export class Session {
     this.subscriptions.close();
     this.notices.close();
     for (const stopWatching of this.watches.values()) stopWatching();
-    for (const live of this.tied) void live.stop();
+    for (const live of this.tied) void live.stop(`the end of ${this.name}`);
     this.closed();
   }
 }

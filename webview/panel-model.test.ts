@@ -54,6 +54,7 @@ test('after the runtime was lost, the panel is connected again and shows the sam
   await vi.waitFor(() => expect(valuesOf(model, 'a')).toEqual([3, 2]));
   supervisor.lose();
   expect(model.connection).toBe('lost');
+  expect(model.lostBecause).toBe('gone');
   expect(valuesOf(model, 'a')).toEqual([3, 2]);
   supervisor.open();
   await vi.waitFor(() => expect(supervisor.subscriptions.size).toBe(1));

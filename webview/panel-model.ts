@@ -16,6 +16,8 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
 export class PanelModel implements FeedSink {
   view: ViewState;
   connection: ConnectionState = 'connecting';
+  /** Why the connection was lost, as a sentence. */
+  lostBecause = '';
   /** Runs of the store by id; null until they are listed. */
   runs: ReadonlyMap<string, Run> | null = null;
   /** What went wrong last, as a sentence; null when nothing did. */
@@ -42,7 +44,7 @@ export class PanelModel implements FeedSink {
       opened: () => this.connect(),
       text: (text) => this.feed?.text(text),
       frame: (bytes) => this.feed?.frame(bytes),
-      closed: () => this.disconnected(),
+      closed: (reason) => this.disconnected(reason),
       show: (store, runs) => this.show(store, runs),
     });
   }
@@ -174,10 +176,11 @@ export class PanelModel implements FeedSink {
     this.changed();
   }
 
-  private disconnected(): void {
+  private disconnected(reason: string): void {
     this.feed?.close();
     this.feed = null;
     this.connection = 'lost';
+    this.lostBecause = reason;
     this.changed();
   }
 

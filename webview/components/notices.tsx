@@ -18,7 +18,7 @@ export function Notices({ model }: { model: PanelModel }): VNode {
       {model.connection === 'lost' && (
         <div class="notice warning">
           <Icon name="debug-disconnect" />
-          <span class="notice-text">The runtime is gone. Reconnecting…</span>
+          <span class="notice-text">{model.lostBecause}</span>
           {commands.has('restartRuntime') && (
             <Action label="Restart" onClick={() => model.transport.command('restartRuntime')} />
           )}

@@ -11,6 +11,7 @@ declare function acquireVsCodeApi(): EditorApi;
 /** Inside the editor: the extension relays one supervisor connection through the webview's messages. */
 export function editorTransport(): Transport {
   const api = acquireVsCodeApi();
+  let told: readonly string[] | null = null;
   return {
     start(listener) {
       window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
@@ -36,8 +37,9 @@ export function editorTransport(): Transport {
     restore: () => api.getState(),
     save(state) {
       api.setState(state);
-      if (state.store !== null)
-        api.postMessage({ type: 'shown', store: state.store, runs: state.shown });
+      if (state.store === null || state.shown === told) return;
+      told = state.shown;
+      api.postMessage({ type: 'shown', store: state.store, runs: state.shown });
     },
   };
 }

@@ -26,8 +26,8 @@ export function socketTransport({ url, token, store }: SocketAddress): Transport
       if (typeof data === 'string') listener.text(data);
       else listener.frame(new Uint8Array(data));
     };
-    socket.onclose = ({ reason }) => {
-      listener.closed(reason);
+    socket.onclose = () => {
+      listener.closed('The runtime is gone. Reconnecting…');
       setTimeout(() => open(listener), retryMs);
       retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
     };

@@ -5,6 +5,7 @@ export interface TransportListener {
   opened(): void;
   text(text: string): void;
   frame(bytes: Uint8Array): void;
+  /** With a sentence for the person. */
   closed(reason: string): void;
   show(store: string, runs: readonly string[]): void;
 }

@@ -13,11 +13,11 @@ const page = {
 test('the page carries the socket, its token and the store, and may connect nowhere else', () => {
   const html = panelPage({
     ...page,
-    socket: { url: 'ws://127.0.0.1:4711/', token: 't0k', store: '/tmp/a "b"/<runs>' },
+    socket: { url: 'ws://127.0.0.1:4711/', token: 't0k', store: '/home/a "b"/<runs>' },
   });
   expect(html).toContain('data-socket-url="ws://127.0.0.1:4711/"');
   expect(html).toContain('data-token="t0k"');
-  expect(html).toContain('data-store="/tmp/a &#34;b&#34;/&#60;runs&#62;"');
+  expect(html).toContain('data-store="/home/a &#34;b&#34;/&#60;runs&#62;"');
   expect(html).toContain('connect-src ws://127.0.0.1:4711');
 });
 

@@ -49,7 +49,7 @@ export const matrixProduct = (
 };
 
 /**
- * Products of many small matrices as one depthwise convolution: each matrix pair is a channel, a row of the left
+ * Products of many small matrices, as a depthwise convolution: each pair of matrices is a channel, a row of the left
  * matrix is a window as wide as the row, and the columns of the right one are that channel's filters.
  */
 export const batchedProduct = (
@@ -60,12 +60,27 @@ export const batchedProduct = (
   transposeB: boolean,
 ): Tensor => {
   const batch = a.shape.slice(0, -2);
-  const matrices = sizeOf(batch);
   const asCube = (x: Tensor): Tensor3D =>
-    tf.reshape(x, [matrices, x.shape.at(-2)!, x.shape.at(-1)!]);
-  const left = tf.transpose(asCube(a), transposeA ? [2, 1, 0] : [1, 2, 0]);
-  const right = tf.transpose(asCube(b), transposeB ? [2, 0, 1] : [1, 0, 2]);
-  const [rows, inner] = left.shape;
+    tf.reshape(x, [sizeOf(batch), x.shape.at(-2)!, x.shape.at(-1)!]);
+  // The right operand is cheaper to bring into its layout, so that the larger one is put there: A · B = (Bᵀ · Aᵀ)ᵀ.
+  const products =
+    a.size > b.size
+      ? tf.transpose(channelProducts(tf, asCube(b), asCube(a), !transposeB, !transposeA), [1, 2, 0])
+      : tf.transpose(channelProducts(tf, asCube(a), asCube(b), transposeA, transposeB), [1, 0, 2]);
+  return tf.reshape(products, [...batch, ...products.shape.slice(1)]);
+};
+
+/** The products of matrices [matrices, …, …], as [rows, matrices, columns]. */
+const channelProducts = (
+  tf: Tf,
+  a: Tensor3D,
+  b: Tensor3D,
+  transposeA: boolean,
+  transposeB: boolean,
+): Tensor3D => {
+  const left = tf.transpose(a, transposeA ? [2, 1, 0] : [1, 2, 0]);
+  const right = tf.transpose(b, transposeB ? [2, 0, 1] : [1, 0, 2]);
+  const [rows, inner, matrices] = left.shape;
   const columns = right.shape[2];
   const products = tf.depthwiseConv2d(
     tf.reshape(left, [1, rows, inner, matrices]) as Tensor4D,
@@ -73,8 +88,7 @@ export const batchedProduct = (
     1,
     'valid',
   );
-  const byMatrix = tf.transpose(tf.reshape(products, [rows, matrices, columns]), [1, 0, 2]);
-  return tf.reshape(byMatrix, [...batch, rows, columns]);
+  return tf.reshape(products, [rows, matrices, columns]);
 };
 
 /** The sum over the first axes, `count` of them, as a product with a row of ones. */

@@ -41,10 +41,16 @@ const norm = (x: Value, name: string): Value =>
 const attention = (x: Value, name: string): Value => {
   const [batch, length] = x.shape as [number, number, number];
   const joint = denseLayer(x, { name: `${name}.qkv`, size: 3 * WIDTH, initial: lecun });
-  const byHead = transpose(reshape(joint, [batch, length, 3 * HEADS, HEAD_WIDTH]), [0, 2, 1, 3]);
-  const [queries, keys, values] = [0, 1, 2].map((part) =>
-    reshape(sliceAxis(byHead, 1, part * HEADS, HEADS), [batch * HEADS, length, HEAD_WIDTH]),
-  ) as [Value, Value, Value];
+  const flat = reshape(joint, [batch * length, 3 * WIDTH]);
+  const [queries, keys, values] = [0, 1, 2].map((part) => {
+    const all = reshape(sliceAxis(flat, 1, part * WIDTH, WIDTH), [
+      batch,
+      length,
+      HEADS,
+      HEAD_WIDTH,
+    ]);
+    return reshape(transpose(all, [0, 2, 1, 3]), [batch * HEADS, length, HEAD_WIDTH]);
+  }) as [Value, Value, Value];
   const scaled = multiply(queries, 1 / Math.sqrt(HEAD_WIDTH));
   const scores = add(matmul(scaled, keys, { transposeB: true }), causalMask(x.builder, length));
   const seen = matmul(softmax(scores), values);

@@ -36,7 +36,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
   const show = async (argument: unknown): Promise<void> => {
     const named = namedRuns(book, argument);
     if (named.length > 1) {
-      panel.show(named);
+      panel.show(named.sort((a, b) => a.createdAt - b.createdAt));
       return;
     }
     const run = named[0] ?? (await pickKnown(services, 'Show Run'));

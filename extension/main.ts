@@ -24,7 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = vscode.window.createTreeView('optiscope.runs', { treeDataProvider: tree });
   const connectForView = (): void => {
     // Why it does not come up is for the view to say; its welcome text goes by the state.
-    if (runs.visible && runtime.state === 'idle') runtime.connect().catch(() => undefined);
+    const away = runtime.state === 'idle' || runtime.state === 'failed';
+    if (runs.visible && away) runtime.connect().catch(() => undefined);
   };
   context.subscriptions.push(
     runtime,

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryOperator, entry, PRECEDENCE, unary, unaryOperator } from './describe';
 import type { FunctionEntry } from './entry';
+import { writeSign } from './tfjs-sign';
 import { erf, roundHalfToEven } from './scalar-math';
 
 const GROUP = 'arithmetic';
@@ -120,7 +121,7 @@ export const arithmetic: readonly FunctionEntry[] = [
       hero: true,
     },
     Math.sign,
-    (tf, x) => tf.sign(x),
+    writeSign,
   ),
   unary(
     GROUP,

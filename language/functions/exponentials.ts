@@ -1,11 +1,11 @@
 import { unary } from './describe';
 import type { FunctionEntry } from './entry';
-import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, SMALLEST } from './limits';
+import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, HYPERBOLIC_LIMIT, SMALLEST } from './limits';
 import { cosh, exp, expm1, log, log1p, pow, sinh } from './scalar-math';
 
 const GROUP = 'exponentials and logarithms';
 
-const cutBoth = (x: number): number => Math.max(-EXP_LIMIT, Math.min(x, EXP_LIMIT));
+const cutBoth = (x: number): number => Math.max(-HYPERBOLIC_LIMIT, Math.min(x, HYPERBOLIC_LIMIT));
 
 const visible = (x: number): number => Math.max(Math.abs(x), SMALLEST);
 
@@ -52,7 +52,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     { name: 'sinh', summary: 'Hyperbolic sine.', formula: '(eˣ − e⁻ˣ) / 2', edge: CUT, hero: true },
     (x) => sinh(cutBoth(x)),
-    (tf, x) => tf.sinh(tf.clipByValue(x, -EXP_LIMIT, EXP_LIMIT)),
+    (tf, x) => tf.sinh(tf.clipByValue(x, -HYPERBOLIC_LIMIT, HYPERBOLIC_LIMIT)),
   ),
   unary(
     GROUP,
@@ -64,7 +64,7 @@ export const exponentials: readonly FunctionEntry[] = [
       hero: true,
     },
     (x) => cosh(cutBoth(x)),
-    (tf, x) => tf.cosh(tf.clipByValue(x, -EXP_LIMIT, EXP_LIMIT)),
+    (tf, x) => tf.cosh(tf.clipByValue(x, -HYPERBOLIC_LIMIT, HYPERBOLIC_LIMIT)),
   ),
   unary(
     GROUP,

@@ -108,12 +108,12 @@ const elementRows: Record<string, readonly (readonly number[])[]> = {
   ],
   sinh: [
     [1, Math.sinh(1)],
-    [1000, Math.sinh(88.5)],
-    [-1000, -Math.sinh(88.5)],
+    [1000, Math.sinh(87)],
+    [-1000, -Math.sinh(87)],
   ],
   cosh: [
     [1, Math.cosh(1)],
-    [-1000, Math.cosh(88.5)],
+    [-1000, Math.cosh(87)],
   ],
   log: [
     [Math.E, 1],

@@ -6,6 +6,9 @@
 /** e^88.5 = 2.72e38, inside float32's 3.40e38. */
 export const EXP_LIMIT = 88.5;
 
+/** e^±87 are both normal float32 numbers: GPUs work hyperbolic functions out of the two. */
+export const HYPERBOLIC_LIMIT = 87;
+
 /** 2^127.75 = 2.86e38. */
 export const EXP2_LIMIT = 127.75;
 

@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { binaryOperator, PRECEDENCE, unary, type TfValue } from './describe';
 import type { FunctionEntry } from './entry';
 import { cbrt, pow } from './scalar-math';
+import { writeSign } from './tfjs-sign';
 
 const GROUP = 'powers and roots';
 
@@ -19,8 +20,9 @@ function writePower(tf: typeof tfjs, x: TfValue, p: TfValue): Tensor {
   if (typeof p === 'number') return writeFixedPower(tf, x as Tensor, p);
   const base = typeof x === 'number' ? tf.scalar(x) : x;
   const size = tf.pow(tf.abs(base), p);
-  const odd = tf.equal(tf.abs(tf.sub(p, tf.mul(2, tf.floor(tf.div(p, 2))))), 1);
-  const signed = tf.where(odd, tf.mul(size, tf.sign(base)), size);
+  const whole = tf.equal(p, tf.floor(p));
+  const odd = tf.logicalAnd(whole, tf.notEqual(p, tf.mul(2, tf.floor(tf.div(p, 2)))));
+  const signed = tf.where(odd, tf.mul(size, writeSign(tf, base)), size);
   const atZero = tf.cast(tf.equal(p, 0), 'float32');
   return tf.where(tf.equal(base, 0), atZero, signed);
 }
@@ -30,7 +32,7 @@ function writeFixedPower(tf: typeof tfjs, x: Tensor, p: number): Tensor {
   if (p === 1) return tf.clone(x);
   if (p === 2) return tf.square(x);
   const size = tf.pow(tf.abs(x), p);
-  const signed = Number.isInteger(p) && p % 2 !== 0 ? tf.mul(size, tf.sign(x)) : size;
+  const signed = Number.isInteger(p) && p % 2 !== 0 ? tf.mul(size, writeSign(tf, x)) : size;
   return tf.where(tf.equal(x, 0), tf.zerosLike(x), signed);
 }
 
@@ -80,7 +82,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     { name: 'cbrt', summary: 'Cube root, sign kept.', formula: '∛x', hero: true },
     cbrt,
-    (tf, x) => tf.mul(tf.sign(x), tf.pow(tf.abs(x), 1 / 3)),
+    (tf, x) => tf.mul(writeSign(tf, x), tf.pow(tf.abs(x), 1 / 3)),
   ),
   unary(
     GROUP,

@@ -1,23 +1,45 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import { binary, unary } from './describe';
 import type { FunctionEntry } from './entry';
 import { BELOW_ONE } from './limits';
 import { acos, acosh, asin, asinh, atan, atan2, atanh, cos, sin, tan, tanh } from './scalar-math';
+import { writeSign } from './tfjs-sign';
 
 const GROUP = 'trigonometry';
 
 const clamped = (low: number, high: number, x: number): number => Math.max(low, Math.min(x, high));
 
+const FAR = 'A GPU loses digits beyond some thousands of radians, and all of them beyond 10¹⁰.';
+
+/** From here on arcsinh x and arccosh x are ln 2x to float32's last digit. */
+const LARGE = 1e5;
+
+/** arcsinh or arccosh of x ≥ 0; GPUs square x inside, which must not overflow. */
+function writeLargeAsLog(tf: typeof tfjs, x: Tensor, of: (x: Tensor) => Tensor): Tensor {
+  const asLog = tf.add(tf.log(tf.maximum(x, LARGE)), Math.LN2);
+  return tf.where(tf.greater(x, LARGE), asLog, of(tf.minimum(x, LARGE)));
+}
+
 /** Trigonometric functions, their inverses, and their hyperbolic kin; domains are clamped, never left. */
 export const trigonometry: readonly FunctionEntry[] = [
-  unary(GROUP, { name: 'sin', summary: 'Sine.', formula: 'sin x', hero: true }, sin, (tf, x) =>
-    tf.sin(x),
+  unary(
+    GROUP,
+    { name: 'sin', summary: 'Sine.', formula: 'sin x', edge: FAR, hero: true },
+    sin,
+    (tf, x) => tf.sin(x),
   ),
-  unary(GROUP, { name: 'cos', summary: 'Cosine.', formula: 'cos x', hero: true }, cos, (tf, x) =>
-    tf.cos(x),
+  unary(
+    GROUP,
+    { name: 'cos', summary: 'Cosine.', formula: 'cos x', edge: FAR, hero: true },
+    cos,
+    (tf, x) => tf.cos(x),
   ),
-  unary(GROUP, { name: 'tan', summary: 'Tangent.', formula: 'tan x', hero: true }, tan, (tf, x) =>
-    tf.tan(x),
+  unary(
+    GROUP,
+    { name: 'tan', summary: 'Tangent.', formula: 'tan x', edge: FAR, hero: true },
+    tan,
+    (tf, x) => tf.tan(x),
   ),
   unary(
     GROUP,
@@ -80,7 +102,10 @@ export const trigonometry: readonly FunctionEntry[] = [
       hero: true,
     },
     asinh,
-    (tf, x) => tf.asinh(x),
+    (tf, x) => {
+      const size = writeLargeAsLog(tf, tf.abs(x), tf.asinh);
+      return tf.mul(writeSign(tf, x), size);
+    },
   ),
   unary(
     GROUP,
@@ -92,7 +117,7 @@ export const trigonometry: readonly FunctionEntry[] = [
       hero: true,
     },
     (x) => acosh(Math.max(1, x)),
-    (tf, x) => tf.acosh(tf.maximum(x, 1)),
+    (tf, x) => writeLargeAsLog(tf, tf.maximum(x, 1), tf.acosh),
   ),
   unary(
     GROUP,

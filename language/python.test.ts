@@ -13,12 +13,8 @@ const SCRIPT = join(import.meta.dirname, 'testing', 'python-tree.py');
 /** Numbers as Python's json writes floats. */
 function showNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e16) return value.toFixed(1);
-  const text = String(value).replace(/e([+-])(\d)$/, 'e$10$2');
-  if (Math.abs(value) < 1e-4 && !text.includes('e')) {
-    const exponential = value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
-    return exponential;
-  }
-  return text;
+  const text = Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 function show(expression: Expression): string {

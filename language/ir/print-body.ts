@@ -28,6 +28,8 @@ interface Branch {
   /** The value that each joined name must end up with. */
   readonly goals: ReadonlyMap<string, Operand>;
   readonly end: number;
+  /** Names that it has assigned so far. */
+  readonly changed: Set<string>;
 }
 
 /**
@@ -130,6 +132,7 @@ export class BodyPrinter {
 
   private rename(name: string, value: Operand): void {
     this.assigned.add(name);
+    this.branch?.changed.add(name);
     this.names.delete(name);
     this.names.set(name, value);
   }
@@ -155,8 +158,7 @@ export class BodyPrinter {
     if (!branch) return !held || !structure.isUsedBetween(held, position, Infinity);
     if (!branch.goals.has(name)) return !held && !this.assigned.has(name);
     if (!held) return true;
-    const goals = [...branch.goals].filter(([goal]) => goal !== name);
-    const isGoal = goals.some(([, value]) => same(value, held));
+    const isGoal = [...branch.goals.values()].some((value) => same(value, held));
     return !isGoal && !structure.isUsedBetween(held, position, branch.end);
   }
 
@@ -231,21 +233,22 @@ export class BodyPrinter {
     this.branch = {
       goals: new Map(targets.map((name, i) => [name, values[i]])),
       end: last ? this.structure.positionOf(last) : position,
+      changed: new Set(),
     };
     this.printRegion(statements, guard);
-    this.reachGoals(this.branch.goals, inOrder);
+    this.reachGoals(this.branch, inOrder);
     this.flush(this.pending.length);
     if (lines.length === before) lines.push(`${this.indent}pass`);
     Object.assign(this, { names, indent, branch, position });
   }
 
-  private reachGoals(goals: ReadonlyMap<string, Operand>, inOrder: readonly string[]): void {
+  private reachGoals({ goals, changed }: Branch, inOrder: readonly string[]): void {
     const missing = [...goals.keys()].filter((name) => !this.holds(name, goals.get(name)!));
     const settled = [...this.names.keys()].filter(
-      (name) => inOrder.includes(name) && !missing.includes(name),
+      (name) => inOrder.includes(name) && changed.has(name) && !missing.includes(name),
     );
     const order = [...settled, ...missing.filter((name) => inOrder.includes(name))];
-    const fits = order.every((name, i) => name === inOrder[i]);
+    const fits = inOrder.every((name, i) => name === order[i]);
     const assigned = fits ? missing : [...new Set([...inOrder, ...missing])];
     this.assignTogether(
       assigned,

@@ -101,7 +101,7 @@ def train(w, g, a, b, c, d, lr):
   test('random programs', () => {
     const name = fc.constantFrom('m', 'v', 'x', 'y', 'g', 'w', 'lr');
     const leaf = fc.oneof(name, fc.constantFrom('0.5', '-2', '1e-8', 'step', 'b', 'loss'));
-    const { expression } = fc.letrec<{ expression: string; condition: string }>((tie) => ({
+    const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       expression: fc.oneof(
         { maxDepth: 3 },
         leaf,
@@ -120,7 +120,7 @@ def train(w, g, a, b, c, d, lr):
       .map(([a, n]) => `${a} > ${n}`);
     const { block } = fc.letrec<{ block: string[]; branch: string[] }>((tie) => ({
       branch: fc
-        .tuple(condition, tie('block'), fc.option(tie('block')))
+        .tuple(condition, tie('block'), fc.option(tie('block'), { nil: null }))
         .map(([c, then, otherwise]) => [
           `if ${c}:`,
           ...then.map((line) => `  ${line}`),

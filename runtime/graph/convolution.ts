@@ -38,6 +38,8 @@ export interface Geometry {
   readonly stride: number;
 }
 
+type Extents = readonly [number, number, number, number];
+
 /** Works out a convolution of images [batch, height, width, in] with filters [height, width, in, out]. */
 export const geometryOf = (
   operation: string,
@@ -45,13 +47,8 @@ export const geometryOf = (
   filter: readonly number[],
   { stride, padding }: ConvolutionAttributes,
 ): Geometry => {
-  const [batch, height, width, inChannels] = image as [number, number, number, number];
-  const [filterHeight, filterWidth, filterIn, outChannels] = filter as typeof image as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [batch, height, width, inChannels] = image as Extents;
+  const [filterHeight, filterWidth, filterIn, outChannels] = filter as Extents;
   const rows = spanOf(height, filterHeight, stride, padding);
   const columns = spanOf(width, filterWidth, stride, padding);
   const fits = image.length === 4 && filter.length === 4 && inChannels === filterIn;

@@ -209,6 +209,11 @@ def train(w, g, a, lr):
   a = interp(s, a, 0.5)
   return u * s + lr * a, a
 `,
+    'one value as update and as slot': `
+def train(w, g, m, lr):
+  m = interp(g, m, 0.9)
+  return m, m
+`,
     'branches by rank, each with its own slot': `
 def train(w, g, v, r, lr):
   if ndim(w) >= 2:

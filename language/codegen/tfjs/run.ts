@@ -34,6 +34,8 @@ export async function runBody(
 ): Promise<Result[]> {
   const numbers = new Map<number, number>();
   const carried = tensors.map(() => new Map<number, Value>());
+  /** Carried tensors that are results: from then on whoever asked for the run owns them. */
+  const handedOver = new Set<Tensor>();
 
   const hostNumber = (operand: Operand): number => {
     switch (operand.from) {
@@ -126,7 +128,9 @@ export async function runBody(
         runDevice(planned, t, local);
         const value = local.get(planned.statement.id);
         if (!planned.carried || value === undefined) continue;
-        const outliving = typeof value === 'number' ? value : tf.keep(value.clone());
+        // A choice may be another's tensor; any other value is new. Copies cost: WASM clones for real.
+        const own = isTensor(value) && statementIsChoice(planned) ? value.clone() : value;
+        const outliving = isTensor(own) ? tf.keep(own) : own;
         carried[t].set(planned.statement.id, outliving);
       }
       return contributions;
@@ -170,16 +174,23 @@ export async function runBody(
     }
     return plan.body.results.map((operand, i) => {
       if (extents[i] === 'model') return hostNumber(operand);
-      return tensors.map((facts, t) =>
-        tf.tidy(() => {
-          const value = valueFor(operand, t, new Map());
-          const tensor = asTensor(tf, value, shapeOf(extents[i], facts), 'num');
-          return tf.cast(tensor, 'float32').clone() as Tensor2D;
-        }),
-      );
+      return tensors.map((facts, t) => {
+        const value = valueFor(operand, t, new Map());
+        const shape = shapeOf(extents[i], facts);
+        const mine = operand.from === 'statement' && isTensor(value) && !handedOver.has(value);
+        if (mine && value.dtype === 'float32' && hasShape(value, shape)) {
+          handedOver.add(value);
+          return value as Tensor2D;
+        }
+        return tf.tidy(
+          () => tf.cast(asTensor(tf, value, shape, 'num'), 'float32').clone() as Tensor2D,
+        );
+      });
     });
   } finally {
-    for (const values of carried) tf.dispose([...values.values()].filter(isTensor));
+    for (const values of carried) {
+      tf.dispose([...values.values()].filter(isTensor).filter((value) => !handedOver.has(value)));
+    }
   }
 }
 
@@ -187,10 +198,15 @@ const isTensor = (value: Value): value is Tensor => typeof value !== 'number';
 
 const guardId = (guard: Operand): number => (guard.from === 'statement' ? guard.id : -1);
 
+const statementIsChoice = ({ statement }: PlannedStatement): boolean => statement.fn === 'choose';
+
 interface Shape {
   readonly rows: number;
   readonly cols: number;
 }
+
+const hasShape = (tensor: Tensor, { rows, cols }: Shape): boolean =>
+  tensor.shape[0] === rows && tensor.shape[1] === cols;
 
 /** A value repeated into a shape; a single number may stay one. */
 function fit(tf: typeof tfjs, value: Value, shape: Shape, kind: 'num' | 'bool'): Value {
@@ -207,6 +223,5 @@ function asTensor(
   if (typeof value === 'number') {
     return tf.fill([rows, cols], value, kind === 'bool' ? 'bool' : 'float32');
   }
-  const [r, c] = value.shape;
-  return r === rows && c === cols ? value : tf.broadcastTo(value, [rows, cols]);
+  return hasShape(value, { rows, cols }) ? value : tf.broadcastTo(value, [rows, cols]);
 }

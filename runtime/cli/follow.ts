@@ -152,7 +152,8 @@ export class RunFollower {
       if (block.historyComplete) followed.historyRead.give();
     }
     for (const followed of this.#followed.values()) {
-      this.#tell(followed, followed.gatherer.complete());
+      // Frames may overtake the message that says what the run is; they wait for it.
+      if (followed.run.resolved) this.#tell(followed, followed.gatherer.complete());
     }
   }
 

@@ -76,6 +76,10 @@ export class ProgressDisplay {
   constructor(stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream;
     this.#paint = painter(mayColour(stream));
+    // However the command ends, the terminal has its cursor back.
+    process.once('exit', () => {
+      if (this.#drawn > 0) stream.write(SHOW_CURSOR);
+    });
   }
 
   show(run: Run, label: string): void {

@@ -178,6 +178,8 @@ export const evaluate = (
 
 /** Makes a backend of TensorFlow.js the active one. */
 export const useBackend = async (backend: 'cpu' | 'wasm'): Promise<typeof tf> => {
+  // Spares the log TensorFlow.js's advice to install its native package.
+  tf.env().set('IS_TEST', true);
   if (backend === 'wasm') {
     const require = createRequire(import.meta.url);
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

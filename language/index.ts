@@ -31,6 +31,7 @@ export { describeType } from './check/values';
 export { CODES } from './codes';
 export type { Code, CodeName } from './codes';
 export { nearest } from './check/suggest';
+export { format } from './syntax/format';
 export { indexLines } from './syntax/lines';
 export type { Lines, Position } from './syntax/lines';
 export { parse } from './syntax/parser';

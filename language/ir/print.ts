@@ -1,3 +1,4 @@
+import { format } from '../syntax/format';
 import { inferSlotExtents } from './infer';
 import { BodyPrinter } from './print-body';
 import type { Body, Hyper, InputName, Operand, Program, Slot } from './program';
@@ -21,10 +22,7 @@ export function print(program: Program): string {
   const slots = program.slots.map(({ name }) => name);
   const ofSlots = new Map<string, Operand>(slots.map((name) => [name, { from: 'slot', name }]));
   const sections = [
-    program.doc === null
-      ? ''
-      : `"""${program.doc.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"""`,
-    declarations.join('\n'),
+    [...printDoc(program.doc), ...declarations].join('\n'),
     ...helpers,
     printFunction(
       'train',
@@ -43,7 +41,12 @@ export function print(program: Program): string {
         )
       : '',
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return format(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+}
+
+function printDoc(doc: string | null): string[] {
+  if (doc === null) return [];
+  return [`"""${doc.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"""`];
 }
 
 function namesOfInputs(names: readonly InputName[]): Map<string, Operand> {
@@ -52,12 +55,12 @@ function namesOfInputs(names: readonly InputName[]): Map<string, Operand> {
 
 function printHyper({ name, low, high, scale, default: value, doc }: Hyper): string {
   const range = scale === 'linear' ? `${low}, ${high}` : `${low}, ${high}, ${scale}`;
-  const comment =
-    doc
-      ?.split('\n')
-      .map((line) => `#: ${line}\n`)
-      .join('') ?? '';
-  return `${comment}${name}: hyper(${range}) = ${value}`;
+  const declaration = `${name}: hyper(${range}) = ${value}`;
+  if (doc === null) return declaration;
+  const comments = doc.split('\n').map((line) => `#: ${line}`);
+  return comments.length === 1
+    ? `${declaration}  ${comments[0]}`
+    : [...comments, declaration].join('\n');
 }
 
 /** The declarations of slots that start with something; a start of several lines becomes a helper. */

@@ -17,7 +17,8 @@ import {
   slotFlows,
   type SlotDraft,
 } from './slots';
-import { runBlock, type Result } from './statements';
+import type { Result } from './returns';
+import { runBlock } from './statements';
 import type { ProgramSymbol } from './symbols';
 import { unknown } from './values';
 

@@ -1,6 +1,6 @@
 import type { CallExpression, Definition } from '../syntax/tree';
 import type { Binding, Context, Frame } from './context';
-import { reportArity } from './expressions';
+import { reportArity } from './calls';
 import { runBlock } from './statements';
 import { unknown, type Value } from './values';
 

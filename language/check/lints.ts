@@ -1,7 +1,7 @@
 import type { Definition } from '../syntax/tree';
 import type { Assignment, Context } from './context';
 import type { SlotDraft } from './slots';
-import type { Result } from './statements';
+import type { Result } from './returns';
 import { describeType, sameOperand, typeOf, type Value } from './values';
 
 /** A checked program, as the lints see it. */

@@ -6,7 +6,7 @@ import type { Binding, Context, Frame } from './context';
 import type { StateDeclaration } from './declarations';
 import { elaborate } from './expressions';
 import type { SlotFlow } from './extents';
-import type { Result } from './statements';
+import type { Result } from './returns';
 import { fitsIn } from '../ir/extent';
 import { describeType, given, type Value } from './values';
 

@@ -6,19 +6,15 @@ import type {
   ForStatement,
   IfStatement,
   NameExpression,
-  ReturnStatement,
   Statement,
 } from '../syntax/tree';
 import { localSymbol, type Assignment, type Binding, type Frame } from './context';
 import { constantAt, elaborate, elaborateAll } from './expressions';
-import { nearest } from './suggest';
+import { makeResult, type Result } from './returns';
 import { literal, sameOperand, unknown, type Value } from './values';
 
 /** Loops are unrolled; longer ones belong into a function of the table. */
 const LONGEST_LOOP = 64;
-
-/** What a function gives back: a helper its values, `train` the update and then every slot in order. */
-export type Result = readonly Value[];
 
 /** Runs statements in order. Gives the result, or null where the end is reached without a `return`. */
 export function runBlock(frame: Frame, statements: readonly Statement[]): Result | null {
@@ -275,65 +271,4 @@ function joinValues(place: JoinPlace, name: string | null, left: Value, right: V
   const joined = frame.builder.emitNamed('choose', [condition, left, right], span, left.kind);
   joined.draft!.name = name;
   return joined;
-}
-
-/** The values of a `return`, in the order that the function's purpose asks for. */
-function makeResult(frame: Frame, statement: ReturnStatement): Result {
-  const { purpose, context } = frame;
-  const [first, ...others] = statement.values;
-  const main = elaborate(frame, first);
-  if (purpose === 'helper') return [main, ...others.map((value) => elaborate(frame, value))];
-  if (main.kind === 'bool' || main.kind === 'string')
-    context.report(
-      'T1',
-      first.span,
-      purpose === 'train' ? 'The update is a number, not a condition.' : 'Weights are numbers.',
-    );
-  if (purpose === 'train') return [main, ...storedSlots(frame, others)];
-  if (others.length > 0)
-    context.report('N7', statement.span, '`eval_point` returns the weights and nothing else.');
-  return [main];
-}
-
-/** The new value of every slot; one that is not named keeps its own. */
-function storedSlots(frame: Frame, names: readonly Expression[]): Value[] {
-  const stored = new Map<string, Value>();
-  for (const expression of names) {
-    const name = slotName(frame, expression);
-    if (name === null) continue;
-    if (stored.has(name))
-      frame.context.report('N7', expression.span, `The slot \`${name}\` is returned twice.`);
-    stored.set(name, storedValue(frame, name, expression));
-  }
-  return frame.slots.map((slot) => stored.get(slot) ?? frame.slotValues.get(slot)!);
-}
-
-function storedValue(frame: Frame, name: string, expression: Expression): Value {
-  const { value, symbol, assignments } = frame.names.get(name)!;
-  assignments.forEach((assignment) => (assignment.read = true));
-  frame.context.symbols.place(symbol, expression.span, 'read', value);
-  if (value && value.kind !== 'bool') return value;
-  if (value)
-    frame.context.report(
-      'T1',
-      expression.span,
-      `The slot \`${name}\` stores numbers; store \`where(condition, 1, 0)\`.`,
-    );
-  return unknown();
-}
-
-function slotName(frame: Frame, expression: Expression): string | null {
-  if (expression.kind === 'name' && frame.slots.includes(expression.name)) return expression.name;
-  if (expression.kind === 'missing') return null;
-  const guess = expression.kind === 'name' ? nearest(expression.name, frame.slots) : null;
-  const advice = guess
-    ? `did you mean \`${guess}\`?`
-    : 'a slot is a parameter of `train` other than `w`, `g` and `lr`.';
-  frame.context.report(
-    'N7',
-    expression.span,
-    `Only the names of slots follow the update in \`return\`; ${advice}`,
-  );
-  if (expression.kind !== 'name') elaborate(frame, expression);
-  return null;
 }

@@ -1,3 +1,5 @@
+import type { Fix, Span } from '../diagnostics';
+
 /** The number of letters to insert, delete, change or swap with their neighbour to get from one word to the other. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
@@ -27,4 +29,9 @@ export function nearest(word: string, known: Iterable<string>): string | null {
     if (letters < bestDistance) [best, bestDistance] = [candidate, letters];
   }
   return best;
+}
+
+/** The fix that writes the guessed word; none without a guess. */
+export function replacement(span: Span, guess: string | null): Fix[] {
+  return guess ? [{ title: `Change to ${guess}`, edits: [{ span, text: guess }] }] : [];
 }

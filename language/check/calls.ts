@@ -1,0 +1,126 @@
+import type { Span } from '../diagnostics';
+import { FUNCTIONS, findFunction } from '../functions';
+import type { Argument, FunctionEntry } from '../functions/entry';
+import type { CallExpression, NameExpression } from '../syntax/tree';
+import type { Frame } from './context';
+import { expand } from './expand';
+import { elaborate } from './expressions';
+import { inlineHelper } from './helpers';
+import { nearest, replacement } from './suggest';
+import { unknown, type Value } from './values';
+
+/** Functions of the language's later levels. */
+const LATER: ReadonlySet<string> = new Set([
+  'transpose',
+  'eye',
+  'trace',
+  'orthogonalize',
+  'eigh_basis',
+  'qr_basis',
+  'inverse_root',
+  'top_singular',
+  'normal',
+  'uniform',
+  'rademacher',
+  'exponential',
+  'gradient_at',
+  'loss_at',
+  'hvp',
+]);
+
+/** Gives the values of a call: of a helper, which is inlined, or of a function of the table. */
+export function elaborateCall(frame: Frame, call: CallExpression): readonly Value[] {
+  const args = call.args.map((arg) => elaborate(frame, arg));
+  const { name, span } = call.callee;
+  const { context } = frame;
+  const helper = context.helpers.get(name);
+  if (helper) {
+    const symbol = context.symbols.symbol('helper', name, null);
+    context.symbols.place(symbol, span, 'read', null);
+    return inlineHelper(frame, helper, call, args);
+  }
+  const entry = findFunction(name);
+  if (!entry?.callable) {
+    reportUnknownFunction(frame, call.callee);
+    return [unknown()];
+  }
+  const symbol = context.symbols.symbol('function', name, null, entry.summary);
+  context.symbols.place(symbol, span, 'read', null);
+  return [applyFunction(frame, entry, call, args)];
+}
+
+function applyFunction(
+  frame: Frame,
+  entry: FunctionEntry,
+  call: CallExpression,
+  args: readonly Value[],
+): Value {
+  const formal = entry.signature.arguments;
+  if (args.length !== formal.length) {
+    if (call.closed)
+      reportArity(
+        frame,
+        call,
+        formal.map((argument) => argument.name),
+      );
+    return unknown();
+  }
+  formal.forEach((argument, i) => checkArgument(frame, argument, args[i], call.args[i].span));
+  const { meaning } = entry;
+  if (meaning.per === 'definition') {
+    frame.context.expansions.push({ entry, args, span: call.span });
+    return expand(frame.builder, entry, meaning.expression, args, call.span);
+  }
+  return frame.builder.emit(entry, args, call.span);
+}
+
+export function reportArity(frame: Frame, call: CallExpression, formal: readonly string[]): void {
+  const wanted = formal.length === 1 ? '1 argument' : `${formal.length} arguments`;
+  const list = formal.length > 0 ? ` (${formal.join(', ')})` : '';
+  frame.context.report(
+    'N3',
+    call.span,
+    `\`${call.callee.name}\` takes ${wanted}${list}, not ${call.args.length}.`,
+  );
+}
+
+function reportUnknownFunction(frame: Frame, { name, span }: NameExpression): void {
+  const { context } = frame;
+  if (LATER.has(name)) {
+    context.report('N12', span, `\`${name}\` is not supported yet.`);
+    return;
+  }
+  if (context.symbols.symbol('entry', name, null).places.size > 0) {
+    context.report(
+      'N2',
+      span,
+      `\`${name}\` is called by the runtime; move what you need into a helper.`,
+    );
+    return;
+  }
+  if (frame.names.has(name) || context.globals.has(name)) {
+    context.report('N2', span, `\`${name}\` is a value, not a function; did you mean to multiply?`);
+    return;
+  }
+  const callable = FUNCTIONS.filter((entry) => entry.callable);
+  const names = callable.flatMap((entry) => [entry.name, ...entry.aliases]);
+  const guess = nearest(name, [...context.helpers.keys(), ...names]);
+  const advice = guess ? `; did you mean \`${guess}\`?` : '; define it with `def`.';
+  context.report('N2', span, `No function is named \`${name}\`${advice}`, {
+    fixes: replacement(span, guess),
+  });
+}
+
+/** Compares a value's kind with what a function takes; extents are judged once they are known. */
+export function checkArgument(frame: Frame, argument: Argument, value: Value, span: Span): boolean {
+  const { kind } = value;
+  if (kind === 'unknown' || argument.kind === kind) return true;
+  if (argument.kind === 'num or bool' && kind !== 'string') return true;
+  const advice: Record<string, string> = {
+    bool: 'A number is needed here; turn the condition into one with `where(condition, 1, 0)`.',
+    string: 'A number is needed here, not a string; strings are only compared by `==`.',
+    num: 'A condition is needed here; compare the number, as in `x > 0`.',
+  };
+  frame.context.report('T1', span, advice[kind]);
+  return false;
+}

@@ -1,7 +1,7 @@
 import type { Expression, ReturnStatement } from '../syntax/tree';
 import type { Frame } from './context';
 import { elaborate } from './expressions';
-import { nearest } from './suggest';
+import { nearest, replacement } from './suggest';
 import { unknown, type Value } from './values';
 
 /** What a function gives back: a helper its values, `train` the update and then every slot in order. */
@@ -63,6 +63,7 @@ function slotName(frame: Frame, expression: Expression): string | null {
     'N7',
     expression.span,
     `Only the names of slots follow the update in \`return\`; ${advice}`,
+    { fixes: replacement(expression.span, guess) },
   );
   if (expression.kind !== 'name') elaborate(frame, expression);
   return null;

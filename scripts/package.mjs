@@ -15,7 +15,15 @@ function pack(folder) {
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
-    [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', file],
+    [
+      vsce,
+      'package',
+      '--no-dependencies',
+      '--no-rewrite-relative-links',
+      '--allow-missing-repository',
+      '--out',
+      file,
+    ],
     { cwd: root, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The extension could not be packed: ${stderr || stdout}`);

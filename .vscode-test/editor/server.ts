@@ -44,6 +44,7 @@ const QUIET_SETTINGS = {
   'security.workspace.trust.banner': 'always',
   'workbench.tips.enabled': false,
   'chat.commandCenter.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /** Installs the extension into a profile and starts the editor on a folder. */

@@ -38,15 +38,16 @@ export class Workbench {
 
   /** Runs a command from the palette by its title. */
   async runCommand(title: string): Promise<void> {
-    const input = this.quickInput;
-    // The first keys may come before the editor listens for them.
+    const input = this.quickInput.locator('input');
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
+    // Soon after the window has opened, neither keys nor an extension's commands are known to it yet.
     await until(async () => {
+      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Shift+P');
-      return await appears(input.locator('input'), 2_000);
+      if (!(await appears(input, 2_000))) return false;
+      await input.first().fill(`>${title}`);
+      return await appears(row, 3_000);
     });
-    await input.locator('input').fill(`>${title}`);
-    const row = input.locator('.monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
     await row.click();
   }
 

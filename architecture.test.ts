@@ -87,7 +87,7 @@ describe('the arrows between folders', () => {
 
   it('keep the language free of files, editors, clocks and processes', () => {
     const impure = sourceFiles('language')
-      .filter((file) => !file.endsWith('.test.ts'))
+      .filter((file) => !/\.test(?:-helper)?\.ts$|\/testing\//.test(file))
       .filter((file) =>
         /from '(?:node:|vscode|ws)|\bDate\.now\b|\bprocess\.|\bperformance\.now\b|Math\.random/.test(
           readFileSync(join(root, file), 'utf8'),

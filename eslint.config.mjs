@@ -2,7 +2,15 @@ import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.optiscope/', '.vscode-test/cache/', '.vscode-test/output/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      '.optiscope/',
+      '.vscode-test/cache/',
+      '.vscode-test/output/',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     rules: {
@@ -12,6 +20,9 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['runtime/cli/**', 'scripts/**', 'bench/**', '.vscode-test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['runtime/cli/**', 'scripts/**', 'bench/**', '.vscode-test/**'],
+    rules: { 'no-console': 'off' },
+  },
   prettier,
 );

@@ -100,15 +100,17 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
 }
 
 function serverEnvironment(options: EditorOptions, profile: string): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...process.env, ...options.environment };
   // What the outer editor or npm says of itself would be taken by the inner one for its own.
-  for (const name of Object.keys(environment))
-    if (/^(VSCODE_|npm_|CODE_SERVER)/i.test(name)) delete environment[name];
-  environment['XDG_DATA_HOME'] = join(profile, 'data');
-  environment['XDG_CONFIG_HOME'] = join(profile, 'config');
-  if (options.password === null) delete environment['PASSWORD'];
-  else environment['PASSWORD'] = options.password;
-  return environment;
+  const outer = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_|npm_|CODE_SERVER|PASSWORD$)/i.test(name),
+  );
+  return {
+    ...Object.fromEntries(outer),
+    ...options.environment,
+    ...(options.password !== null && { PASSWORD: options.password }),
+    XDG_DATA_HOME: join(profile, 'data'),
+    XDG_CONFIG_HOME: join(profile, 'config'),
+  };
 }
 
 /** A port that is free at this moment. */

@@ -74,7 +74,8 @@ export function decodeFrame(bytes: Uint8Array): ScalarBlock[] {
   while (at < bytes.byteLength) {
     if (bytes.byteLength - at < HEADER_BYTES) throw new RangeError('metric frame: cut-off header');
     if (view.getUint8(at) !== FRAME_MAGIC) throw new RangeError('metric frame: wrong first byte');
-    if (view.getUint8(at + 1) !== FRAME_FORMAT) throw new RangeError('metric frame: unknown format');
+    if (view.getUint8(at + 1) !== FRAME_FORMAT)
+      throw new RangeError('metric frame: unknown format');
     if (view.getUint8(at + 2) !== SCALARS) throw new RangeError('metric frame: unknown kind');
     const count = view.getUint32(at + 16, true);
     const size = HEADER_BYTES + BYTES_PER_POINT * count;

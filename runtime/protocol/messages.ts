@@ -59,11 +59,9 @@ export interface SubscribeResult {
 export const SubscribeSeries = new RequestType<SubscribeParams, SubscribeResult, void>(
   'series/subscribe',
 );
-export const UnsubscribeSeries = new RequestType<
-  { readonly subscription: number },
-  null,
-  void
->('series/unsubscribe');
+export const UnsubscribeSeries = new RequestType<{ readonly subscription: number }, null, void>(
+  'series/unsubscribe',
+);
 /** The tags that came new: their indices go on behind those known before. */
 export const TagsAdded = new NotificationType<{
   readonly subscription: number;
@@ -92,7 +90,10 @@ export interface BackendInfo {
   readonly unverified: boolean;
 }
 export const ListBackends = new RequestType0<
-  { readonly backends: readonly BackendInfo[]; readonly auto: { readonly name: BackendName; readonly reason: string } },
+  {
+    readonly backends: readonly BackendInfo[];
+    readonly auto: { readonly name: BackendName; readonly reason: string };
+  },
   void
 >('backends/list');
 export type { BackendChoice };

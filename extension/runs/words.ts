@@ -1,7 +1,13 @@
 /** What is said of a run in the tree, the status bar and notifications. */
 import { isEnded } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
-import { formatCount, formatDuration, formatRate, formatShare, formatValue } from '../format';
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatShare,
+  formatNumber,
+} from '../../runtime/protocol/words';
 
 /** `lion on spirals`; a seed only where it is not the first. */
 export function runTitle(run: Run): string {
@@ -29,14 +35,14 @@ const LOSS = 'train/loss';
 /** `loss 0.213`, of the last logged step; null before the first. */
 export function lossWords(run: Run): string | null {
   const loss = run.metrics[LOSS];
-  return loss === undefined ? null : `loss ${formatValue(loss)}`;
+  return loss === undefined ? null : `loss ${formatNumber(loss)}`;
 }
 
 /** The metric that its task is judged by: `accuracy 0.981`. */
 function resultWords(run: Run): string | null {
   const tag = run.resolved?.metric.tag;
   const value = tag === undefined ? undefined : run.metrics[tag];
-  return tag === undefined || value === undefined ? null : `${tag} ${formatValue(value)}`;
+  return tag === undefined || value === undefined ? null : `${tag} ${formatNumber(value)}`;
 }
 
 /** The state, where it says more than the step does. */
@@ -63,9 +69,9 @@ export function progressWords(run: Run): string {
   return `${run.spec.program.name} ${formatShare(progress(run))}${loss === null ? '' : `  ${loss}`}`;
 }
 
-/** Milliseconds from start to end, or to `now`; null before the start. */
+/** Seconds from start to end, or to `now`; null before the start. */
 export function runTime(run: Run, now: number): number | null {
-  return run.startedAt === null ? null : (run.endedAt ?? now) - run.startedAt;
+  return run.startedAt === null ? null : ((run.endedAt ?? now) - run.startedAt) / 1000;
 }
 
 /** One sentence about a run that has ended. */
@@ -97,19 +103,18 @@ export function runTooltip(run: Run, now: number): string {
   if (run.step > 0) rows.push(['Step', stepWords(run).slice('step '.length)]);
   if (took !== null) {
     rows.push(['Time', formatDuration(took)]);
-    if (run.step > 0 && took > 0)
-      rows.push(['Speed', formatRate((run.step * 1000) / took, 'steps')]);
+    if (run.step > 0 && took > 0) rows.push(['Speed', formatRate(run.step / took, 'steps')]);
   }
   if (run.resolved) {
     rows.push([
       'Model',
       `${run.resolved.model}, ${formatCount(run.resolved.parameters)} parameters`,
     ]);
-    rows.push(['Learning rate', `${formatValue(run.resolved.lr)}, ${run.spec.schedule}`]);
+    rows.push(['Learning rate', `${formatNumber(run.resolved.lr)}, ${run.spec.schedule}`]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
   }
   rows.push(['Seed', String(run.spec.seed)]);
-  for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatValue(value)]);
+  for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatNumber(value)]);
   const table = rows.map(([name, value]) => `| ${plainMarkdown(name)} | ${plainMarkdown(value)} |`);
   const sentences = [run.reason, ...run.warnings].filter((sentence) => sentence !== null);
   return [

@@ -1,7 +1,7 @@
 /** The rows of the last step before a run: each setting with its present value, and how it is changed. */
 import type { TaskInfo } from '../../runtime/protocol/messages';
 import { BACKENDS, SCHEDULES } from '../../runtime/protocol/runs';
-import { formatCount, formatValue } from '../format';
+import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { Choices } from './plan';
 
 export type Change = Partial<Choices>;
@@ -55,7 +55,7 @@ function numberRow(
     value: (choices, task) => {
       const value = choices[key];
       if (value === null || value === rule.empty) return rule.default(task);
-      return rule.whole ? formatCount(value) : formatValue(value);
+      return rule.whole ? formatCount(value) : formatNumber(value);
     },
     edit: {
       kind: 'text',

@@ -1,6 +1,6 @@
 import { isEnded, type Run } from '../protocol/runs';
 import { mayColour, painter, type Paint } from './paint';
-import { countWords, durationWords, rateWords, valueWords } from './words';
+import { formatCount, formatDuration, formatRate, formatNumber } from '../protocol/words';
 
 /** What a line of progress shows of a run. */
 export interface Progress {
@@ -38,9 +38,9 @@ export function progressLine(
   return [
     name,
     bar,
-    `${countWords(run.step)}/${countWords(steps)}`.padStart(2 * countWords(steps).length + 1),
-    loss === undefined ? '' : `loss ${valueWords(Number(loss))}`,
-    rate === null ? '' : rateWords(rate),
+    `${formatCount(run.step)}/${formatCount(steps)}`.padStart(2 * formatCount(steps).length + 1),
+    loss === undefined ? '' : `loss ${formatNumber(Number(loss))}`,
+    rate === null ? '' : formatRate(rate, 'steps'),
     timeWords(run, seconds, rate, steps, paint),
   ]
     .filter((part) => part !== '')
@@ -55,11 +55,12 @@ function timeWords(
   paint: Paint,
 ): string {
   if (run.status === 'failed') return paint('red', 'failed');
-  if (run.status === 'diverged') return paint('yellow', `diverged after ${durationWords(seconds)}`);
-  if (run.status === 'completed') return `done in ${durationWords(seconds)}`;
-  if (run.status === 'stopped') return `stopped after ${durationWords(seconds)}`;
+  if (run.status === 'diverged')
+    return paint('yellow', `diverged after ${formatDuration(seconds)}`);
+  if (run.status === 'completed') return `done in ${formatDuration(seconds)}`;
+  if (run.status === 'stopped') return `stopped after ${formatDuration(seconds)}`;
   if (run.status === 'stopping') return 'stopping';
-  return rate === null ? '' : `${durationWords((steps - run.step) / rate)} left`;
+  return rate === null ? '' : `${formatDuration((steps - run.step) / rate)} left`;
 }
 
 /** Shows how runs get on: lines that redraw in a terminal, plain ones elsewhere, seldom enough for a log. */

@@ -1,7 +1,7 @@
 import type { Run } from '../protocol/runs';
 import type { Paint } from './paint';
 import { tableLines, type Cell } from './table';
-import { countWords, durationWords, valueWords } from './words';
+import { formatCount, formatDuration, formatNumber } from '../protocol/words';
 
 /** Tags worth a column, in this order, where a run has them; the task's own metric is always among them. */
 const COLUMNS = ['train/loss', 'val/loss', 'val/accuracy', 'val/r2'];
@@ -23,12 +23,12 @@ export function resultTable(
   const rows = runs.map((run): Cell[] => [
     { text: labelOf(run) },
     { text: run.status },
-    { text: countWords(run.step), numeric: true },
+    { text: formatCount(run.step), numeric: true },
     ...tags.map((tag): Cell => {
       const value = run.metrics[tag];
       if (value === undefined) return { text: '', numeric: true };
       const bold = runs.length > 1 && Number(value) === best.get(tag);
-      return { text: valueWords(Number(value)), numeric: true, bold };
+      return { text: formatNumber(Number(value)), numeric: true, bold };
     }),
     { text: timeOf(run) },
   ]);
@@ -48,4 +48,4 @@ function bestOf(runs: readonly Run[], tag: string): number | null {
 }
 
 const timeOf = ({ startedAt, endedAt }: Run): string =>
-  startedAt === null || endedAt === null ? '' : durationWords((endedAt - startedAt) / 1000);
+  startedAt === null || endedAt === null ? '' : formatDuration((endedAt - startedAt) / 1000);

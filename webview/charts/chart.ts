@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { XAxis } from '../series/x-axis';
-import { formatNumber } from '../text/format';
+import { formatNumber } from '../../runtime/protocol/words';
 import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
 import { paintEndLabels, paintLine, type EndLabel, type Projection } from './paint';
 import { logTicks, yRange, type Range } from './ranges';

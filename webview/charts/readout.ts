@@ -1,5 +1,5 @@
 import { markerPath } from '../runs/palette';
-import { formatNumber } from '../text/format';
+import { formatNumber } from '../../runtime/protocol/words';
 import type { ChartLine } from './line';
 import { placeReadout, type Box, type Point } from './readout-place';
 

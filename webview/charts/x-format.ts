@@ -1,5 +1,5 @@
 import type { XAxis } from '../series/x-axis';
-import { formatCount, formatDuration } from '../text/format';
+import { formatCount, formatDuration } from '../../runtime/protocol/words';
 
 const DECIMAL = [1, 2, 5];
 const STEP_INCREMENTS = Array.from({ length: 13 }, (_, power) =>

@@ -6,7 +6,7 @@ import type { ChartTheme } from '../charts/theme';
 import type { PanelModel } from '../panel-model';
 import { linesOf, pictureKey } from '../picture';
 import { runLabels } from '../runs/describe';
-import { formatCount, formatNumber } from '../text/format';
+import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { Inspection } from '../inspection';
 
 interface ChartCardProps {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { PanelModel } from '../panel-model';
 import { runLabels } from '../runs/describe';
-import { formatCount } from '../text/format';
+import { formatCount } from '../../runtime/protocol/words';
 import { Icon, IconButton } from './icon';
 
 /** Runs that went wrong which are told one by one; the rest is in the table. */

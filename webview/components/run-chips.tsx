@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Run } from '../../runtime/protocol/runs';
 import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
 import { runStyle, type Brightness } from '../runs/palette';
-import { formatShare } from '../text/format';
+import { formatShare } from '../../runtime/protocol/words';
 import { toggleHidden } from '../view/view-state';
 import type { PanelModel } from '../panel-model';
 import { Icon, IconButton, RunMarker } from './icon';

@@ -4,7 +4,7 @@ import type { Run } from '../../runtime/protocol/runs';
 import type { PanelModel } from '../panel-model';
 import { headline, isLive, runLabels, secondsOf } from '../runs/describe';
 import { runStyle, type Brightness } from '../runs/palette';
-import { formatCount, formatDuration, formatNumber } from '../text/format';
+import { formatCount, formatDuration, formatNumber } from '../../runtime/protocol/words';
 import { showRuns, type TableMode } from '../view/view-state';
 import { Icon, IconButton, RunMarker } from './icon';
 import { RunState } from './run-chips';

@@ -15,6 +15,16 @@ test('names are as short as telling the runs apart allows', () => {
   ]).toEqual(['lion · seed 0', 'lion · seed 1', 'adamw']);
 });
 
+test('a run that failed before it had a learning rate is named without one', () => {
+  const known = fakeRun('1');
+  const labels = runLabels([
+    { ...known, spec: { ...known.spec, lr: 0.01 }, createdAt: 1e12 },
+    { ...fakeRun('2', { status: 'failed' }), createdAt: 1e12 + 60_000 },
+  ]);
+  expect(labels.get('1')).toBe('lion · lr 0.01');
+  expect(labels.get('2')).toBe('lion');
+});
+
 test('the same run done twice is told apart by the time of day', () => {
   const labels = runLabels([
     { ...fakeRun('1'), createdAt: 1e12 },

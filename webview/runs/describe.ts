@@ -1,10 +1,10 @@
 import { isEnded, type Run, type RunStatus } from '../../runtime/protocol/runs';
-import { formatNumber, toNumber } from '../text/format';
+import { formatNumber } from '../../runtime/protocol/words';
 
-/** The shortest names that tell the given runs apart: program, then seed, then the time of day. */
+/** The shortest names that tell the given runs apart: program, then task, lr, seed, and the time of day. */
 export function runLabels(runs: readonly Run[]): Map<string, string> {
   const labels = new Map(runs.map((run) => [run.id, run.spec.program.name]));
-  const append = (suffix: (run: Run) => string): void => {
+  const append = (suffix: (run: Run) => string | null): void => {
     const byLabel = new Map<string, Run[]>();
     for (const run of runs) {
       const label = labels.get(run.id)!;
@@ -12,11 +12,17 @@ export function runLabels(runs: readonly Run[]): Map<string, string> {
     }
     for (const alike of byLabel.values()) {
       if (new Set(alike.map(suffix)).size < 2) continue;
-      for (const run of alike) labels.set(run.id, `${labels.get(run.id)} · ${suffix(run)}`);
+      for (const run of alike) {
+        const end = suffix(run);
+        if (end !== null) labels.set(run.id, `${labels.get(run.id)} · ${end}`);
+      }
     }
   };
   append((run) => run.spec.task);
-  append((run) => `lr ${formatNumber(run.resolved?.lr ?? run.spec.lr ?? NaN)}`);
+  append((run) => {
+    const lr = run.resolved?.lr ?? run.spec.lr;
+    return lr === null ? null : `lr ${formatNumber(lr)}`;
+  });
   append((run) => `seed ${run.spec.seed}`);
   append((run) => timeOfDay(run.createdAt));
   return labels;
@@ -45,7 +51,7 @@ export const isLive = (run: Run): boolean => !isEnded(run.status);
 export function headline(run: Run): { tag: string; value: number } | null {
   const tag = run.resolved?.metric.tag ?? 'val/loss';
   const value = run.metrics[tag];
-  return value === undefined ? null : { tag, value: toNumber(value) };
+  return value === undefined ? null : { tag, value: Number(value) };
 }
 
 export const STATUS_ICONS: Readonly<Record<RunStatus, string>> = {

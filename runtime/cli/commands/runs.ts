@@ -8,7 +8,7 @@ import { jsonMetrics, printJson } from '../json';
 import { readArguments } from '../options';
 import { mayColour, painter } from '../paint';
 import { tableLines, type Cell } from '../table';
-import { countWords, valueWords } from '../words';
+import { formatCount, formatNumber } from '../../protocol/words';
 
 export const runs: Command = {
   name: 'runs',
@@ -48,8 +48,8 @@ function table(found: readonly Run[]): string[] {
       { text: spec.task },
       { text: String(spec.seed), numeric: true },
       { text: status },
-      { text: countWords(step), numeric: true },
-      { text: value === undefined ? '' : `${tag} ${valueWords(Number(value))}` },
+      { text: formatCount(step), numeric: true },
+      { text: value === undefined ? '' : `${tag} ${formatNumber(Number(value))}` },
     ];
   });
   const head = ['run', 'started', 'program', 'task', 'seed', 'state', 'step', 'result'];

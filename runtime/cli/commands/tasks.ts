@@ -5,7 +5,7 @@ import { EXIT } from '../failure';
 import { printJson } from '../json';
 import { readArguments } from '../options';
 import { mayColour, painter } from '../paint';
-import { countWords } from '../words';
+import { formatCount } from '../../protocol/words';
 
 export const tasks: Command = {
   name: 'tasks',
@@ -38,6 +38,6 @@ function describe(task: TaskInfo): string {
     `  models  ${task.models.join(', ')}`,
     `  split   ${task.split}`,
     `  metric  ${task.metric.tag}, ${task.metric.better} is better`,
-    `  default ${countWords(task.defaults.steps)} steps of ${countWords(task.defaults.batch)} examples`,
+    `  default ${formatCount(task.defaults.steps)} steps of ${formatCount(task.defaults.batch)} examples`,
   ].join('\n');
 }

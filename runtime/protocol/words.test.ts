@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { formatCount, formatDuration, formatNumber, formatRate, formatShare } from './words';
+
+test.each([
+  [0, '0'],
+  [0.2134567, '0.2135'],
+  [2.302585, '2.303'],
+  [1240.04, '1,240'],
+  [-0.5, '-0.5'],
+  [0.00012, '1.2e-4'],
+  [-0.00012346, '-1.235e-4'],
+  [12345678, '1.235e7'],
+  [3.7e9, '3.7e9'],
+  [NaN, 'NaN'],
+  [Infinity, '∞'],
+  ['-Infinity', '-∞'],
+  ['NaN', 'NaN'],
+])('the value %s is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
+
+test.each([
+  [0, '0 s'],
+  [-0.2, '0 s'],
+  [4.23, '4.2 s'],
+  [9.96, '10 s'],
+  [59.6, '1 min'],
+  [192, '3 min 12 s'],
+  [7199.6, '2 h'],
+  [7500, '2 h 5 min'],
+  [NaN, '–'],
+  [Infinity, '–'],
+])('%d seconds are written %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+
+test('counts are grouped', () => expect(formatCount(1234567)).toBe('1,234,567'));
+
+test('a share is rounded down, so that 100 % means done', () => {
+  expect([0.6249, 0.9999, 1, 1.2, -1].map(formatShare)).toEqual([
+    '62 %',
+    '99 %',
+    '100 %',
+    '100 %',
+    '0 %',
+  ]);
+});
+
+test.each([
+  [0.5, '0.5 steps/s'],
+  [950, '950 steps/s'],
+  [999.6, '1 k steps/s'],
+  [1234, '1.23 k steps/s'],
+  [2.5e6, '2.5 M steps/s'],
+  [7e12, '7000 G steps/s'],
+])('a rate of %d is written %s', (rate, text) => expect(formatRate(rate, 'steps')).toBe(text));

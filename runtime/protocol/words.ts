@@ -1,0 +1,60 @@
+/**
+ * Numbers and times as Optiscope writes them everywhere, in the terminal, the editor and the panel: four significant
+ * digits, grouped counts, always a unit, and a plain minus sign, so that what is copied can be pasted elsewhere.
+ */
+
+const SIGNIFICANT = 4;
+/** Below this a number is written with an exponent. */
+const SMALL = 1e-3;
+/** From this on too. */
+const LARGE = 1e6;
+
+const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: SIGNIFICANT });
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Where there is no value to write. */
+export const NOTHING = '–';
+
+/** A count: `1,240`. */
+export const formatCount = (n: number): string => grouped.format(n);
+
+/** A measured value: `0.213`, `1,240`, `1.2e-4`, `NaN`, `∞`, `-∞`; also as metrics records hold it, by name. */
+export function formatNumber(value: number | string): string {
+  const x = Number(value);
+  if (Number.isNaN(x)) return 'NaN';
+  if (!Number.isFinite(x)) return x > 0 ? '∞' : '-∞';
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  if (size >= SMALL && size < LARGE) return plain.format(x);
+  return Number(x.toPrecision(SIGNIFICANT)).toExponential().replace('e+', 'e');
+}
+
+/** A length of time in seconds: `8.4 s`, `3 min 12 s`, `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return NOTHING;
+  if (seconds < 9.95) return `${Number(Math.max(0, seconds).toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return joined(minutes, 'min', whole % 60, 's');
+  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+const joined = (a: number, unitA: string, b: number, unitB: string): string =>
+  b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`;
+
+/** A share between 0 and 1: `62 %`. Never 100 % before it is done. */
+export const formatShare = (share: number): string =>
+  `${Math.floor(100 * Math.min(1, Math.max(0, share)))} %`;
+
+const RATE_DIGITS = 3;
+const PREFIXES = ['', 'k ', 'M ', 'G '];
+
+/** A rate: `950 steps/s`, `1.23 k steps/s`. */
+export function formatRate(perSecond: number, unit: string): string {
+  let rate = Number(perSecond.toPrecision(RATE_DIGITS));
+  let power = 0;
+  for (; Math.abs(rate) >= 1000 && power < PREFIXES.length - 1; power++)
+    rate = Number((rate / 1000).toPrecision(RATE_DIGITS));
+  return `${rate} ${PREFIXES[power]}${unit}/s`;
+}

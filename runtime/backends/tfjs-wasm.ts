@@ -16,6 +16,7 @@ export function wasmFolder(): string {
 async function start(): Promise<void> {
   // Threads need a browser's workers; in Node the threaded build never comes up.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  tf.enableProdMode();
   wasm.setWasmPaths(wasmFolder() + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('it could not be initialised');
 }

@@ -89,6 +89,7 @@ async function load(): Promise<LoadedBackend> {
     // The backend registers itself with the copy of tfjs-core that it sees, which may not be ours.
     const tf = backend.require('@tensorflow/tfjs-core') as typeof tfjs;
     backend.require(backend.main);
+    tf.enableProdMode();
     if (!(await tf.setBackend('webgpu'))) throw new Error('no device could be made');
     return {
       name: 'tfjs-webgpu',

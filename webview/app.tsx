@@ -12,9 +12,10 @@ import { Toolbar } from './components/toolbar';
 import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
 import { fullRange } from './picture';
+import { nextGrouping } from './runs/grouping';
 import { keyAction, nextSmoothing, type KeyAction } from './view/keys';
 import { groupTags, type TagGroup } from './view/tags';
-import { changeAxis, nextAxis, zoomAbout } from './view/view-state';
+import { changeAxis, changeRows, nextAxis, zoomAbout } from './view/view-state';
 
 const ZOOM_STEP = 0.6;
 
@@ -45,7 +46,9 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     if (chart) model.moveCrosshair(chart.next(direction));
   };
   const back = (): void => {
-    if (document.activeElement === filterBox.current) filterBox.current?.blur();
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLInputElement && activeElement.type === 'text')
+      activeElement.blur();
     else if (model.crosshair !== null) model.moveCrosshair(null);
     else if (view.focused !== null) model.change((old) => ({ ...old, focused: null }));
     else model.change((old) => ({ ...old, filter: '' }));
@@ -62,13 +65,17 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     smoothing: () => model.change((old) => ({ ...old, smoothing: nextSmoothing(old.smoothing) })),
     axis: () => model.change((old) => changeAxis(old, nextAxis(old.axis))),
     filter: () => filterBox.current?.focus(),
+    'filter-runs': () => document.querySelector<HTMLElement>('.run-filter')?.focus(),
+    differing: () =>
+      model.change((old) => changeRows(old, { onlyDiffering: !old.rows.onlyDiffering })),
+    group: () => model.change((old) => ({ ...old, grouping: nextGrouping(old.grouping) })),
     help: () => setHelp(true),
     back,
   };
 
   useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      const action = help ? null : keyAction(event, placeOf(event.target));
+      const action = isInDialog(event.target) ? null : keyAction(event, placeOf(event.target));
       if (!action) return;
       event.preventDefault();
       perform[action]();
@@ -143,6 +150,9 @@ function Group(props: { model: PanelModel; group: TagGroup; children: VNode[] })
     </section>
   );
 }
+
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('dialog') !== null;
 
 function placeOf(target: EventTarget | null): 'chart' | 'text' | 'control' {
   if (target instanceof HTMLInputElement && target.type === 'text') return 'text';

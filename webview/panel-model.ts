@@ -4,6 +4,7 @@ import { Feed, type FeedSink } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
 import { Smoother } from './series/smoothing';
+import { ColumnBook, type Column } from './table/columns';
 import type { Transport } from './transport/transport';
 import { parseViewState, showRuns, type ViewState } from './view/view-state';
 
@@ -24,6 +25,7 @@ export class PanelModel implements FeedSink {
   problem: string | null = null;
   /** Where the linked crosshair stands, in the unit of the x-axis. */
   crosshair: number | null = null;
+  private columnBook = new ColumnBook();
   private books = new Map<string, SeriesBook>();
   private smoothers = new WeakMap<ScalarSeries, { weight: number; smoother: Smoother }>();
   private listeners = new Set<() => void>();
@@ -87,6 +89,11 @@ export class PanelModel implements FeedSink {
   /** The shown runs that the store knows, in the order of their chips. */
   get shownRuns(): readonly Run[] {
     return this.view.shown.flatMap((id) => this.runs?.get(id) ?? []);
+  }
+
+  /** What the table of runs has a column for. */
+  get columns(): readonly Column[] {
+    return this.columnBook.columns(this.runs);
   }
 
   get tags(): readonly string[] {
@@ -186,6 +193,7 @@ export class PanelModel implements FeedSink {
 
   private changeStore(): void {
     this.runs = null;
+    this.columnBook = new ColumnBook();
     this.books.clear();
     this.feed?.close();
     this.feed = null;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { CannedRuntime, cannedRun, type CannedRun } from '../editor/canned-runtime';
+import { cannedRun, type CannedRun, type CannedRuntime } from '../editor/canned-runtime';
 import { openBrowser } from '../editor/chromium';
+import { openPanel, type CannedPanel } from '../pages/canned-panel';
 
 declare const optiscope: {
   series(run: string, tag: string): { steps: number[]; values: number[] } | null;
@@ -28,29 +29,19 @@ const twoRuns = (): CannedRun[] => [
 ];
 
 let browser: BrowserContext;
-let runtime: CannedRuntime | null = null;
+let panel: CannedPanel;
+let runtime: CannedRuntime;
 let page: Page;
-let complaints: string[] = [];
 
 beforeAll(async () => {
   browser = await openBrowser(inject('chromium'), { width: 1100, height: 800 });
 });
 afterAll(() => browser.close());
-afterEach(async () => {
-  await page.close();
-  await runtime?.stop();
-});
+afterEach(() => panel.close());
 
 async function open(runs: CannedRun[]): Promise<void> {
-  runtime = new CannedRuntime(runs);
-  await runtime.start();
-  page = await browser.newPage();
-  complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(runtime.url);
+  panel = await openPanel(browser, runs);
+  ({ page, runtime } = panel);
 }
 
 const card = (tag: string): Locator => page.locator(`.card[data-tag="${tag}"]`);
@@ -99,7 +90,7 @@ test('curves of every run are received whole and drawn under the strict policy',
     expect.arrayContaining([expect.stringMatching(/train/i), expect.stringMatching(/val/i)]),
   );
   await page.screenshot({ path: join(pictures, 'panel-dark.png') });
-  expect(complaints).toEqual([]);
+  expect(panel.complaints).toEqual([]);
 });
 
 test('live points arrive while the zoom that the person chose stays, until Live is pressed', async () => {
@@ -110,7 +101,7 @@ test('live points arrive while the zoom that the person chose stays, until Live 
   const chosen = await zoom();
   expect(chosen![0]).toBeCloseTo(100.75, -1);
   expect(chosen![1]).toBeCloseTo(200.5, -1);
-  runtime!.append('1', [401, 402, 403], [0.5, 0.4, 0.3]);
+  runtime.append('1', [401, 402, 403], [0.5, 0.4, 0.3]);
   await expect.poll(async () => (await values('1')).length).toBe(403);
   expect(await zoom()).toEqual(chosen);
   await page.getByRole('button', { name: 'Live' }).click();
@@ -183,12 +174,12 @@ test('what was chosen comes back after a reload', async () => {
 test('a lost runtime is told, the curves stay, and it goes on when the runtime is back', async () => {
   await open(twoRuns());
   await expect.poll(() => values('1')).toHaveLength(400);
-  runtime!.loseConnections();
+  runtime.loseConnections();
   await page.getByText('The runtime is gone. Reconnecting…').waitFor();
   expect(await values('1')).toHaveLength(400);
   await page.getByText('The runtime is gone.').waitFor({ state: 'hidden' });
   await expect.poll(() => values('1')).toHaveLength(400);
-  runtime!.append('1', [401], [0.5]);
+  runtime.append('1', [401], [0.5]);
   await expect.poll(() => values('1')).toHaveLength(401);
 });
 
@@ -215,12 +206,10 @@ test('diverged and failed runs say why; values that are not finite are seen', as
 test('an empty store, a run without points and a filter without match say what to do', async () => {
   await open([]);
   await page.getByText('No runs yet.').waitFor();
-  await page.close();
-  await runtime!.stop();
+  await panel.close();
   await open([cannedRun('1', 'lion', [], { status: 'starting' })]);
   await page.getByText('Reading the data and building the model…').waitFor();
-  await page.close();
-  await runtime!.stop();
+  await panel.close();
   await open(twoRuns());
   await expect.poll(() => drawn('train/loss')).toBeDefined();
   await page.keyboard.press('/');

@@ -17,7 +17,7 @@ interface IconButtonProps {
   readonly icon: string;
   readonly label: string;
   readonly pressed?: boolean;
-  onClick(): void;
+  onClick(event: MouseEvent): void;
 }
 
 /** An action as VS Code shows them in title bars: an icon whose tooltip says what it does. */

@@ -1,19 +1,36 @@
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Run } from '../../runtime/protocol/runs';
+import { formatCount } from '../../runtime/protocol/words';
 import type { PanelModel } from '../panel-model';
-import { headline, isLive, runLabels, secondsOf } from '../runs/describe';
-import { runStyle, type Brightness } from '../runs/palette';
-import { formatCount, formatDuration, formatNumber } from '../../runtime/protocol/words';
-import { showRuns, type TableMode } from '../view/view-state';
-import { Icon, IconButton, RunMarker } from './icon';
-import { RunState } from './run-chips';
+import { headline, runLabels } from '../runs/describe';
+import { groupRuns } from '../runs/grouping';
+import type { Brightness } from '../runs/palette';
+import { findColumn, isShown, type Column } from '../table/columns';
+import { parseFilter } from '../table/expression';
+import {
+  columnsInSight,
+  NAME_WIDTH,
+  ROW_HEIGHT,
+  rowsInSight,
+  total,
+  widthOf,
+} from '../table/geometry';
+import { tableKey, type TableKey } from '../table/keys';
+import { arrange, type Row, type Sort } from '../table/rows';
+import {
+  changeRows,
+  toggled,
+  toggleHidden,
+  toggleShown,
+  type TableMode,
+  type ViewState,
+} from '../view/view-state';
+import { Icon, IconButton } from './icon';
+import { GroupHeading, RunRow, rowId } from './run-rows';
+import { TableControls } from './table-controls';
 
-const ROW_HEIGHT = 22;
-/** Rows beyond the visible ones, so that scrolling never shows a blank. */
-const SPARE_ROWS = 10;
-
-/** All runs of the store; the ticked ones are shown. Only the rows in sight are in the document. */
+/** All runs of the store; the ticked ones are shown. Only the cells in sight are in the document. */
 export function RunTable({
   model,
   brightness,
@@ -22,17 +39,10 @@ export function RunTable({
   brightness: Brightness;
 }): VNode | null {
   const { table } = model.view;
-  const runs = useMemo(() => sortedRuns(model.runs), [model.runs]);
-  const [scrolled, setScrolled] = useState({ top: 0, height: 10 * ROW_HEIGHT });
+  const runs = useMemo(() => [...(model.runs?.values() ?? [])], [model.runs]);
+  const layout = useLayout(model, runs);
   if (runs.length === 0) return null;
   const setMode = (mode: TableMode): void => model.change((view) => ({ ...view, table: mode }));
-  const first = Math.max(0, Math.floor(scrolled.top / ROW_HEIGHT) - SPARE_ROWS);
-  const visible = runs.slice(
-    first,
-    Math.ceil((scrolled.top + scrolled.height) / ROW_HEIGHT) + SPARE_ROWS,
-  );
-  const labels = runLabels(model.shownRuns);
-  const metric = commonMetric(visible);
   return (
     <section class={`runs ${table}`} aria-label="Table of runs">
       <header class="section-title">
@@ -44,144 +54,274 @@ export function RunTable({
         >
           <Icon name={table === 'folded' ? 'chevron-right' : 'chevron-down'} />
           Runs
-          <span class="badge">{formatCount(runs.length)}</span>
+          <span class="badge">{badge(layout.passed, runs.length)}</span>
         </button>
+        {table !== 'folded' && <TableControls model={model} problem={layout.problem} />}
         <IconButton
           icon={table === 'full' ? 'screen-normal' : 'screen-full'}
           label={table === 'full' ? 'Restore the Table' : 'Maximize the Table'}
           onClick={() => setMode(table === 'full' ? 'open' : 'full')}
         />
       </header>
-      {table !== 'folded' && (
-        <div
-          class="rows"
-          tabIndex={0}
-          onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) =>
-            setScrolled({ top, height })
-          }
-        >
-          <table aria-rowcount={runs.length + 1}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Program</th>
-                <th scope="col">Task</th>
-                <th scope="col">State</th>
-                <th scope="col" class="number">
-                  Step
-                </th>
-                <th scope="col" class="number">
-                  {metric ?? 'Metric'}
-                </th>
-                <th scope="col" class="number">
-                  lr
-                </th>
-                <th scope="col" class="number">
-                  Seed
-                </th>
-                <th scope="col">Backend</th>
-                <th scope="col" class="number">
-                  Duration
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <tr class="spacer" style={{ height: `${first * ROW_HEIGHT}px` }} />
-              {visible.map((run) => (
-                <RunRow
-                  key={run.id}
-                  model={model}
-                  run={run}
-                  label={labels.get(run.id) ?? run.spec.program.name}
-                  brightness={brightness}
-                  namesMetric={metric === null}
-                />
-              ))}
-              <tr
-                class="spacer"
-                style={{ height: `${(runs.length - first - visible.length) * ROW_HEIGHT}px` }}
-              />
-            </tbody>
-          </table>
-        </div>
+      {layout.problem !== null && table !== 'folded' && (
+        <p class="table-problem" role="alert">
+          {layout.problem}
+        </p>
       )}
+      {table !== 'folded' && <Rows model={model} brightness={brightness} layout={layout} />}
     </section>
   );
 }
 
-/** Running first, then the newest. */
-function sortedRuns(runs: ReadonlyMap<string, Run> | null): Run[] {
-  return [...(runs?.values() ?? [])].sort(
-    (a, b) =>
-      Number(isLive(b)) - Number(isLive(a)) || b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1),
+const badge = (passed: number, all: number): string =>
+  passed === all ? formatCount(all) : `${formatCount(passed)} of ${formatCount(all)}`;
+
+interface Layout {
+  readonly name: Column;
+  readonly columns: readonly Column[];
+  readonly widths: readonly number[];
+  readonly rows: readonly Row[];
+  readonly passed: number;
+  readonly problem: string | null;
+}
+
+/** Which rows and columns the table has, as the person chose. */
+function useLayout(model: PanelModel, runs: readonly Run[]): Layout {
+  const { rows: chosen, grouping } = model.view;
+  const all = model.columns;
+  const columns = useMemo(
+    () => all.filter((column) => isShown(column, chosen.columns, chosen.onlyDiffering, runs)),
+    [all, chosen.columns, chosen.onlyDiffering, runs],
+  );
+  const [name, ...others] = columns as [Column, ...Column[]];
+  const widths = useMemo(() => others.map((column) => widthOf(column, runs)), [columns, runs]);
+  const filter = useMemo(() => parseFilter(chosen.filter, all), [chosen.filter, all]);
+  const rows = useMemo(() => {
+    const sorted = chosen.sort && findColumn(all, chosen.sort.column);
+    return arrange({
+      runs,
+      test: filter.test,
+      sort: sorted && { column: sorted, descending: chosen.sort!.descending },
+      groups: grouping === null ? null : (members) => groupRuns(members, grouping, all),
+      pinned: chosen.pinned,
+      foldedGroups: chosen.foldedGroups,
+    });
+  }, [runs, all, filter, chosen.sort, chosen.pinned, chosen.foldedGroups, grouping]);
+  const passed = useMemo(
+    () => rows.reduce((sum, row) => sum + passedIn(row, grouping !== null), 0),
+    [rows],
+  );
+  return { name, columns: others, widths, rows, passed, problem: filter.problem };
+}
+
+/** Runs that a row stands for: those of a group count with its heading, folded or not. */
+function passedIn(row: Row, grouped: boolean): number {
+  if (row.kind === 'group') return row.runs.length;
+  return grouped && !row.pinned ? 0 : 1;
+}
+
+interface RowsProps {
+  readonly model: PanelModel;
+  readonly brightness: Brightness;
+  readonly layout: Layout;
+}
+
+function Rows({ model, brightness, layout }: RowsProps): VNode {
+  const { view } = model;
+  const { name, columns, widths, rows } = layout;
+  const host = useRef<HTMLDivElement>(null);
+  const [sight, setSight] = useState({ top: 0, height: 10 * ROW_HEIGHT, left: 0, width: 1000 });
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const active = Math.max(
+    0,
+    rows.findIndex((row) => rowId(row) === activeId),
+  );
+  const look = (): void => {
+    const { scrollTop, clientHeight, scrollLeft, clientWidth } = host.current!;
+    const height = clientHeight - ROW_HEIGHT;
+    setSight({ top: scrollTop, height, left: scrollLeft, width: clientWidth - NAME_WIDTH });
+  };
+  useLayoutEffect(() => {
+    const resized = new ResizeObserver(look);
+    resized.observe(host.current!);
+    return () => resized.disconnect();
+  }, []);
+
+  const vertical = rowsInSight(sight.top, sight.height, rows.length);
+  const horizontal = columnsInSight(sight.left, sight.width, widths);
+  const visible = columns.slice(horizontal.from, horizontal.to);
+  const before = total(widths.slice(0, horizontal.from));
+  const after = total(widths.slice(horizontal.to));
+  const labels = useMemo(() => runLabels(model.shownRuns), [model.runs, view.shown]);
+  const metric = useMemo(() => commonMetric(rows), [rows]);
+
+  const perform = (key: TableKey): void => {
+    const row = rows[active];
+    if (!row) return;
+    const page = Math.max(1, Math.floor(sight.height / ROW_HEIGHT) - 1);
+    const moves = { up: -1, down: 1, 'page-up': -page, 'page-down': page, first: -1e9, last: 1e9 };
+    if (key in moves) {
+      const to = Math.max(0, Math.min(rows.length - 1, active + moves[key as keyof typeof moves]));
+      setActiveId(rowId(rows[to]!));
+      bringIntoSight(host.current!, to);
+    } else if (key === 'left' || key === 'right') {
+      if (row.kind === 'group' && row.folded === (key === 'right')) foldGroup(model, row.key);
+      else host.current!.scrollLeft += key === 'left' ? -80 : 80;
+    } else if (row.kind === 'group') {
+      if (key === 'focus' || key === 'show') foldGroup(model, row.key);
+    } else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
+  };
+
+  const body = useMemo(
+    () =>
+      rows
+        .slice(vertical.from, vertical.to)
+        .map((row, i) =>
+          row.kind === 'group' ? (
+            <GroupHeading
+              key={rowId(row)}
+              row={row}
+              active={active === vertical.from + i}
+              span={visible.length + 3}
+              toggle={() => foldGroup(model, row.key)}
+            />
+          ) : (
+            <RunRow
+              key={rowId(row)}
+              model={model}
+              row={row}
+              active={active === vertical.from + i}
+              label={labels.get(row.run.id) ?? name.text(name.value(row.run))}
+              brightness={brightness}
+              columns={visible}
+              namesMetric={metric === null}
+              activate={() => setActiveId(rowId(row))}
+            />
+          ),
+        ),
+    [rows, vertical.from, vertical.to, layout, horizontal.from, horizontal.to, view, active],
+  );
+
+  return (
+    <div
+      ref={host}
+      class="rows"
+      tabIndex={0}
+      role="grid"
+      aria-label="Runs: Space shows one, p pins it, Enter makes it stand out"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length + 1}
+      aria-activedescendant={rows[active] ? `row-${rowId(rows[active])}` : undefined}
+      onScroll={look}
+      onKeyDown={(event) => {
+        const key = event.target === event.currentTarget ? tableKey(event) : null;
+        if (!key) return;
+        event.preventDefault();
+        event.stopPropagation();
+        perform(key);
+      }}
+    >
+      <table role="presentation" style={{ width: `max(100%, ${NAME_WIDTH + total(widths)}px)` }}>
+        <colgroup>
+          <col style={{ width: `${NAME_WIDTH}px` }} />
+          <col style={{ width: `${before}px` }} />
+          {visible.map((column, i) => (
+            <col key={column.id} style={{ width: `${widths[horizontal.from + i]}px` }} />
+          ))}
+          <col style={{ width: after > 0 ? `${after}px` : 'auto' }} />
+        </colgroup>
+        <thead>
+          <tr role="row">
+            <Heading model={model} column={name} title={name.title} />
+            <th role="presentation" class="gap" />
+            {visible.map((column) => (
+              <Heading
+                key={column.id}
+                model={model}
+                column={column}
+                title={column.id === 'metric' ? (metric ?? column.title) : column.title}
+              />
+            ))}
+            <th role="presentation" class="gap" />
+          </tr>
+        </thead>
+        <tbody>
+          <tr class="spacer" style={{ height: `${vertical.from * ROW_HEIGHT}px` }} />
+          {body}
+          <tr
+            class="spacer"
+            style={{ height: `${Math.max(0, rows.length - vertical.to) * ROW_HEIGHT}px` }}
+          />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const CHANGES = {
+  show: toggleShown,
+  focus: (view: ViewState, run: string): ViewState => ({
+    ...view,
+    focused: view.focused === run || !view.shown.includes(run) ? null : run,
+  }),
+  pin: (view: ViewState, run: string): ViewState =>
+    changeRows(view, { pinned: toggled(view.rows.pinned, run) }),
+  hide: (view: ViewState, run: string): ViewState =>
+    view.shown.includes(run) ? toggleHidden(view, run) : view,
+};
+
+const foldGroup = (model: PanelModel, key: string): void =>
+  model.change((view) => changeRows(view, { foldedGroups: toggled(view.rows.foldedGroups, key) }));
+
+function bringIntoSight(host: HTMLElement, row: number): void {
+  const top = row * ROW_HEIGHT;
+  const height = host.clientHeight - 2 * ROW_HEIGHT;
+  if (top < host.scrollTop) host.scrollTop = top;
+  else if (top > host.scrollTop + height) host.scrollTop = top - height;
+}
+
+/** Click by click: ascending, descending, as it was. */
+function nextSort(sort: Sort | null, column: string): Sort | null {
+  if (sort?.column !== column) return { column, descending: false };
+  return sort.descending ? null : { column, descending: true };
+}
+
+function Heading(props: { model: PanelModel; column: Column; title: string }): VNode {
+  const { model, column, title } = props;
+  const sort = model.view.rows.sort;
+  const direction = sort?.column !== column.id ? null : sort.descending ? 'down' : 'up';
+  const order =
+    direction === null ? 'none' : direction === 'down' ? 'descending' : ('ascending' as const);
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      class={column.numeric ? 'number' : ''}
+      aria-sort={order}
+      data-column={column.id}
+    >
+      <button
+        type="button"
+        title={`Sort by ${title}`}
+        onClick={() =>
+          model.change((view) => changeRows(view, { sort: nextSort(view.rows.sort, column.id) }))
+        }
+      >
+        <span>{title}</span>
+        {direction && <Icon name={`arrow-${direction}`} />}
+      </button>
+    </th>
   );
 }
 
 /** The metric by which all these runs are judged; null where they differ. */
-function commonMetric(runs: readonly Run[]): string | null {
-  const tags = new Set(runs.flatMap((run) => headline(run)?.tag ?? []));
-  return tags.size === 1 ? [...tags][0]! : null;
-}
-
-interface RunRowProps {
-  readonly model: PanelModel;
-  readonly run: Run;
-  readonly label: string;
-  readonly brightness: Brightness;
-  readonly namesMetric: boolean;
-}
-
-function RunRow({ model, run, label, brightness, namesMetric }: RunRowProps): VNode {
-  const { view } = model;
-  const slot = view.slots[run.id];
-  const shown = slot !== undefined;
-  const value = headline(run);
-  const seconds = secondsOf(run, Date.now());
-  const toggleShown = (): void =>
-    model.change((old) =>
-      showRuns(
-        old,
-        old.store,
-        shown ? old.shown.filter((id) => id !== run.id) : [...old.shown, run.id],
-      ),
-    );
-  const toggleFocus = (): void =>
-    model.change((old) => ({ ...old, focused: old.focused === run.id || !shown ? null : run.id }));
-  return (
-    <tr class={view.focused === run.id ? 'focused' : ''} data-run={run.id} onClick={toggleFocus}>
-      <td>
-        <span class="name-cell">
-          <input
-            type="checkbox"
-            checked={shown}
-            aria-label={`Show ${label}`}
-            onClick={(event) => event.stopPropagation()}
-            onChange={toggleShown}
-          />
-          {shown ? <RunMarker style={runStyle(slot, brightness)} /> : <span class="marker" />}
-          {label}
-        </span>
-      </td>
-      <td title={run.spec.program.path ?? undefined}>{run.spec.program.name}</td>
-      <td>{run.spec.task}</td>
-      <td title={run.reason ?? undefined}>
-        <RunState run={run} /> {run.status}
-      </td>
-      <td class="number">
-        {formatCount(run.step)}
-        {run.resolved && <span class="muted">/{formatCount(run.resolved.steps)}</span>}
-      </td>
-      <td class="number">
-        {value ? formatNumber(value.value) : '–'}
-        {value && namesMetric && <span class="muted"> {value.tag}</span>}
-      </td>
-      <td class="number">{run.resolved ? formatNumber(run.resolved.lr) : '–'}</td>
-      <td class="number">{run.spec.seed}</td>
-      <td title={[run.resolved?.backendReason, ...run.warnings].filter(Boolean).join('\n')}>
-        {run.resolved?.backend ?? run.spec.backend}
-        {run.warnings.length > 0 && <Icon name="warning" class="status-diverged" />}
-      </td>
-      <td class="number">{seconds === null ? '–' : formatDuration(seconds)}</td>
-    </tr>
-  );
+function commonMetric(rows: readonly Row[]): string | null {
+  let tag: string | null = null;
+  for (const row of rows) {
+    const own = row.kind === 'run' ? (headline(row.run)?.tag ?? null) : null;
+    if (own === null) continue;
+    if (tag !== null && tag !== own) return null;
+    tag = own;
+  }
+  return tag;
 }

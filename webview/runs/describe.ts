@@ -1,30 +1,46 @@
 import { isEnded, type Run, type RunStatus } from '../../runtime/protocol/runs';
 import { formatNumber } from '../../runtime/protocol/words';
+import { groupBy } from './group-by';
 
-/** The shortest names that tell the given runs apart: program, then task, lr, seed, and the time of day. */
-export function runLabels(runs: readonly Run[]): Map<string, string> {
+/** What a run's name may say, in this order, each only as far as it tells runs apart. */
+type Suffix = (run: Run) => string | null;
+
+const SETTINGS: readonly Suffix[] = [
+  (run) => run.spec.task,
+  (run) => {
+    const lr = run.resolved?.lr ?? run.spec.lr;
+    return lr === null ? null : `lr ${formatNumber(lr)}`;
+  },
+  (run) =>
+    Object.entries(run.spec.hyper)
+      .map(([name, value]) => `${name} ${formatNumber(value)}`)
+      .join(', ') || null,
+];
+const REPEATS: readonly Suffix[] = [
+  (run) => `seed ${run.spec.seed}`,
+  (run) => timeOfDay(run.createdAt),
+];
+
+/** The shortest names that tell the given runs apart: program, task, settings, seed, then the time of day. */
+export const runLabels = (runs: readonly Run[]): Map<string, string> =>
+  labelled(runs, [...SETTINGS, ...REPEATS]);
+
+/** Names for what the runs were told to do, whatever their seed. */
+export const settingLabels = (runs: readonly Run[]): Map<string, string> =>
+  labelled(runs, SETTINGS);
+
+function labelled(runs: readonly Run[], suffixes: readonly Suffix[]): Map<string, string> {
   const labels = new Map(runs.map((run) => [run.id, run.spec.program.name]));
-  const append = (suffix: (run: Run) => string | null): void => {
-    const byLabel = new Map<string, Run[]>();
-    for (const run of runs) {
-      const label = labels.get(run.id)!;
-      byLabel.set(label, [...(byLabel.get(label) ?? []), run]);
-    }
+  for (const suffix of suffixes) {
+    const byLabel = groupBy(runs, (run) => labels.get(run.id)!);
     for (const alike of byLabel.values()) {
-      if (new Set(alike.map(suffix)).size < 2) continue;
+      if (alike.length < 2 || new Set(alike.map(suffix)).size < 2) continue;
       for (const run of alike) {
         const end = suffix(run);
         if (end !== null) labels.set(run.id, `${labels.get(run.id)} · ${end}`);
       }
     }
-  };
-  append((run) => run.spec.task);
-  append((run) => {
-    const lr = run.resolved?.lr ?? run.spec.lr;
-    return lr === null ? null : `lr ${formatNumber(lr)}`;
-  });
-  append((run) => `seed ${run.spec.seed}`);
-  append((run) => timeOfDay(run.createdAt));
+  }
   return labels;
 }
 

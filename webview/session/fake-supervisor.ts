@@ -26,7 +26,17 @@ export const STORE = '/project/.optiscope/runs';
 /** A run as the supervisor would tell it. */
 export const fakeRun = (
   id: string,
-  more: { status?: RunStatus; comparison?: string; program?: string; seed?: number } = {},
+  more: {
+    status?: RunStatus;
+    comparison?: string;
+    program?: string;
+    task?: string;
+    seed?: number;
+    lr?: number;
+    hyper?: Record<string, number>;
+    metrics?: Record<string, number | string>;
+    createdAt?: number;
+  } = {},
 ): Run => ({
   format: 1,
   id,
@@ -34,16 +44,19 @@ export const fakeRun = (
   comparison: more.comparison ?? null,
   spec: {
     ...spec,
+    task: more.task ?? spec.task,
     seed: more.seed ?? 0,
+    lr: more.lr ?? null,
+    hyper: more.hyper ?? {},
     program: { ...spec.program, name: more.program ?? 'lion' },
   },
   resolved: null,
   status: more.status ?? 'running',
   step: 0,
-  createdAt: 0,
+  createdAt: more.createdAt ?? 0,
   startedAt: null,
   endedAt: null,
-  metrics: {},
+  metrics: more.metrics ?? {},
   reason: null,
   warnings: [],
   gitCommit: null,

@@ -10,6 +10,9 @@ export type KeyAction =
   | 'smoothing'
   | 'axis'
   | 'filter'
+  | 'filter-runs'
+  | 'differing'
+  | 'group'
   | 'help'
   | 'back';
 
@@ -26,6 +29,9 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   s: 'smoothing',
   x: 'axis',
   '/': 'filter',
+  f: 'filter-runs',
+  d: 'differing',
+  g: 'group',
   '?': 'help',
   Escape: 'back',
 };
@@ -38,7 +44,11 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['l'], does: 'Logarithmic y-axis' },
   { keys: ['s'], does: 'Smoothing: off, medium, strong' },
   { keys: ['x'], does: 'X-axis: step, relative time, wall time' },
+  { keys: ['g'], does: 'Group runs: not, over seeds, by program' },
   { keys: ['/'], does: 'Filter metrics' },
+  { keys: ['f'], does: 'Filter runs' },
+  { keys: ['d'], does: 'Only the settings in which the runs differ' },
+  { keys: ['space', 'p', 'h'], does: 'In the table: show a run, pin it, hide its lines' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];

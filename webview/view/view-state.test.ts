@@ -47,6 +47,15 @@ test('what was saved comes back as it was', () => {
     filter: 'loss',
     foldedGroups: ['optimizer'],
     table: 'folded' as const,
+    rows: {
+      sort: { column: 'lr', descending: true },
+      filter: 'lr > 1',
+      onlyDiffering: true,
+      columns: { batch: true },
+      pinned: ['a'],
+      foldedGroups: ['0.1'],
+    },
+    grouping: 'over:seed',
   };
   expect(parseViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });

@@ -1,7 +1,22 @@
+import type { Grouping } from '../runs/grouping';
 import { X_AXES, type XAxis } from '../series/x-axis';
+import type { ColumnChoice } from '../table/columns';
+import type { Sort } from '../table/rows';
 
 export type TableMode = 'open' | 'folded' | 'full';
 const TABLE_MODES: readonly TableMode[] = ['open', 'folded', 'full'];
+
+/** How the table of runs is laid out. */
+export interface TableView {
+  readonly sort: Sort | null;
+  /** An expression over the columns. */
+  readonly filter: string;
+  readonly onlyDiffering: boolean;
+  readonly columns: ColumnChoice;
+  /** Runs that stay on top. */
+  readonly pinned: readonly string[];
+  readonly foldedGroups: readonly string[];
+}
 
 /** What a panel remembers across hide, reload and restart; everything else it fetches again. Plain JSON. */
 export interface ViewState {
@@ -23,6 +38,9 @@ export interface ViewState {
   readonly filter: string;
   readonly foldedGroups: readonly string[];
   readonly table: TableMode;
+  readonly rows: TableView;
+  /** By what runs are taken together; null: each for itself. */
+  readonly grouping: Grouping | null;
 }
 
 export const MAX_SMOOTHING = 0.99;
@@ -40,26 +58,33 @@ export const INITIAL_VIEW: ViewState = {
   filter: '',
   foldedGroups: [],
   table: 'open',
+  rows: {
+    sort: null,
+    filter: '',
+    onlyDiffering: false,
+    columns: {},
+    pinned: [],
+    foldedGroups: [],
+  },
+  grouping: null,
 };
 
 /** Reads what was saved, perhaps by another version: whatever does not fit falls back to its default. */
 export function parseViewState(saved: unknown): ViewState {
   if (typeof saved !== 'object' || saved === null) return INITIAL_VIEW;
-  const from = saved as Record<string, unknown>;
-  const texts = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  const number = (value: unknown): number | null =>
-    typeof value === 'number' && Number.isFinite(value) ? value : null;
+  const from = record(saved);
   const shown = texts(from.shown);
   const zoom: unknown[] = Array.isArray(from.zoom) ? from.zoom : [];
   const [low, high] = [number(zoom[0]), number(zoom[1])];
-  const slots = Object.entries(typeof from.slots === 'object' && from.slots ? from.slots : {});
+  const slots = Object.entries(record(from.slots));
   const state: ViewState = {
     store: text(from.store),
     shown,
     slots: Object.fromEntries(
-      slots.filter(([run, slot]) => shown.includes(run) && Number.isInteger(slot) && slot >= 0),
+      slots.filter(
+        (entry): entry is [string, number] =>
+          shown.includes(entry[0]) && Number.isInteger(entry[1]) && Number(entry[1]) >= 0,
+      ),
     ),
     hidden: texts(from.hidden).filter((run) => shown.includes(run)),
     focused: text(from.focused),
@@ -70,9 +95,50 @@ export function parseViewState(saved: unknown): ViewState {
     filter: text(from.filter) ?? '',
     foldedGroups: texts(from.foldedGroups),
     table: TABLE_MODES.find((mode) => mode === from.table) ?? INITIAL_VIEW.table,
+    rows: parseTableView(record(from.rows)),
+    grouping: text(from.grouping),
   };
   return showRuns(state, state.store, shown);
 }
+
+function parseTableView(from: Record<string, unknown>): TableView {
+  const sort = record(from.sort);
+  const column = text(sort.column);
+  return {
+    sort: column === null ? null : { column, descending: sort.descending === true },
+    filter: text(from.filter) ?? '',
+    onlyDiffering: from.onlyDiffering === true,
+    columns: Object.fromEntries(
+      Object.entries(record(from.columns)).filter(
+        (entry): entry is [string, boolean] => typeof entry[1] === 'boolean',
+      ),
+    ),
+    pinned: texts(from.pinned),
+    foldedGroups: texts(from.foldedGroups),
+  };
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+/** Changes how the table of runs is laid out. */
+export const changeRows = (state: ViewState, rows: Partial<TableView>): ViewState => ({
+  ...state,
+  rows: { ...state.rows, ...rows },
+});
+
+/** A list with the item where it was not, without it where it was. */
+export const toggled = (items: readonly string[], item: string): string[] =>
+  items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
+
+/** Shows a run of the store, or no longer. */
+export const toggleShown = (state: ViewState, run: string): ViewState =>
+  showRuns(state, state.store, toggled(state.shown, run));
 
 /** Shows exactly these runs; those that were shown before keep colour and marker. */
 export function showRuns(
@@ -103,6 +169,7 @@ export function showRuns(
     slots,
     hidden: state.hidden.filter(stays),
     focused: state.focused !== null && stays(state.focused) ? state.focused : null,
+    rows: sameStore ? state.rows : { ...state.rows, filter: '', pinned: [], foldedGroups: [] },
     zoom: sameStore && shown.some((run) => state.shown.includes(run)) ? state.zoom : null,
   };
 }
@@ -110,9 +177,7 @@ export function showRuns(
 /** Switches a shown run's lines off or on. */
 export const toggleHidden = (state: ViewState, run: string): ViewState => ({
   ...state,
-  hidden: state.hidden.includes(run)
-    ? state.hidden.filter((other) => other !== run)
-    : [...state.hidden, run],
+  hidden: toggled(state.hidden, run),
 });
 
 /** A zoom is in the unit of its axis, so it ends with it. */

@@ -1,0 +1,57 @@
+import type { Run } from '../../runtime/protocol/runs';
+import { findColumn, type Column } from '../table/columns';
+import { settingLabels } from './describe';
+import { groupBy } from './group-by';
+
+/** By what runs are taken together: `OVER_SEEDS`, or the id of a column whose value they share. */
+export type Grouping = string;
+
+/** Runs that are alike in everything but their seed. */
+export const OVER_SEEDS = 'over:seed';
+
+const COMMON: readonly (Grouping | null)[] = [null, OVER_SEEDS, 'program'];
+
+/** The next of the common groupings: none, over seeds, by program, and none again. */
+export const nextGrouping = (grouping: Grouping | null): Grouping | null =>
+  COMMON[(COMMON.indexOf(grouping) + 1) % COMMON.length]!;
+
+export interface RunGroup {
+  /** Stays the same while the oldest of its runs stays, or the value that they share. */
+  readonly key: string;
+  readonly title: string;
+  readonly runs: readonly Run[];
+}
+
+/** The groups of the runs, in the order of each group's first run; null where the grouping means nothing (now). */
+export function groupRuns(
+  runs: readonly Run[],
+  grouping: Grouping,
+  columns: readonly Column[],
+): RunGroup[] | null {
+  if (grouping === OVER_SEEDS) return overSeeds(runs, columns);
+  const column = findColumn(columns, grouping);
+  if (!column) return null;
+  const groups = groupBy(runs, (run) => column.text(column.value(run)));
+  return [...groups].map(([text, members]) => ({
+    key: text,
+    title: column.numeric ? `${column.title} ${text}` : text,
+    runs: members,
+  }));
+}
+
+/** What two runs must share to be repeats of each other: all they were asked to do, but the seed. */
+function overSeeds(runs: readonly Run[], columns: readonly Column[]): RunGroup[] {
+  const settings = columns.filter(({ kind, id }) => kind === 'setting' && !NOT_SETTING.has(id));
+  const groups = groupBy(runs, (run) =>
+    JSON.stringify([run.spec.program.text, ...settings.map((column) => column.value(run))]),
+  );
+  const titles = settingLabels([...groups.values()].map((members) => members[0]!));
+  return [...groups.values()].map((members) => ({
+    key: members.reduce((first, { id }) => (id < first ? id : first), members[0]!.id),
+    title: titles.get(members[0]!.id)!,
+    runs: members,
+  }));
+}
+
+/** Backend and commit are where and when a run was done, not what was done. */
+const NOT_SETTING = new Set(['seed', 'backend', 'commit', 'parameters']);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { fakeRun } from '../session/fake-supervisor';
+import { ColumnBook, findColumn, FIXED_COLUMNS, isShown } from './columns';
+
+const store = (...runs: ReturnType<typeof fakeRun>[]) => new Map(runs.map((run) => [run.id, run]));
+
+test('there is a column for every hyperparameter and metric of any run, once', () => {
+  const book = new ColumnBook();
+  const a = fakeRun('a', { hyper: { beta1: 0.9 } });
+  const first = book.columns(store(a)).slice(FIXED_COLUMNS.length);
+  expect(first.map(({ id }) => id)).toEqual(['hyper.beta1']);
+  const b = fakeRun('b', { hyper: { beta1: 0.8, alpha: 1 }, metrics: { 'val/loss': 'NaN' } });
+  const later = book.columns(store(a, b)).slice(FIXED_COLUMNS.length);
+  expect(later.map(({ id }) => id)).toEqual(['hyper.alpha', 'hyper.beta1', 'metric.val/loss']);
+  expect(later.map((column) => column.value(a))).toEqual([null, 0.9, null]);
+  expect(later[2]!.value(b)).toBeNaN();
+});
+
+test('only differing: settings in which the runs differ are shown, also those that else are not', () => {
+  const runs = [fakeRun('a', { seed: 1 }), fakeRun('b', { seed: 2 })].map((run, i) => ({
+    ...run,
+    spec: { ...run.spec, batch: 16 * (i + 1) },
+  }));
+  const shown = FIXED_COLUMNS.filter((column) => isShown(column, {}, true, runs));
+  expect(shown.map(({ id }) => id)).toEqual([
+    'name',
+    'state',
+    'step',
+    'metric',
+    'seed',
+    'duration',
+    'batch',
+  ]);
+});
+
+test('a column is shown or not as the person chose, but the name always', () => {
+  const chosen = { name: false, lr: false, batch: true };
+  const shown = FIXED_COLUMNS.filter((column) => isShown(column, chosen, false, []));
+  const ids = shown.map(({ id }) => id);
+  expect(ids).toContain('name');
+  expect(ids).toContain('batch');
+  expect(ids).not.toContain('lr');
+});
+
+test('columns are found by id or title in any case', () => {
+  expect(findColumn(FIXED_COLUMNS, 'WARM-UP')?.id).toBe('warmup');
+  expect(findColumn(FIXED_COLUMNS, 'Warmup')?.id).toBe('warmup');
+  expect(findColumn(FIXED_COLUMNS, 'none')).toBeNull();
+});

@@ -1,0 +1,52 @@
+import type { Run } from '../../runtime/protocol/runs';
+import type { Column } from './columns';
+
+export const ROW_HEIGHT = 22;
+/** Rows and columns beyond the visible ones, so that scrolling never shows a blank. */
+const SPARE_ROWS = 10;
+const SPARE_WIDTH = 200;
+
+/** Room for the name with its box and marker. */
+export const NAME_WIDTH = 200;
+const MIN_WIDTH = 64;
+const MAX_WIDTH = 220;
+const PADDING = 24;
+const CHARACTER = 7.5;
+/** Runs whose texts a column's width is taken from. */
+const SAMPLE = 100;
+
+/** The width of a column in CSS pixels, from its title and the texts of some runs; the rest is cut off with dots. */
+export function widthOf(column: Column, runs: readonly Run[]): number {
+  let longest = column.title.length + 2;
+  for (let i = 0; i < Math.min(SAMPLE, runs.length); i++)
+    longest = Math.max(longest, column.text(column.value(runs[i]!)).length);
+  const extra = column.id === 'state' ? 5 : column.id === 'step' ? 7 : 0;
+  return Math.round(
+    Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, CHARACTER * (longest + extra) + PADDING)),
+  );
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows to have in the document. Moves in steps of a few rows, so that scrolling seldom changes anything. */
+export function rowsInSight(top: number, height: number, count: number): Span {
+  const step = SPARE_ROWS >> 1;
+  const first = Math.floor(top / ROW_HEIGHT / step) * step - SPARE_ROWS;
+  const last = Math.ceil((top + height) / ROW_HEIGHT / step) * step + SPARE_ROWS;
+  return { from: Math.max(0, Math.min(first, count)), to: Math.min(count, last) };
+}
+
+/** The columns to have in the document, of those with these widths. */
+export function columnsInSight(left: number, width: number, widths: readonly number[]): Span {
+  let from = 0;
+  let x = 0;
+  while (from < widths.length && x + widths[from]! < left - SPARE_WIDTH) x += widths[from++]!;
+  let to = from;
+  while (to < widths.length && x < left + width + SPARE_WIDTH) x += widths[to++]!;
+  return { from, to };
+}
+
+export const total = (widths: readonly number[]): number => widths.reduce((sum, w) => sum + w, 0);

@@ -33,7 +33,8 @@ function firstComparison(steps: number): ReturnType<typeof trainingRequest> {
         join(gallery, FIRST_PROGRAM),
         join(gallery, 'adamw.optim'),
         ...['--task', 'text', '--data', join(root, 'docs')],
-        ...['--steps', String(steps), '--out', store],
+        // One rate for both, at which both do well; Lion's own default is meant for larger models.
+        ...['--lr', '1e-3', '--steps', String(steps), '--out', store],
       ],
       TRAINING_OPTIONS,
     ),

@@ -8,6 +8,7 @@ import { newOptimizer, openCopy } from './new-optimizer';
 import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
 import { namedRuns, pickRun } from './runs/choose';
+import { changeHyperparameter, pauseRun, resumeRun, stopRunAfterEpoch } from './runs/lead';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
 import { compareOptimizers, runAgain, trainOptimizer } from './training/train';
@@ -61,6 +62,10 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       runAgain: again,
       stopRun: stop,
       stopAllRuns: stopAll,
+      stopRunAfterEpoch: (argument: unknown) => stopRunAfterEpoch(services, argument),
+      pauseRun: (argument: unknown) => pauseRun(services, argument),
+      resumeRun: (argument: unknown) => resumeRun(services, argument),
+      changeHyperparameter: (argument: unknown) => changeHyperparameter(services, argument),
       showRun: show,
       newOptimizer: () => newOptimizer(context),
       showRuntimeLog: () => {

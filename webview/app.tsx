@@ -13,7 +13,7 @@ import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
 import { fullRange } from './picture';
 import { nextGrouping } from './runs/grouping';
-import { keyAction, nextSmoothing, type KeyAction } from './view/keys';
+import { keyAction, nextSmoothing, type KeyAction, type KeyPlace } from './view/keys';
 import { groupTags, type TagGroup } from './view/tags';
 import { changeAxis, changeRows, nextAxis, zoomAbout } from './view/view-state';
 
@@ -64,6 +64,9 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     log: () => model.change((old) => ({ ...old, log: !old.log })),
     smoothing: () => model.change((old) => ({ ...old, smoothing: nextSmoothing(old.smoothing) })),
     axis: () => model.change((old) => changeAxis(old, nextAxis(old.axis))),
+    pause: () => {
+      if (model.ledRun) model.togglePause(model.ledRun);
+    },
     filter: () => filterBox.current?.focus(),
     'filter-runs': () => document.querySelector<HTMLElement>('.run-filter')?.focus(),
     differing: () =>
@@ -154,7 +157,8 @@ function Group(props: { model: PanelModel; group: TagGroup; children: VNode[] })
 const isInDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('dialog') !== null;
 
-function placeOf(target: EventTarget | null): 'chart' | 'text' | 'control' {
+function placeOf(target: EventTarget | null): KeyPlace {
+  if (target instanceof HTMLButtonElement) return 'button';
   if (target instanceof HTMLInputElement && target.type === 'text') return 'text';
   const arrowsAreTaken =
     target instanceof HTMLInputElement ||

@@ -150,3 +150,23 @@ test('a malformed frame is told in a sentence and the rest goes on', async () =>
   supervisor.points('a', 0, [1]);
   await vi.waitFor(() => expect(valuesOf(model, 'a')).toEqual([1]));
 });
+
+test('keys pause and resume the highlighted run, else the only shown one that goes on', async () => {
+  const supervisor = new FakeSupervisor([
+    fakeRun('c'),
+    fakeRun('b'),
+    fakeRun('a', { status: 'completed' }),
+  ]);
+  const model = await connected(supervisor, ['a', 'b']);
+  expect(model.ledRun?.id).toBe('b');
+  model.togglePause(model.ledRun!);
+  await vi.waitFor(() => expect(model.ledRun?.status).toBe('paused'));
+  model.togglePause(model.ledRun!);
+  await vi.waitFor(() => expect(model.ledRun?.status).toBe('running'));
+  model.show(STORE, ['a', 'b', 'c']);
+  expect(model.ledRun).toBeNull();
+  model.change((view) => ({ ...view, focused: 'c' }));
+  expect(model.ledRun?.id).toBe('c');
+  model.togglePause(fakeRun('a', { status: 'completed' }));
+  expect(supervisor.requests.filter(({ method }) => /pause|resume/.test(method))).toHaveLength(2);
+});

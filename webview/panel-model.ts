@@ -86,6 +86,20 @@ export class PanelModel implements FeedSink {
     void this.feed?.stop(run);
   }
 
+  /** Pauses a run that trains, lets a paused one go on. */
+  togglePause(run: Run): void {
+    if (run.status === 'paused') void this.feed?.resume(run.id);
+    else if (run.status === 'running') void this.feed?.pause(run.id);
+  }
+
+  /** The run that keys act on: the highlighted one, or the only shown one that goes on. */
+  get ledRun(): Run | null {
+    const focused = this.shownRuns.find(({ id }) => id === this.view.focused);
+    if (focused) return focused;
+    const live = this.shownRuns.filter(isLive);
+    return live.length === 1 ? live[0]! : null;
+  }
+
   /** The shown runs that the store knows, in the order of their chips. */
   get shownRuns(): readonly Run[] {
     return this.view.shown.flatMap((id) => this.runs?.get(id) ?? []);

@@ -1,9 +1,12 @@
+import { settingChanges, type Run } from '../runtime/protocol/runs';
+import { formatCount, formatNumber } from '../runtime/protocol/words';
 import type { ChartLine } from './charts/line';
+import type { Mark } from './charts/marks';
 import { extentOf, widen, type Range } from './charts/ranges';
 import type { PanelModel } from './panel-model';
 import { runLabels } from './runs/describe';
 import { runStyle, type Brightness } from './runs/palette';
-import { xValues } from './series/x-axis';
+import { xValues, type XAxis } from './series/x-axis';
 
 /** The lines of one metric: every shown run that logs it and is not switched off. */
 export function linesOf(model: PanelModel, tag: string, brightness: Brightness): ChartLine[] {
@@ -21,12 +24,24 @@ export function linesOf(model: PanelModel, tag: string, brightness: Brightness):
         xs: xValues(series, view.axis, model.origin(run.id)),
         ys: view.smoothing === 0 ? values : model.smoothed(series),
         values,
+        marks: marksOf(run, view.axis, model.origin(run.id)),
         dimmed: view.focused !== null && view.focused !== run.id,
         diverged: run.status === 'diverged',
       },
     ];
   });
 }
+
+/** The changes of a run's hyperparameters, in words. */
+function marksOf({ actions }: Run, axis: XAxis, origin: number): Mark[] {
+  const zero = axis === 'relative' ? origin : 0;
+  return settingChanges(actions).map(({ name, value, before, step, at }) => ({
+    x: axis === 'step' ? step : at / MILLISECONDS - zero,
+    words: `${name} ${formatNumber(before)} → ${formatNumber(value)} after step ${formatCount(step)}`,
+  }));
+}
+
+const MILLISECONDS = 1000;
 
 /** All x of the shown runs, over all metrics, switched off or not: hiding a run moves no other line. */
 export function fullRange(model: PanelModel): Range {
@@ -51,6 +66,7 @@ export function pictureKey(model: PanelModel, tag: string, range: Range): string
     view.slots[run.id],
     model.series(run.id, tag)?.length ?? 0,
     run.status === 'diverged',
+    run.actions.length,
     view.hidden.includes(run.id),
   ]);
   return JSON.stringify([runs, range, view.axis, view.log, view.smoothing, view.focused]);

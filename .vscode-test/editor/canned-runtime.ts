@@ -66,6 +66,7 @@ export const cannedRun = (
     metrics: {},
     reason: null,
     warnings: [],
+    actions: [],
     gitCommit: null,
     supervisor: 1,
     ...more,

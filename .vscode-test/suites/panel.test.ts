@@ -247,3 +247,31 @@ test('a narrow panel has one column, a light one dark lines; ? lists the keys', 
   await page.keyboard.press('Escape');
   await page.getByText('Move the crosshair').waitFor({ state: 'detached' });
 });
+
+test('a paused run says so; a change of its learning rate is a mark with words on every chart', async () => {
+  const change = { action: 'set', name: 'lr', value: 1e-4, before: 0.001 } as const;
+  await open([
+    cannedRun('2', 'adamw', [loss(400, 1), accuracy(40)]),
+    cannedRun('1', 'lion', [loss(400, 0.5), accuracy(40)], {
+      status: 'paused',
+      step: 400,
+      actions: [{ ...change, at: 1.7e12, by: 'cli', step: 150 }],
+    }),
+  ]);
+  await expect.poll(() => drawn('train/loss')).toEqual({ points: 800, of: 800 });
+  const mark = card('train/loss').locator('.mark');
+  expect(await mark.getAttribute('title')).toBe('lion: lr 0.001 → 1e-4 after step 150');
+  expect(await card('val/accuracy').locator('.mark').count()).toBe(1);
+  const box = (await card('train/loss').locator('.u-over').boundingBox())!;
+  const line = (await mark.boundingBox())!;
+  expect((line.x + line.width / 2 - box.x) / box.width).toBeCloseTo(149 / 399, 1);
+  await page.getByRole('button', { name: 'Resume lion' }).waitFor();
+  await page.getByRole('button', { name: 'Pause adamw' }).waitFor();
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(pictures, `panel-marks-${colorScheme}.png`) });
+  }
+  await page.setViewportSize({ width: 380, height: 700 });
+  await page.screenshot({ path: join(pictures, 'panel-marks-narrow.png') });
+  expect(complaints).toEqual([]);
+});

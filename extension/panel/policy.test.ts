@@ -4,13 +4,18 @@ import { readPanelMessage } from './policy';
 const rpc = (method: string) => JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: {} });
 
 describe('what a panel may say', () => {
-  it.each(['initialize', 'store/watch', 'series/subscribe', 'series/unsubscribe', 'runs/stop'])(
-    'passes %s on to the supervisor',
-    (method) => {
-      const message = { type: 'socket-text', text: rpc(method) };
-      expect(readPanelMessage(message)).toEqual(message);
-    },
-  );
+  it.each([
+    'initialize',
+    'store/watch',
+    'series/subscribe',
+    'series/unsubscribe',
+    'runs/pause',
+    'runs/resume',
+    'runs/stop',
+  ])('passes %s on to the supervisor', (method) => {
+    const message = { type: 'socket-text', text: rpc(method) };
+    expect(readPanelMessage(message)).toEqual(message);
+  });
 
   it.each([
     ['starting a run', { type: 'socket-text', text: rpc('runs/start') }],

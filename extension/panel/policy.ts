@@ -1,6 +1,8 @@
 /** What a panel may say: everything else that comes out of a webview is dropped. */
 import {
   Initialize,
+  PauseRun,
+  ResumeRun,
   StopRun,
   SubscribeSeries,
   UnsubscribeSeries,
@@ -11,7 +13,9 @@ import type { FromPanel, PanelCommand } from '../../runtime/protocol/panel';
 
 /** Requests that a panel may make. Starting runs is not among them: that is the editor's, which knows of trust. */
 const METHODS: ReadonlySet<string> = new Set(
-  [Initialize, WatchStore, SubscribeSeries, UnsubscribeSeries, StopRun].map((type) => type.method),
+  [Initialize, WatchStore, SubscribeSeries, UnsubscribeSeries, PauseRun, ResumeRun, StopRun].map(
+    (type) => type.method,
+  ),
 );
 
 /** Notifications of JSON-RPC itself. */

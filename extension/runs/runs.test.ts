@@ -3,7 +3,14 @@ import { announcementsOf } from './announcement';
 import { RunBook, refOf } from './book';
 import { groupRuns } from './groups';
 import { sampleRun } from './sample';
-import { endSentence, progressWords, runDescription, runTitle, runTooltip } from './words';
+import {
+  endSentence,
+  progressWords,
+  runContext,
+  runDescription,
+  runTitle,
+  runTooltip,
+} from './words';
 
 describe('words of a run', () => {
   it('says step and loss while it runs', () => {
@@ -27,6 +34,17 @@ describe('words of a run', () => {
     expect(endSentence(done)).toBe(
       'lion on spirals finished after 3 min 12 s: val/accuracy 0.9812.',
     );
+  });
+
+  it('says that it is paused, or will end with its epoch', () => {
+    const paused = sampleRun({ status: 'paused' });
+    expect(runDescription(paused)).toBe('paused · step 1,240/2,000 · loss 0.2134');
+    expect(runContext(paused)).toBe('run.live.paused');
+    const ending = sampleRun({
+      actions: [{ at: 1, by: 'panel', action: 'stop-after-epoch', step: 1200 }],
+    });
+    expect(runDescription(ending)).toBe('stops after this epoch · step 1,240/2,000 · loss 0.2134');
+    expect(runContext(sampleRun({ status: 'queued' }))).toBe('run.live');
   });
 
   it('names a seed only where it is not the first', () => {

@@ -48,6 +48,7 @@ export function sampleRun(change: Partial<Run> = {}, spec: Partial<RunSpec> = {}
     metrics: { 'train/loss': 0.2134 },
     reason: null,
     warnings: [],
+    actions: [],
     gitCommit: null,
     supervisor: 1,
     ...change,

@@ -1,5 +1,5 @@
 /** What is said of a run in the tree, the status bar and notifications. */
-import { isEnded } from '../../runtime/protocol/runs';
+import { endsWithEpoch, isEnded } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import {
   formatCount,
@@ -49,15 +49,21 @@ function resultWords(run: Run): string | null {
 const STATE_WORDS: Partial<Record<RunStatus, string>> = {
   queued: 'waiting',
   starting: 'starting',
+  paused: 'paused',
   stopping: 'stopping',
   stopped: 'stopped',
   diverged: 'diverged',
   failed: 'failed',
 };
 
+function stateWords(run: Run): string | null {
+  if (run.status === 'running' && endsWithEpoch(run)) return 'stops after this epoch';
+  return STATE_WORDS[run.status] ?? null;
+}
+
 /** The second half of a run's line in the tree: `step 1,240/2,000 · loss 0.213`. */
 export function runDescription(run: Run): string {
-  const parts: (string | null)[] = [STATE_WORDS[run.status] ?? null];
+  const parts: (string | null)[] = [stateWords(run)];
   if (run.step > 0) parts.push(stepWords(run));
   parts.push(run.status === 'completed' ? (resultWords(run) ?? lossWords(run)) : lossWords(run));
   return parts.filter((part) => part !== null).join(' · ');
@@ -132,6 +138,7 @@ export const STATE_ICONS: Readonly<
   queued: { icon: 'watch', color: 'testing.iconQueued' },
   starting: { icon: 'loading~spin', color: null },
   running: { icon: 'loading~spin', color: null },
+  paused: { icon: 'debug-pause', color: null },
   stopping: { icon: 'loading~spin', color: null },
   completed: { icon: 'pass', color: 'testing.iconPassed' },
   stopped: { icon: 'circle-slash', color: 'testing.iconSkipped' },
@@ -139,6 +146,9 @@ export const STATE_ICONS: Readonly<
   failed: { icon: 'error', color: 'testing.iconFailed' },
 };
 
-/** What menus go by. */
-export const runContext = (run: Run): 'run.ended' | 'run.live' =>
-  isEnded(run.status) ? 'run.ended' : 'run.live';
+/** What menus go by: `run.live` with what the run is at, or `run.ended`. */
+export function runContext(run: Run): string {
+  if (isEnded(run.status)) return 'run.ended';
+  const leadable = run.status === 'running' || run.status === 'paused';
+  return leadable ? `run.live.${run.status}` : 'run.live';
+}

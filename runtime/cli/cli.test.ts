@@ -131,6 +131,39 @@ describe('train --json', () => {
     expect(recorded).toMatchObject({ status: 'stopped', step: end['step'] });
     await gone(lock!.pid);
   });
+
+  it('leads a run from another terminal: pause, set, resume, stop after the epoch', async () => {
+    const store = join(folder, 'led');
+    const args = ['sgd.optim', ...SPIRALS, '--steps', '1000000', '--log-every', '1'];
+    const training = start(folder, 'train', ...args, '--out', store, '--json');
+    await training.said('"metrics"');
+    const lead = async (...words: string[]): Promise<Record<string, unknown>> => {
+      const { status, stdout, stderr } = await run(...words, '--out', store, '--json');
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      return eventsOf(stdout)[0]!;
+    };
+    const paused = await lead('pause');
+    expect(paused).toMatchObject({ status: 'paused' });
+    await lead('set', String(paused['id']).slice(0, -1), 'lr=0.25');
+    const unknown = await run('set', 'lrr=1', '--out', store);
+    expect(unknown).toMatchObject({ status: 1, stdout: '' });
+    expect(unknown.stderr).toContain('Did you mean lr?');
+    expect(await lead('resume')).toMatchObject({ status: 'running' });
+    await lead('stop', '--after-epoch');
+    const { status, stdout } = await training.finished;
+    expect(status).toBe(0);
+    expect(eventsOf(stdout).at(-1)).toMatchObject({ event: 'end', status: 'stopped' });
+    const rates = eventsOf(stdout).flatMap(({ event, values }) =>
+      event === 'metrics' ? (values as Record<string, number>)['optimizer/lr']! : [],
+    );
+    const { step } = paused as { step: number };
+    expect(rates[step - 1]).toBe(rates[0]);
+    expect(new Set(rates.slice(step))).toEqual(new Set([0.25]));
+    const nothing = await run('pause', '--out', store);
+    expect(nothing).toMatchObject({ status: 2, stdout: '' });
+    expect(nothing.stderr).toContain('No run goes on');
+  });
 });
 
 /** Resolves when a process has left. */

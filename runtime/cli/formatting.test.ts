@@ -41,6 +41,7 @@ const RUN: Run = {
   metrics: { 'train/loss': 0.21345 },
   reason: null,
   warnings: [],
+  actions: [],
   gitCommit: null,
   supervisor: 1,
 };

@@ -4,14 +4,30 @@ import { nearest } from '../../language';
 import type { Command } from './command';
 import { backends } from './commands/backends';
 import { check } from './commands/check';
+import { pause } from './commands/pause';
 import { replay } from './commands/replay';
+import { resume } from './commands/resume';
 import { runs } from './commands/runs';
 import { serve } from './commands/serve';
+import { set } from './commands/set';
+import { stop } from './commands/stop';
 import { tasks } from './commands/tasks';
 import { train } from './commands/train';
 import { EXIT, UsageError } from './failure';
 
-const COMMANDS: readonly Command[] = [train, check, replay, tasks, backends, runs, serve];
+const COMMANDS: readonly Command[] = [
+  train,
+  pause,
+  resume,
+  set,
+  stop,
+  runs,
+  check,
+  replay,
+  tasks,
+  backends,
+  serve,
+];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

@@ -59,7 +59,7 @@ function timeWords(
     return paint('yellow', `diverged after ${formatDuration(seconds)}`);
   if (run.status === 'completed') return `done in ${formatDuration(seconds)}`;
   if (run.status === 'stopped') return `stopped after ${formatDuration(seconds)}`;
-  if (run.status === 'stopping') return 'stopping';
+  if (run.status === 'stopping' || run.status === 'paused') return run.status;
   return rate === null ? '' : `${formatDuration((steps - run.step) / rate)} left`;
 }
 

@@ -40,6 +40,20 @@ export interface RunRef {
 export const StopRun = new RequestType<RunRef, Run, void>('runs/stop');
 export const StopAllRuns = new RequestType0<readonly Run[], void>('runs/stopAll');
 
+/** Lets a run stand still between two steps, its process kept. Answered when it does, or has ended meanwhile. */
+export const PauseRun = new RequestType<RunRef, Run, void>('runs/pause');
+/** Lets a paused run go on. */
+export const ResumeRun = new RequestType<RunRef, Run, void>('runs/resume');
+/** Lets a run end with the epoch that it is in. Answered at once. */
+export const StopRunAfterEpoch = new RequestType<RunRef, Run, void>('runs/stopAfterEpoch');
+export interface SetHyperParams extends RunRef {
+  /** `lr`, which stands for the peak of the schedule, or another hyperparameter of the program. */
+  readonly name: string;
+  readonly value: number;
+}
+/** Changes a hyperparameter from the next step on. Answered when that is recorded: see the run's `actions`. */
+export const SetHyper = new RequestType<SetHyperParams, Run, void>('runs/set');
+
 /** All runs of a store, newest first; from then on this connection gets `RunChanged` for it. */
 export const WatchStore = new RequestType<{ readonly store: string }, readonly Run[], void>(
   'store/watch',

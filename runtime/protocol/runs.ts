@@ -63,14 +63,80 @@ export interface ResolvedRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** `queued → starting → running → stopping →` one of the four ends. */
+/** `queued → starting → running ⇄ paused → stopping →` one of the four ends. */
 export type RunStatus =
-  'queued' | 'starting' | 'running' | 'stopping' | 'completed' | 'stopped' | 'diverged' | 'failed';
+  | 'queued'
+  | 'starting'
+  | 'running'
+  | 'paused'
+  | 'stopping'
+  | 'completed'
+  | 'stopped'
+  | 'diverged'
+  | 'failed';
 
 export const isEnded = (status: RunStatus): boolean =>
   status === 'completed' || status === 'stopped' || status === 'diverged' || status === 'failed';
 
-/** A run as `run.json` keeps it and as every view shows it. */
+/** Something that somebody did to a run while it went on: a line of its `events.jsonl`. */
+export type RunAction = ActionFacts & (PlainAction | SettingChange);
+
+interface ActionFacts {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The client's name, or what else did it. */
+  readonly by: string;
+  /** The last step that had begun at that moment. */
+  readonly step: number;
+}
+
+interface PlainAction {
+  readonly action: 'stop' | 'stop-after-epoch' | 'pause' | 'resume';
+}
+
+/** In force from the step after `step`. */
+export interface SettingChange {
+  readonly action: 'set';
+  /** `lr`, which stands for the peak of the schedule, or another hyperparameter of the program. */
+  readonly name: string;
+  readonly value: number;
+  /** What was in force. */
+  readonly before: number;
+}
+
+/**
+ * The changes of hyperparameters that count, by the step after which they are in force: one that was made at an
+ * earlier step than others of its name but later in time, as after a resume, takes their place.
+ */
+export function settingChanges(actions: readonly RunAction[]): (ActionFacts & SettingChange)[] {
+  const counting: (ActionFacts & SettingChange)[] = [];
+  for (const action of actions) {
+    if (action.action !== 'set') continue;
+    const { name, step } = action;
+    const kept = counting.filter((each) => each.name !== name || each.step < step);
+    counting.splice(0, counting.length, ...kept, action);
+  }
+  return counting.sort((a, b) => a.step - b.step);
+}
+
+/** The learning rate's peak and the other hyperparameters, by name, as they are in force after a run's last step. */
+export function settingsInForce({
+  resolved,
+  actions,
+  step,
+}: Pick<Run, 'resolved' | 'actions' | 'step'>): Record<string, number> {
+  if (resolved === null) return {};
+  const settings: Record<string, number> = { lr: resolved.lr, ...resolved.hyper };
+  for (const { name, value, step: since } of settingChanges(actions))
+    if (since <= step + 1) settings[name] = value;
+  return settings;
+}
+
+/** Whether a run that goes on has been asked to end with its epoch. */
+export const endsWithEpoch = ({ status, actions }: Pick<Run, 'status' | 'actions'>): boolean =>
+  !isEnded(status) && actions.some(({ action }) => action === 'stop-after-epoch');
+
+/** A run as `run.json` keeps it, but for its actions, and as every view shows it. */
 export interface Run {
   readonly format: 1;
   /** Sorts by time; unique in its store; also the folder's name. */
@@ -94,6 +160,8 @@ export interface Run {
   readonly reason: string | null;
   /** What went otherwise than asked: one sentence each. */
   readonly warnings: readonly string[];
+  /** What people did to it, in order; on disk in `events.jsonl`. */
+  readonly actions: readonly RunAction[];
   readonly gitCommit: string | null;
   /** The supervisor's process that runs it; a run is live only while that process is. */
   readonly supervisor: number | null;

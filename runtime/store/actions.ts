@@ -1,19 +1,42 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIONS_FILE, runFolder } from './layout';
+import type { RunAction } from '../protocol/runs';
+import { ACTIONS_FILE } from './layout';
 
-/** Something that somebody did to a run while it went on. */
-export interface Action {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly action: 'stop';
-  /** The client's name, or what else ended it. */
-  readonly by: string;
-  /** The last step done at that moment. */
-  readonly step: number;
+/** Adds a line to the `events.jsonl` of a run's folder. Throws the file system's error. */
+export function appendAction(folder: string, action: RunAction): void {
+  appendFileSync(join(folder, ACTIONS_FILE), `${JSON.stringify(action)}\n`);
 }
 
-/** Adds a line to the run's `events.jsonl`. Throws the file system's error. */
-export function appendAction(store: string, run: string, action: Action): void {
-  appendFileSync(join(runFolder(store, run), ACTIONS_FILE), `${JSON.stringify(action)}\n`);
+/** What was done to a run, in order; a line that is not one, or is cut off, is passed over. */
+export function readActions(folder: string): RunAction[] {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, ACTIONS_FILE), 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      const value: unknown = JSON.parse(line);
+      return isAction(value) ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const ACTIONS: readonly unknown[] = ['stop', 'stop-after-epoch', 'pause', 'resume', 'set'];
+
+function isAction(value: unknown): value is RunAction {
+  if (typeof value !== 'object' || value === null) return false;
+  const { at, by, step, action, ...rest } = value as Record<string, unknown>;
+  const isWhole =
+    typeof at === 'number' &&
+    typeof by === 'string' &&
+    typeof step === 'number' &&
+    ACTIONS.includes(action);
+  if (!isWhole || action !== 'set') return isWhole;
+  const { name, value: number, before } = rest;
+  return typeof name === 'string' && typeof number === 'number' && typeof before === 'number';
 }

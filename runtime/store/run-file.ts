@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Run } from '../protocol/runs';
+import { readActions } from './actions';
 import { RUN_FILE, runFolder } from './layout';
 
 /** A `run.json` that is not one: what is wrong with it, one sentence. */
@@ -9,7 +10,8 @@ export class RunFileError extends Error {
 }
 
 /**
- * Writes a run's `run.json` as a whole or not at all: whoever reads it finds the old text or the new one.
+ * Writes a run's `run.json` as a whole or not at all: whoever reads it finds the old text or the new one. Its actions
+ * are not part of it: they stand in a file of their own.
  * Throws the file system's error.
  */
 export function writeRunFile(run: Run): void {
@@ -17,7 +19,7 @@ export function writeRunFile(run: Run): void {
   const path = join(folder, RUN_FILE);
   const temporary = join(folder, `.${RUN_FILE}.${process.pid}`);
   try {
-    writeFileSync(temporary, `${JSON.stringify(run, null, 2)}\n`);
+    writeFileSync(temporary, `${JSON.stringify({ ...run, actions: undefined }, null, 2)}\n`);
     renameOver(temporary, path);
   } catch (error) {
     removeIfPossible(temporary);
@@ -73,7 +75,7 @@ function writeIfMissing(path: string, text: string): void {
 }
 
 /**
- * Reads a run's `run.json`. Its place on disk decides what store and id it has: a moved or copied store works.
+ * Reads a run's `run.json` and `events.jsonl`. Its place on disk decides what store and id it has: a moved or copied store works.
  * Throws a RunFileError when it cannot be read or is not a run's.
  */
 export function readRunFile(store: string, id: string): Run {
@@ -88,13 +90,14 @@ export function readRunFile(store: string, id: string): Run {
     throw new RunFileError(
       `${path} does not describe a run, or is of a newer version of Optiscope.`,
     );
-  return { ...value, store, id };
+  return { ...value, store, id, actions: readActions(runFolder(store, id)) };
 }
 
 const STATUSES: readonly unknown[] = [
   'queued',
   'starting',
   'running',
+  'paused',
   'stopping',
   'completed',
   'stopped',

@@ -83,6 +83,7 @@ function unreadableRun(store: string, id: string, reason: string): Run {
     metrics: {},
     reason,
     warnings: [],
+    actions: [],
     gitCommit: null,
     supervisor: null,
   };

@@ -33,6 +33,7 @@ function leave(id: string, change: Partial<Run>): Run {
     metrics: {},
     reason: null,
     warnings: [],
+    actions: [],
     gitCommit: null,
     supervisor: null,
     ...change,

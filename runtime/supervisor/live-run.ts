@@ -1,10 +1,11 @@
 import { RunSeries } from '../series/series';
-import { appendAction, type Action } from '../store/actions';
+import { appendAction } from '../store/actions';
 import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
-import { isEnded, type BackendChoice, type Run } from '../protocol/runs';
+import { isEnded, settingsInForce, type BackendChoice, type Run } from '../protocol/runs';
 import type { Log } from './log';
+import { unknownName } from './validate';
 import { TrainerProcess } from './trainer-process';
 
 /** Progress reaches clients at most this often; changes of state at once. */
@@ -21,6 +22,11 @@ export interface LiveRunOptions {
   readonly changed: (run: Run) => void;
 }
 
+interface Awaited {
+  readonly wanted: (run: Run) => boolean;
+  readonly resolve: (run: Run) => void;
+}
+
 /** A run of this supervisor, from the queue to its end: its state, its series, its trainer. */
 export class LiveRun {
   readonly series = new RunSeries();
@@ -32,6 +38,8 @@ export class LiveRun {
   private savedAt = 0;
   private verdict: Extract<FromTrainer, { kind: 'ended' }> | null = null;
   private saveFailed = false;
+  private pauseWanted = false;
+  private readonly awaited = new Set<Awaited>();
   private resolveEnded: (run: Run) => void = () => undefined;
 
   constructor(
@@ -67,7 +75,7 @@ export class LiveRun {
     this.trainer.send({
       kind: 'job',
       run: this.current.id,
-      folder: runFolder(this.current.store, this.current.id),
+      folder: this.folder,
       spec: this.current.spec,
     });
   }
@@ -79,7 +87,7 @@ export class LiveRun {
    */
   stop(by: string): Promise<Run> {
     if (isEnded(this.current.status) || this.current.status === 'stopping') return this.ended;
-    this.note({ at: Date.now(), action: 'stop', by, step: this.current.step });
+    this.note('stop', by);
     if (this.trainer === null && this.current.status === 'queued') {
       this.end({ status: 'stopped', reason: null });
     } else {
@@ -89,6 +97,59 @@ export class LiveRun {
     return this.ended;
   }
 
+  /**
+   * Lets the run stand still, its process kept; the promise resolves when it does, or has ended. Throws a sentence for
+   * one that does not train.
+   */
+  pause(by: string): Promise<Run> {
+    const { status } = this.current;
+    if (status === 'paused') return Promise.resolve(this.current);
+    this.demandTraining();
+    if (!this.pauseWanted) this.note('pause', by);
+    this.pauseWanted = true;
+    this.trainer?.send({ kind: 'pause' });
+    return this.when((run) => run.status === 'paused' || !this.pauseWanted);
+  }
+
+  /** Lets a run that stands still go on. The promise resolves when it does. */
+  resume(by: string): Promise<Run> {
+    this.demandTraining();
+    if (this.pauseWanted) this.note('resume', by);
+    this.pauseWanted = false;
+    this.trainer?.send({ kind: 'resume' });
+    this.answer();
+    return this.when(({ status }) => status !== 'paused');
+  }
+
+  /** Lets the run end with its epoch; the promise resolves at once. */
+  stopAfterEpoch(by: string): Promise<Run> {
+    this.demandTraining();
+    this.note('stop-after-epoch', by);
+    this.announce();
+    this.trainer?.send({ kind: 'stop-after-epoch' });
+    return Promise.resolve(this.current);
+  }
+
+  /**
+   * Changes a hyperparameter from the next step on; the promise resolves when that is settled and recorded. Throws a
+   * sentence where the run does not train, or its program has no hyperparameter of this name.
+   */
+  set(name: string, value: number, by: string): Promise<Run> {
+    this.demandTraining();
+    if (this.current.resolved === null)
+      throw new Error('The run still reads its data: change its hyperparameters in a moment.');
+    const names = Object.keys(settingsInForce(this.current));
+    if (!names.includes(name)) {
+      const { program } = this.current.spec;
+      throw new Error(unknownName(`${program.name} has no hyperparameter`, name, names));
+    }
+    const known = this.current.actions.length;
+    this.trainer?.send({ kind: 'set', name, value, by });
+    return this.when(({ actions }) =>
+      actions.slice(known).some((each) => each.action === 'set' && each.name === name),
+    );
+  }
+
   /** Adds something that went otherwise than asked, once. */
   warn(sentence: string): void {
     if (this.current.warnings.includes(sentence)) return;
@@ -96,11 +157,40 @@ export class LiveRun {
     this.become({ warnings: [...this.current.warnings, sentence] });
   }
 
-  private note(action: Action): void {
+  private demandTraining(): void {
+    const { status } = this.current;
+    if (status === 'queued')
+      throw new Error('The run waits for its turn: it can be stopped, but not led yet.');
+    if (status === 'stopping' || isEnded(status)) throw new Error(`The run is ${status} already.`);
+  }
+
+  private note(action: 'stop' | 'stop-after-epoch' | 'pause' | 'resume', by: string): void {
+    const done = { at: Date.now(), action, by, step: this.current.step };
+    this.current = { ...this.current, actions: [...this.current.actions, done] };
     try {
-      appendAction(this.current.store, this.current.id, action);
+      appendAction(this.folder, done);
     } catch (error) {
       this.options.log(`${this.current.id}: not recorded: ${(error as Error).message}`);
+    }
+  }
+
+  private get folder(): string {
+    return runFolder(this.current.store, this.current.id);
+  }
+
+  /** Resolves as soon as the run is as wanted, or has ended. */
+  private when(wanted: (run: Run) => boolean): Promise<Run> {
+    return new Promise((resolve) => {
+      this.awaited.add({ wanted, resolve });
+      this.answer();
+    });
+  }
+
+  private answer(): void {
+    for (const each of this.awaited) {
+      if (!isEnded(this.current.status) && !each.wanted(this.current)) continue;
+      this.awaited.delete(each);
+      each.resolve(this.current);
     }
   }
 
@@ -120,6 +210,16 @@ export class LiveRun {
         break;
       case 'warning':
         this.warn(message.message);
+        break;
+      case 'paused':
+        if (this.current.status !== 'stopping')
+          this.become({ status: 'paused', step: message.step });
+        break;
+      case 'resumed':
+        if (this.current.status === 'paused') this.become({ status: 'running' });
+        break;
+      case 'changed':
+        this.become({ actions: [...this.current.actions, message.action] });
         break;
       case 'ended':
         this.verdict = message;
@@ -166,6 +266,7 @@ export class LiveRun {
     this.current = { ...this.current, ...change };
     this.save();
     this.announce();
+    this.answer();
   }
 
   private progress(change: Partial<Run>): void {

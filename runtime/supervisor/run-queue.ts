@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { isEnded, type BackendChoice, type Run, type RunSpec } from '../protocol/runs';
+import {
+  isEnded,
+  type BackendChoice,
+  type Run,
+  type RunSpec,
+  type RunStatus,
+} from '../protocol/runs';
 import type { RunSeries } from '../series/series';
 import { readGitCommit } from '../store/git-commit';
 import { makeRunId } from '../store/run-id';
@@ -10,7 +16,7 @@ export interface RunQueueOptions {
   readonly trainerEntry: string;
   /** The Node that fits a backend. */
   readonly nodeFor: (backend: BackendChoice) => string;
-  /** Runs that train at the same time. */
+  /** Runs that train at the same time; one that is paused makes room for the next. */
   readonly parallel: number;
   readonly log: Log;
   readonly changed: (run: Run) => void;
@@ -47,7 +53,13 @@ export class RunQueue {
     const createdAt = Date.now();
     const added = specs.map((spec, index) => {
       const run = newRun(resolve(store), ids[index]!, spec, comparison, createdAt);
-      const live = new LiveRun(run, this.options);
+      const live = new LiveRun(run, {
+        ...this.options,
+        changed: (changed) => {
+          this.options.changed(changed);
+          if (changed.status === 'paused') this.startNext();
+        },
+      });
       this.live.push(live);
       void live.ended.then(() => {
         this.remove(live);
@@ -73,7 +85,7 @@ export class RunQueue {
   }
 
   private startNext(): void {
-    const training = this.live.filter(({ run }) => run.status !== 'queued' && !isEnded(run.status));
+    const training = this.live.filter(({ run }) => isTraining(run.status));
     const waiting = this.live.filter(({ run }) => run.status === 'queued');
     const free = Math.max(0, this.options.parallel - training.length);
     for (const next of waiting.slice(0, free)) next.start();
@@ -97,6 +109,9 @@ export class RunQueue {
   }
 }
 
+const isTraining = (status: RunStatus): boolean =>
+  status !== 'queued' && status !== 'paused' && !isEnded(status);
+
 function newRun(
   store: string,
   id: string,
@@ -119,6 +134,7 @@ function newRun(
     metrics: {},
     reason: null,
     warnings: [],
+    actions: [],
     gitCommit: readGitCommit(spec.program.path === null ? store : dirname(spec.program.path)),
     supervisor: process.pid,
   };

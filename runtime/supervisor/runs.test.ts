@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StartRuns, StopAllRuns, StopRun } from '../protocol/messages';
-import { isEnded, type Run } from '../protocol/runs';
+import {
+  PauseRun,
+  ResumeRun,
+  SetHyper,
+  StartRuns,
+  StopAllRuns,
+  StopRun,
+  StopRunAfterEpoch,
+} from '../protocol/messages';
+import { isEnded, settingsInForce, type Run } from '../protocol/runs';
 import { EventFileReader } from '../store/event-file-reader';
 import { readRunFile } from '../store/run-file';
 import { listEventFileNames } from '../store/run-folders';
@@ -91,6 +99,84 @@ describe('a run', () => {
       step: expect.any(Number),
     });
     expect(await connection.rpc.sendRequest(StopRun, { store, run: run.id })).toEqual(run);
+  });
+
+  it('pauses, goes on and ends with its epoch, and keeps record of it', async () => {
+    const connection = await installation.connect();
+    const { rpc } = connection;
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{}]);
+    const ref = { store, run: started!.id };
+    await watcher.until(ref.run, (run) => run.step > 5);
+    const paused = await rpc.sendRequest(PauseRun, ref);
+    expect(paused.status).toBe('paused');
+    expect(readRunFile(store, ref.run)).toMatchObject({ status: 'paused', step: paused.step });
+    expect(await rpc.sendRequest(PauseRun, ref)).toEqual(paused);
+    expect((await rpc.sendRequest(ResumeRun, ref)).status).toBe('running');
+    await watcher.until(ref.run, (run) => run.step > paused.step);
+    await rpc.sendRequest(StopRunAfterEpoch, ref);
+    const run = await watcher.until(ref.run, ended);
+    expect(run.status).toBe('stopped');
+    expect(run.actions.map(({ action, by }) => `${action} by ${by}`)).toEqual([
+      'pause by test',
+      'resume by test',
+      'stop-after-epoch by test',
+    ]);
+    expect(readRunFile(store, ref.run)).toEqual(run);
+    await expect(rpc.sendRequest(PauseRun, ref)).rejects.toThrow(
+      'The run has ended already (stopped).',
+    );
+  });
+
+  it('makes room for another while it is paused, and can be stopped then', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const runs = await watcher.start(
+      store,
+      Array.from({ length: 20 }, () => ({})),
+    );
+    const waiting = watcher.runs.get(runs.at(-1)!.id)!;
+    expect(waiting.status).toBe('queued');
+    await expect(connection.rpc.sendRequest(PauseRun, { store, run: waiting.id })).rejects.toThrow(
+      'The run waits for its turn',
+    );
+    const next = runs.find(({ id }) => watcher.runs.get(id)!.status === 'queued')!;
+    await watcher.until(runs[0]!.id, ({ status }) => status === 'running');
+    await connection.rpc.sendRequest(PauseRun, { store, run: runs[0]!.id });
+    await watcher.until(next.id, ({ status }) => status === 'running');
+    const all = await connection.rpc.sendRequest(StopAllRuns);
+    expect(all.map(({ status }) => status)).toEqual(Array(20).fill('stopped'));
+  });
+
+  it('takes another learning rate while it trains', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{}]);
+    const ref = { store, run: started!.id };
+    await watcher.until(ref.run, (run) => run.step > 5);
+    const set = (name: string, value: number): Promise<Run> =>
+      connection.rpc.sendRequest(SetHyper, { ...ref, name, value });
+    const run = await set('lr', 0.5);
+    expect(run.actions).toEqual([
+      {
+        at: expect.any(Number),
+        action: 'set',
+        by: 'test',
+        step: expect.any(Number),
+        name: 'lr',
+        value: 0.5,
+        before: 0.1,
+      },
+    ]);
+    expect(settingsInForce(run)).toEqual({ lr: 0.5 });
+    await expect(set('lrr', 1)).rejects.toThrow(
+      'fake has no hyperparameter "lrr". Did you mean lr?',
+    );
+    await connection.rpc.sendRequest(StopRun, ref);
+    await expect(set('lr', 1)).rejects.toThrow('The run has ended already (stopped).');
   });
 
   it('is killed when it does not listen', async () => {

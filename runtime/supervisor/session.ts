@@ -11,18 +11,23 @@ import {
   Initialize,
   ListBackends,
   ListTasks,
+  PauseRun,
   PROTOCOL_VERSION,
   RunChanged,
   RunRemoved,
+  ResumeRun,
+  SetHyper,
   Shutdown,
   StartRuns,
   StopAllRuns,
   StopRun,
+  StopRunAfterEpoch,
   SubscribeSeries,
   TagsAdded,
   UnsubscribeSeries,
   WatchStore,
   type InitializeResult,
+  type RunRef,
 } from '../protocol/messages';
 import type { Run, RunSpec } from '../protocol/runs';
 import { textTransport } from '../protocol/ws-connection';
@@ -37,6 +42,7 @@ import { Subscriptions } from './subscriptions';
 import {
   checkInitialize,
   checkRunRef,
+  checkSetHyper,
   checkStart,
   checkStore,
   checkSubscribe,
@@ -150,6 +156,15 @@ export class Session {
       const live = queue.find(store, run);
       return live === null ? this.endedRun(store, run) : live.stop(this.name);
     });
+    this.serve(PauseRun, (params) => this.lead(checkRunRef(params)).pause(this.name));
+    this.serve(ResumeRun, (params) => this.lead(checkRunRef(params)).resume(this.name));
+    this.serve(StopRunAfterEpoch, (params) =>
+      this.lead(checkRunRef(params)).stopAfterEpoch(this.name),
+    );
+    this.serve(SetHyper, (params) => {
+      const { name, value, ...run } = checkSetHyper(params);
+      return this.lead(run).set(name, value, this.name);
+    });
     this.serve0(StopAllRuns, () => queue.stopAll(this.name));
     this.serve(WatchStore, (params) => {
       const { store } = checkStore(params);
@@ -183,12 +198,19 @@ export class Session {
     });
   }
 
+  /** A run that this supervisor is at work on. */
+  private lead({ store, run }: RunRef): LiveRun {
+    const live = this.host.queue.find(store, run);
+    if (live !== null) return live;
+    throw new Error(`The run has ended already (${this.endedRun(store, run).status}).`);
+  }
+
   private endedRun(store: string, run: string): Run {
     const found = this.host.book.find(store, run);
     if (found === null) throw new Error(`There is no run ${run} in ${store}.`);
     if (found.endedAt === null)
       throw new Error(
-        `Another runtime (process ${found.supervisor}) is at work on this run: stop it in the window or terminal that started it.`,
+        `Another runtime (process ${found.supervisor}) is at work on this run: lead it from the window or terminal that started it.`,
       );
     return found;
   }

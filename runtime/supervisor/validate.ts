@@ -41,7 +41,8 @@ export function findProblem(
     : unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
 }
 
-function unknownName(what: string, name: string, known: readonly string[]): string {
+/** A sentence about a name that is none of those known, with the nearest of them. */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   const hint = meant === null ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`;
   return `${what} "${name}". ${hint}`;

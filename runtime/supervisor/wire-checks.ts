@@ -3,7 +3,13 @@
  * message names the first thing that is not as it must be.
  */
 import { isAbsolute } from 'node:path';
-import type { InitializeParams, RunRef, StartParams, SubscribeParams } from '../protocol/messages';
+import type {
+  InitializeParams,
+  RunRef,
+  SetHyperParams,
+  StartParams,
+  SubscribeParams,
+} from '../protocol/messages';
 import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
 import { isRunId } from '../store/run-id';
 
@@ -29,6 +35,15 @@ export function checkRunRef(value: unknown): RunRef {
   const run = text(fields, 'run');
   if (!isRunId(run)) throw new Error(`"${run}" is not the name of a run.`);
   return { store: storePath(fields), run };
+}
+
+export function checkSetHyper(value: unknown): SetHyperParams {
+  const fields = record(value, 'the request');
+  return {
+    ...checkRunRef(value),
+    name: text(fields, 'name'),
+    value: finite(fields, 'value'),
+  };
 }
 
 export function checkSubscribe(value: unknown): SubscribeParams {

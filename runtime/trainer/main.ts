@@ -5,7 +5,9 @@
 import { join } from 'node:path';
 import { createTfjsEngine } from '../engines/tfjs/engine';
 import { productVersion } from '../protocol/version';
-import { train } from '../training/loop';
+import { appendAction } from '../store/actions';
+import { RunControl } from '../training/control';
+import { train, type Metrics } from '../training/loop';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording } from './recording';
 import { resolveJob } from './resolve-job';
@@ -13,9 +15,12 @@ import { resolveJob } from './resolve-job';
 /** The supervisor hears of progress at most this often; milliseconds. */
 const PROGRESS_INTERVAL = 100;
 
+type Wish = Exclude<ToTrainer, TrainerJob>;
 type Ended = Omit<Extract<FromTrainer, { kind: 'ended' }>, 'kind'>;
 
-let stopAsked = false;
+/** What was said before the data was read waits here. */
+let carryOut: (message: Wish) => void = (message) => unheard.push(message);
+const unheard: Wish[] = [];
 let lastStep = 0;
 
 /** Resolves when the message is on its way. */
@@ -38,8 +43,14 @@ const failed = (error: unknown): Ended => ({
 
 async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
   const version = productVersion(join(__dirname, 'trainer.js'));
-  const { program, task, opened, plan, resolved } = await resolveJob(spec, version);
+  const { program, task, opened, plan, settings, resolved } = await resolveJob(spec, version);
+  const control = new RunControl(settings, [], {
+    paused: (step) => void say({ kind: 'paused', step }),
+    resumed: () => void say({ kind: 'resumed' }),
+  });
+  carryOut = (message) => follow(message, control, folder);
   void say({ kind: 'resolved', resolved });
+  unheard.forEach(carryOut);
   for (const message of opened.warnings) void say({ kind: 'warning', message });
   const engine = await createTfjsEngine(opened.backend.tf, {
     graph: (size, mode) => task.graph(size, mode),
@@ -49,25 +60,58 @@ async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
   const recording = startRecording(folder, (message) => void say(message));
   let toldAt = 0;
   try {
-    return await train(engine, task, plan, {
-      onMetrics: (step, metrics) => recording.record(step, metrics),
-      shouldStop: () => stopAsked,
-      onProgress: (step) => {
+    const hooks = {
+      onMetrics: (step: number, metrics: Metrics) => recording.record(step, metrics),
+      onProgress: (step: number) => {
         lastStep = step;
         const now = performance.now();
         if (now - toldAt < PROGRESS_INTERVAL) return;
         toldAt = now;
         void say({ kind: 'progress', step });
       },
-    });
+    };
+    return await train(engine, task, plan, hooks, control);
   } finally {
     await recording.finish();
   }
 }
 
+function follow(wish: Wish, control: RunControl, folder: string): void {
+  switch (wish.kind) {
+    case 'stop':
+      return control.stop();
+    case 'stop-after-epoch':
+      return control.stopAfterEpoch();
+    case 'pause':
+      return control.pause();
+    case 'resume':
+      return control.resume();
+    case 'set':
+      return change(wish, control, folder);
+  }
+}
+
+/** On disk before the next step begins: a run that is killed right after it can still be repeated. */
+function change(
+  { name, value, by }: Extract<Wish, { kind: 'set' }>,
+  control: RunControl,
+  folder: string,
+): void {
+  const changed = control.set(name, value);
+  if (changed === null) return;
+  const action = { at: Date.now(), action: 'set', by, ...changed } as const;
+  try {
+    appendAction(folder, action);
+  } catch (error) {
+    const cause = (error as Error).message;
+    void say({ kind: 'warning', message: `A change of ${name} cannot be recorded: ${cause}.` });
+  }
+  void say({ kind: 'changed', action });
+}
+
 process.on('message', (message: ToTrainer) => {
-  if (message.kind === 'stop') stopAsked = true;
-  else runJob(message).catch(failed).then(leave);
+  if (message.kind === 'job') runJob(message).catch(failed).then(leave);
+  else carryOut(message);
 });
 process.on('disconnect', () => process.exit(0));
 process.on('uncaughtException', (error) => void leave(failed(error)));

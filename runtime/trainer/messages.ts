@@ -1,5 +1,5 @@
 /** What a supervisor and one of its trainer processes say to each other over the child's IPC channel. */
-import type { ResolvedRun, RunSpec } from '../protocol/runs';
+import type { ResolvedRun, RunAction, RunSpec } from '../protocol/runs';
 
 export interface TrainerJob {
   readonly kind: 'job';
@@ -12,7 +12,15 @@ export interface TrainerJob {
 export type ToTrainer =
   | TrainerJob
   /** End after the current step, with a last validation left out; the answer is `ended`. */
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  /** End after the last step of the epoch. */
+  | { readonly kind: 'stop-after-epoch' }
+  /** Stand still before the next step; the answer is `paused`. */
+  | { readonly kind: 'pause' }
+  /** Go on; the answer of one that stood still is `resumed`. */
+  | { readonly kind: 'resume' }
+  /** Change a hyperparameter from the next step on; the answer is `changed`. */
+  | { readonly kind: 'set'; readonly name: string; readonly value: number; readonly by: string };
 
 /** Scalars of one or more logged steps, in order; `values` has one float32 per row and tag, NaN-filled where absent. */
 export interface TrainerRows {
@@ -32,6 +40,10 @@ export type FromTrainer =
   /** At most every 100 ms: the step that has been done. */
   | { readonly kind: 'progress'; readonly step: number }
   | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'paused'; readonly step: number }
+  | { readonly kind: 'resumed' }
+  /** A hyperparameter was changed; the trainer itself has recorded it, before any step that it is in force at. */
+  | { readonly kind: 'changed'; readonly action: RunAction }
   | {
       readonly kind: 'ended';
       readonly status: 'completed' | 'stopped' | 'diverged' | 'failed';

@@ -6,6 +6,7 @@ import type { ResolvedRun, RunSpec } from '../protocol/runs';
 import { findTask } from '../tasks/registry';
 import type { TaskInstance } from '../tasks/task';
 import { resolveHyper } from '../training/hyperparameters';
+import type { Settings } from '../training/control';
 import { defaultLogEvery, type TrainingPlan } from '../training/loop';
 
 /** A spec with every choice made: ready to train. */
@@ -14,6 +15,8 @@ export interface ResolvedJob {
   readonly task: TaskInstance;
   readonly opened: OpenedBackend;
   readonly plan: TrainingPlan;
+  /** The hyperparameters at the first step. */
+  readonly settings: Settings;
   readonly resolved: ResolvedRun;
 }
 
@@ -33,7 +36,8 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
     program,
     task,
     opened,
-    plan: { schedule: spec.schedule, peak: lr, steps, warmup: spec.warmup, hyper, logEvery },
+    plan: { schedule: spec.schedule, steps, warmup: spec.warmup, logEvery },
+    settings: { peak: lr, hyper },
     resolved: {
       model: task.model,
       steps,

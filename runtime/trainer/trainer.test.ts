@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { swiftshaderEnvironment } from '../backends/swiftshader.test-helper';
 import type { RunSpec } from '../protocol/runs';
+import { readActions } from '../store/actions';
 import { EventFileReader } from '../store/event-file-reader';
 import { Trainer, spec } from './trainer-process.test-helper';
+
+/** 1000 points in batches of 64. */
+const BATCHES_PER_EPOCH = 16;
 
 let folder: string;
 const trainers: Trainer[] = [];
@@ -122,6 +126,36 @@ describe('a trainer', () => {
     await trainer.exited;
     expect(trainer.values('train/loss')).toHaveLength(step);
     expect(await eventFileValues(folder, 'train/loss')).toEqual(trainer.values('train/loss'));
+  });
+
+  it('pauses, takes another learning rate, records it before it is used, and goes on', async () => {
+    const trainer = start(spec({ steps: 1e6 }));
+    await trainer.first('rows');
+    trainer.send({ kind: 'pause' });
+    const { step } = await trainer.first('paused');
+    trainer.send({ kind: 'set', name: 'lr', value: 0.02, by: 'test' });
+    const { action } = await trainer.first('changed');
+    expect(action).toMatchObject({ action: 'set', step, name: 'lr', value: 0.02, before: 0.1 });
+    expect(readActions(folder)).toEqual([action]);
+    trainer.send({ kind: 'resume' });
+    await trainer.first('resumed');
+    trainer.send({ kind: 'stop' });
+    const end = await trainer.first('ended');
+    await trainer.exited;
+    const rates = trainer.values('optimizer/lr');
+    expect(rates).toHaveLength(end.step);
+    expect(new Set(rates.slice(0, step))).toEqual(new Set([Math.fround(0.1)]));
+    expect(rates.slice(step).every((rate) => rate === Math.fround(0.02))).toBe(true);
+  });
+
+  it('ends with its epoch when asked', async () => {
+    const trainer = start(spec({ steps: 1e6, batch: 64 }));
+    await trainer.first('rows');
+    trainer.send({ kind: 'stop-after-epoch' });
+    const { status, step } = await trainer.first('ended');
+    expect(status).toBe('stopped');
+    expect(trainer.values('train/loss')).toHaveLength(step);
+    expect(step % BATCHES_PER_EPOCH).toBe(0);
   });
 
   it('leaves when the channel closes', async () => {

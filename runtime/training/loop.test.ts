@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { Position, Settings, TrainingControl } from './control';
 import { fakeEngine, fakeTask, type FakeEngine } from './fakes.test-helper';
 import { defaultLogEvery, train, type Metrics, type TrainingEnd, type TrainingPlan } from './loop';
 
 const PLAN: TrainingPlan = {
   schedule: 'linear',
-  peak: 0.1,
   steps: 10,
   warmup: 2,
-  hyper: { beta: 0.9 },
   logEvery: 4,
 };
+
+const SETTINGS: Settings = { peak: 0.1, hyper: { beta: 0.9 } };
+
+/** Lets a run go on until it shall stop. */
+const until = (
+  shouldStop: () => boolean,
+  settings: (step: number) => Settings = () => SETTINGS,
+): TrainingControl => ({ shouldStop, between: () => Promise.resolve(), settings });
 
 interface Recorded {
   readonly end: TrainingEnd;
@@ -20,7 +27,11 @@ interface Recorded {
 async function run(
   engine: FakeEngine,
   plan: Partial<TrainingPlan> = {},
-  options: { task?: ReturnType<typeof fakeTask>; stopAfter?: number } = {},
+  options: {
+    task?: ReturnType<typeof fakeTask>;
+    control?: TrainingControl;
+    stopAfter?: number;
+  } = {},
 ): Promise<Recorded> {
   const rows: Recorded['rows'] = [];
   const progress: number[] = [];
@@ -31,8 +42,8 @@ async function run(
     {
       onMetrics: (step, metrics) => rows.push({ step, metrics }),
       onProgress: (step) => progress.push(step),
-      shouldStop: () => progress.length >= (options.stopAfter ?? Infinity),
     },
+    options.control ?? until(() => progress.length >= (options.stopAfter ?? Infinity)),
   );
   return { end, rows, progress };
 }
@@ -150,6 +161,36 @@ describe('train', () => {
     expect(record.rows.at(-1)!.step).toBe(8);
   });
 
+  it('takes the learning rate and the hyperparameters of each step from its control', async () => {
+    const engine = fakeEngine(() => 1);
+    const settings = (step: number): Settings =>
+      step < 5 ? SETTINGS : { peak: 0.8, hyper: { beta: 0.5 } };
+    await run(engine, {}, { control: until(() => false, settings) });
+    expect(engine.requests[3]).toMatchObject({ lrPeak: 0.1, hyper: { beta: 0.9 } });
+    // Linear decay goes on from where it was, under the new peak.
+    expect(engine.requests[4]).toMatchObject({ lrPeak: 0.8, hyper: { beta: 0.5 } });
+    expect(engine.requests[4]!.lr).toBeCloseTo((0.8 * 6) / 8);
+  });
+
+  it('tells its control between two steps which was done and whether an epoch ended with it', async () => {
+    const positions: Position[] = [];
+    const control = {
+      ...until(() => false),
+      between: (position: Position) => Promise.resolve(void positions.push(position)),
+    };
+    await run(
+      fakeEngine(() => 1),
+      { steps: 4 },
+      { control },
+    );
+    expect(positions).toEqual([
+      { step: 0, epochEnded: false },
+      { step: 1, epochEnded: false },
+      { step: 2, epochEnded: false },
+      { step: 3, epochEnded: true },
+    ]);
+  });
+
   it('lets a message in although no step ever reaches the event loop', async () => {
     let stop = false;
     let steps = 0;
@@ -158,7 +199,8 @@ describe('train', () => {
       fakeEngine(() => 1),
       fakeTask([]),
       { ...PLAN, steps: 1e9, logEvery: 1e8 },
-      { onMetrics: () => undefined, onProgress: () => void steps++, shouldStop: () => stop },
+      { onMetrics: () => undefined, onProgress: () => void steps++ },
+      until(() => stop),
     );
     expect(end.status).toBe('stopped');
     expect(end.step).toBe(steps);

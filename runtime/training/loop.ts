@@ -1,10 +1,10 @@
 import type { Engine } from '../engines/engine';
 import type { TaskInstance } from '../tasks/task';
+import type { TrainingControl } from './control';
 import { learningRate, type SchedulePlan } from './schedule';
 
 /** What a run does, once every choice is made. */
-export interface TrainingPlan extends SchedulePlan {
-  readonly hyper: Readonly<Record<string, number>>;
+export interface TrainingPlan extends Omit<SchedulePlan, 'peak'> {
   /** Steps between two logged ones. */
   readonly logEvery: number;
 }
@@ -17,8 +17,6 @@ export interface TrainingHooks {
   onMetrics(step: number, metrics: Metrics): void;
   /** After every step. */
   onProgress(step: number): void;
-  /** Asked before every step; true ends the run there, without a last validation. */
-  shouldStop(): boolean;
 }
 
 export interface TrainingEnd {
@@ -43,24 +41,29 @@ export const defaultLogEvery = (steps: number): number =>
 /**
  * Trains: batch, step, metrics, again. Logs every `logEvery` steps and at the last; validates about twenty times
  * and always at the last step. A loss that is not a finite number ends the run as diverged, at that step, with
- * everything before it kept.
+ * everything before it kept. `control` is asked before every step; a run that it stops ends there, without a last
+ * validation.
  */
 export async function train(
   engine: Engine,
   task: TaskInstance,
   plan: TrainingPlan,
   hooks: TrainingHooks,
+  control: TrainingControl,
 ): Promise<TrainingEnd> {
   const breathe = breather();
   const validateEvery = Math.max(1, Math.round(plan.steps / VALIDATIONS));
+  let epochEnded = false;
 
   for (let step = 1; step <= plan.steps; step++) {
     await breathe();
-    if (hooks.shouldStop()) return { status: 'stopped', step: step - 1, reason: null };
+    await control.between({ step: step - 1, epochEnded });
+    if (control.shouldStop()) return { status: 'stopped', step: step - 1, reason: null };
 
     const last = step === plan.steps;
     const logged = last || step % plan.logEvery === 0;
-    const lr = learningRate(plan, step);
+    const { peak, hyper } = control.settings(step);
+    const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
     const { loss, gradNorm, updateNorm } = await engine.trainStep({
       batch,
@@ -68,11 +71,12 @@ export async function train(
       step,
       totalSteps: plan.steps,
       lr,
-      lrPeak: plan.peak,
+      lrPeak: peak,
       epochEnd,
-      hyper: plan.hyper,
+      hyper,
       measured: logged,
     });
+    epochEnded = epochEnd;
     hooks.onProgress(step);
 
     const diverged = !Number.isFinite(Math.fround(loss));
@@ -90,7 +94,7 @@ export async function train(
     if (diverged) return divergence('train/loss', loss, step);
 
     if (last || step % validateEvery === 0) {
-      const validation = await validate(engine, task, breathe, hooks);
+      const validation = await validate(engine, task, breathe, control);
       if (validation === 'stopped') return { status: 'stopped', step, reason: null };
       if (validation) hooks.onMetrics(step, validation);
       const loss = validation?.['val/loss'] ?? 0;
@@ -105,7 +109,7 @@ async function validate(
   engine: Engine,
   task: TaskInstance,
   breathe: () => Promise<void>,
-  hooks: TrainingHooks,
+  control: TrainingControl,
 ): Promise<Metrics | 'stopped' | null> {
   const sums: Record<string, number> = {};
   let examples = 0;
@@ -114,7 +118,7 @@ async function validate(
     for (const [name, value] of Object.entries(outputs)) sums[name] = (sums[name] ?? 0) + value;
     examples += size;
     await breathe();
-    if (hooks.shouldStop()) return 'stopped';
+    if (control.shouldStop()) return 'stopped';
   }
   return examples === 0 ? null : inFloat32(task.measure(sums));
 }

@@ -3,6 +3,7 @@ import type { XAxis } from '../series/x-axis';
 import { formatNumber } from '../../runtime/protocol/words';
 import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
 import { paintEndLabels, paintLine, type EndLabel, type Projection } from './paint';
+import { Marks } from './marks';
 import { logTicks, yRange, type Range } from './ranges';
 import { Readout } from './readout';
 import { spreadLabels } from './spread-labels';
@@ -46,6 +47,7 @@ export interface Drawn {
 export class Chart {
   private readonly plot: uPlot;
   private readonly readout: Readout;
+  private readonly marks: Marks;
   private readonly needle = document.createElement('div');
   private lines: readonly ChartLine[] = [];
   private drawn: readonly DrawnLine[] = [];
@@ -61,6 +63,7 @@ export class Chart {
     this.yExtent = yRange(null, setup.log);
     const { clientWidth: width, clientHeight: height } = host;
     this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
+    this.marks = new Marks(this.plot.over);
     this.needle.className = 'needle';
     this.needle.hidden = true;
     this.plot.over.append(this.needle);
@@ -79,6 +82,7 @@ export class Chart {
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
     this.yExtent = yRange(extentOfLines(this.drawn, range, this.setup.log), this.setup.log);
     this.plot.batch(() => this.plot.setData(this.frame()));
+    this.marks.show(lines, range, (x) => this.plot.valToPos(x, 'x'));
     return {
       points: this.drawn.reduce((sum, { shown }) => sum + shown.indices.length, 0),
       of: this.drawn.reduce(

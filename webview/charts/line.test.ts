@@ -9,6 +9,7 @@ const line = (xs: number[], values: number[]): ChartLine => ({
   xs: Float64Array.from(xs),
   ys: Float32Array.from(values),
   values: Float32Array.from(values),
+  marks: [],
   dimmed: false,
   diverged: false,
 });

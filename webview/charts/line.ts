@@ -1,5 +1,6 @@
 import type { RunStyle } from '../runs/palette';
 import { decimate, lowerBound, type Decimated } from '../series/decimation';
+import type { Mark } from './marks';
 import { extentOf, type Range } from './ranges';
 
 /** One run's line in one chart: the full series, of which `reduce` says what is drawn. */
@@ -12,6 +13,8 @@ export interface ChartLine {
   readonly ys: Float32Array | Float64Array;
   /** The values as logged; drawn faintly behind a moving average. */
   readonly values: Float32Array;
+  /** What was done to the run, where on the x-axis. */
+  readonly marks: readonly Mark[];
   /** Another run stands out. */
   readonly dimmed: boolean;
   /** Its last point is where the run diverged. */

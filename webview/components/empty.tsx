@@ -34,6 +34,7 @@ export function Empty({ model, charts }: { model: PanelModel; charts: number }):
     return <Sentence text="Queued: it starts when a run before it ends." />;
   if (run.status === 'starting')
     return <Sentence text="Reading the data and building the model…" />;
+  if (run.status === 'paused') return <Sentence text="Paused before the first logged step." />;
   if (run.status === 'running') return <Sentence text="Waiting for the first logged step…" />;
   return model.loading ? null : <Sentence text="No metrics were recorded." />;
 }

@@ -35,6 +35,13 @@ export function RunChips({
               <span class="chip-label">{label}</span>
               <RunState run={run} />
             </button>
+            {(run.status === 'running' || run.status === 'paused') && (
+              <IconButton
+                icon={run.status === 'paused' ? 'debug-continue' : 'debug-pause'}
+                label={`${run.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}
+                onClick={() => model.togglePause(run)}
+              />
+            )}
             {isLive(run) && run.status !== 'stopping' && (
               <IconButton
                 icon="debug-stop"

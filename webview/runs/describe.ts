@@ -74,6 +74,7 @@ export const STATUS_ICONS: Readonly<Record<RunStatus, string>> = {
   queued: 'clock',
   starting: 'loading',
   running: 'play',
+  paused: 'debug-pause',
   stopping: 'loading',
   completed: 'pass',
   stopped: 'circle-slash',

@@ -59,9 +59,12 @@ export const fakeRun = (
   metrics: more.metrics ?? {},
   reason: null,
   warnings: [],
+  actions: [],
   gitCommit: null,
   supervisor: 1,
 });
+
+const AFTER = { 'runs/stop': 'stopped', 'runs/pause': 'paused', 'runs/resume': 'running' };
 
 /** Plays the host and the supervisor behind it for a panel under test. */
 export class FakeSupervisor implements Transport {
@@ -138,7 +141,9 @@ export class FakeSupervisor implements Transport {
         this.subscriptions.set(params.run as string, params.subscription as number);
         return { tags: this.tags };
       case 'runs/stop':
-        return { ...this.runs.find(({ id }) => id === params.run), status: 'stopped' };
+      case 'runs/pause':
+      case 'runs/resume':
+        return { ...this.runs.find(({ id }) => id === params.run), status: AFTER[method] };
       default:
         return null;
     }

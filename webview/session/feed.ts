@@ -1,9 +1,11 @@
 import { decodeFrame, type ScalarBlock } from '../../runtime/protocol/frames';
 import {
   Initialize,
+  PauseRun,
   PROTOCOL_VERSION,
   RunChanged,
   RunRemoved,
+  ResumeRun,
   StopRun,
   SubscribeSeries,
   TagsAdded,
@@ -78,10 +80,22 @@ export class Feed {
     for (const run of runs) if (!open.has(run)) void this.subscribe(run);
   }
 
-  async stop(run: string): Promise<void> {
+  stop(run: string): Promise<void> {
+    return this.lead(StopRun, run);
+  }
+
+  pause(run: string): Promise<void> {
+    return this.lead(PauseRun, run);
+  }
+
+  resume(run: string): Promise<void> {
+    return this.lead(ResumeRun, run);
+  }
+
+  private async lead(request: typeof StopRun, run: string): Promise<void> {
     try {
       this.sink.runChanged(
-        await this.connection.rpc.sendRequest(StopRun, { store: this.store, run }),
+        await this.connection.rpc.sendRequest(request, { store: this.store, run }),
       );
     } catch (error) {
       if (!this.closed) this.sink.failed(sentenceOf(error));

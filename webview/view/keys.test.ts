@@ -16,6 +16,9 @@ test('keys act on the charts, but not while the person types or moves a slider',
   expect(keyAction(key('ArrowLeft'), 'control')).toBeNull();
   expect(keyAction(key('ArrowLeft'), 'chart')).toBe('left');
   expect(keyAction(key('0'), 'control')).toBe('reset-zoom');
+  expect(keyAction(key(' '), 'chart')).toBe('pause');
+  expect(keyAction(key(' '), 'button')).toBeNull();
+  expect(keyAction(key('ArrowLeft'), 'button')).toBe('left');
   expect(keyAction(key('q'), 'chart')).toBeNull();
 });
 

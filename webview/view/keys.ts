@@ -9,6 +9,7 @@ export type KeyAction =
   | 'log'
   | 'smoothing'
   | 'axis'
+  | 'pause'
   | 'filter'
   | 'filter-runs'
   | 'differing'
@@ -28,6 +29,7 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   l: 'log',
   s: 'smoothing',
   x: 'axis',
+  ' ': 'pause',
   '/': 'filter',
   f: 'filter-runs',
   d: 'differing',
@@ -45,6 +47,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['s'], does: 'Smoothing: off, medium, strong' },
   { keys: ['x'], does: 'X-axis: step, relative time, wall time' },
   { keys: ['g'], does: 'Group runs: not, over seeds, by program' },
+  { keys: ['space'], does: 'Pause or resume the highlighted run' },
   { keys: ['/'], does: 'Filter metrics' },
   { keys: ['f'], does: 'Filter runs' },
   { keys: ['d'], does: 'Only the settings in which the runs differ' },
@@ -52,6 +55,9 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];
+
+/** Where the focus is. */
+export type KeyPlace = 'chart' | 'text' | 'button' | 'control';
 
 export interface Key {
   readonly key: string;
@@ -62,13 +68,14 @@ export interface Key {
 
 /**
  * What a key means in the panel; null for none. In a text box all keys but Escape belong to the box, in other
- * controls the arrow keys do; keys with modifiers belong to the editor.
+ * controls the arrow keys do, and the space bar presses buttons; keys with modifiers belong to the editor.
  */
-export function keyAction(key: Key, at: 'chart' | 'text' | 'control'): KeyAction | null {
+export function keyAction(key: Key, at: KeyPlace): KeyAction | null {
   if (key.ctrlKey || key.metaKey || key.altKey) return null;
   const action = ACTIONS[key.key] ?? null;
   if (at === 'text' && action !== 'back') return null;
   if (at === 'control' && key.key.startsWith('Arrow')) return null;
+  if (at !== 'chart' && key.key === ' ') return null;
   return action;
 }
 

@@ -11,6 +11,8 @@ const VALIDATE_EVERY = 10;
 const ROWS_PER_MESSAGE = 7;
 
 let stopped = false;
+let paused = false;
+let began = 0;
 
 const say = (message: FromTrainer, then?: () => void): void => {
   process.send?.(message, () => then?.());
@@ -81,7 +83,17 @@ function train(job: TrainerJob, script: FakeScript): void {
     file?.close();
     say({ kind: 'ended', status, step, reason }, () => process.exit());
   };
+  let stood = false;
   const advance = (): void => {
+    began = step;
+    if (paused && !stopped) {
+      if (!stood) say({ kind: 'paused', step });
+      stood = true;
+      setImmediate(advance);
+      return;
+    }
+    if (stood) say({ kind: 'resumed' });
+    stood = false;
     if (stopped) return leave('stopped', null);
     if (step >= end) {
       if (script.then === 'crash') {
@@ -103,10 +115,31 @@ function train(job: TrainerJob, script: FakeScript): void {
 
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToTrainer) => {
-  if (message.kind === 'stop') {
-    stopped = true;
-    return;
+  switch (message.kind) {
+    case 'stop':
+    case 'stop-after-epoch':
+      stopped = true;
+      return;
+    case 'pause':
+      paused = true;
+      return;
+    case 'resume':
+      paused = false;
+      return;
+    case 'set': {
+      const { name, value, by } = message;
+      say({
+        kind: 'changed',
+        action: { at: Date.now(), action: 'set', by, step: began, name, value, before: 0.1 },
+      });
+      return;
+    }
+    case 'job':
+      begin(message);
   }
+});
+
+function begin(message: TrainerJob): void {
   const script = JSON.parse(message.spec.program.text) as FakeScript;
   if (script.deaf) {
     process.on('SIGTERM', () => undefined);
@@ -116,4 +149,4 @@ process.on('message', (message: ToTrainer) => {
   } else {
     train(message, script);
   }
-});
+}

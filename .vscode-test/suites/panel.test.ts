@@ -273,5 +273,5 @@ test('a paused run says so; a change of its learning rate is a mark with words o
   }
   await page.setViewportSize({ width: 380, height: 700 });
   await page.screenshot({ path: join(pictures, 'panel-marks-narrow.png') });
-  expect(complaints).toEqual([]);
+  expect(panel.complaints).toEqual([]);
 });

@@ -22,7 +22,8 @@ const nodeEntries = {
   recorder: 'runtime/trainer/recorder-thread.ts',
   'language-server': 'language-server/main.ts',
   extension: 'extension/main.ts',
-  start: 'scripts/start.ts',
+  // In a folder of its own: it is for a checkout, and not packed.
+  'checkout/start': 'scripts/start.ts',
 };
 
 /** Builds dist/. With `minify`, names and white space shrink (for the package); otherwise source maps are kept. */

@@ -33,10 +33,15 @@ function pack(folder) {
 const { values } = parseArgs({
   options: { 'no-build': { type: 'boolean' }, to: { type: 'string', default: root } },
 });
-if (!values['no-build']) {
-  const { buildAll } = await import('./build.mjs');
-  await buildAll({ minify: true });
+try {
+  if (!values['no-build']) {
+    const { buildAll } = await import('./build.mjs');
+    await buildAll({ minify: true });
+  }
+  const file = pack(values.to);
+  process.stdout.write(`${file}\n`);
+  process.stderr.write(`${(statSync(file).size / 1e6).toFixed(2)} MB\n`);
+} catch (error) {
+  process.stderr.write(`${error.message.trim()}\n`);
+  process.exitCode = 1;
 }
-const file = pack(values.to);
-process.stdout.write(`${file}\n`);
-process.stderr.write(`${(statSync(file).size / 1e6).toFixed(2)} MB\n`);

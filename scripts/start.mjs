@@ -15,4 +15,4 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-createRequire(import.meta.url)(join(root, 'dist', 'start.js'));
+createRequire(import.meta.url)(join(root, 'dist', 'checkout', 'start.js'));

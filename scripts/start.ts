@@ -12,7 +12,7 @@ import { pageUrl, processLives } from '../runtime/protocol/lock';
 import { STORE_FOLDER } from '../runtime/store/layout';
 import { openEditor, type OpenEditor } from './start/editor';
 
-const root = dirname(__dirname);
+const root = dirname(dirname(__dirname));
 const gallery = join(root, 'gallery');
 const store = join(gallery, STORE_FOLDER);
 const FIRST_PROGRAM = 'lion.optim';

@@ -72,17 +72,19 @@ async function openDesktopEditor(
 
 async function openBrowserEditor(request: Request): Promise<OpenEditor> {
   const { root, folder, program, tell, signal } = request;
-  const vsix = packExtension(root);
-  const install = await installEditor(join(root, '.vscode-test', 'cache'), {
-    tell: (what) => tell(`Setting up the editor: ${what}…`),
-    signal,
-  });
+  const [vsix, install] = await Promise.all([
+    packExtension(root),
+    installEditor(join(root, '.vscode-test', 'cache'), {
+      tell: (what) => tell(`Setting up the editor: ${what}…`),
+      signal,
+    }),
+  ]);
   const profile = mkdtempSync(join(tmpdir(), 'optiscope-editor-'));
   const password = newPassword();
   const server = await startEditor({
     install,
     profile,
-    vsix: await vsix,
+    vsix,
     folder,
     password,
     // The folder is the product's own gallery; there is no one else's code in it to distrust.
@@ -103,10 +105,14 @@ async function openBrowserEditor(request: Request): Promise<OpenEditor> {
 async function packExtension(root: string): Promise<string> {
   const folder = join(root, '.vscode-test', 'output');
   mkdirSync(folder, { recursive: true });
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [join(root, 'scripts', 'package.mjs'), '--no-build', '--to', folder],
-    { cwd: root },
-  );
-  return stdout.trim();
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(root, 'scripts', 'package.mjs'), '--no-build', '--to', folder],
+      { cwd: root },
+    );
+    return stdout.trim();
+  } catch (error) {
+    throw new Error((error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error));
+  }
 }

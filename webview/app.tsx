@@ -15,7 +15,7 @@ import { fullRange } from './picture';
 import { nextGrouping } from './runs/grouping';
 import { keyAction, nextSmoothing, type KeyAction, type KeyPlace } from './view/keys';
 import { groupTags, type TagGroup } from './view/tags';
-import { changeAxis, changeRows, nextAxis, zoomAbout } from './view/view-state';
+import { changeAxis, changeRows, nextAxis, toggleBaseline, zoomAbout } from './view/view-state';
 
 const ZOOM_STEP = 0.6;
 
@@ -71,6 +71,10 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     'filter-runs': () => document.querySelector<HTMLElement>('.run-filter')?.focus(),
     differing: () =>
       model.change((old) => changeRows(old, { onlyDiffering: !old.rows.onlyDiffering })),
+    baseline: () => {
+      const run = view.focused ?? view.baseline ?? view.shown[0];
+      if (run !== undefined) model.change((old) => toggleBaseline(old, run));
+    },
     group: () => model.change((old) => ({ ...old, grouping: nextGrouping(old.grouping) })),
     help: () => setHelp(true),
     back,

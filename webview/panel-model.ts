@@ -1,5 +1,6 @@
 import type { Run } from '../runtime/protocol/runs';
 import { isLive } from './runs/describe';
+import { groupRuns, type RunGroup } from './runs/grouping';
 import { Feed, type FeedSink } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
@@ -108,6 +109,12 @@ export class PanelModel implements FeedSink {
   /** What the table of runs has a column for. */
   get columns(): readonly Column[] {
     return this.columnBook.columns(this.runs);
+  }
+
+  /** The shown runs as they are taken together; null: each for itself. */
+  get groups(): readonly RunGroup[] | null {
+    const { grouping } = this.view;
+    return grouping === null ? null : groupRuns(this.shownRuns, grouping, this.columns);
   }
 
   get tags(): readonly string[] {

@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { PanelModel } from './panel-model';
-import { fullRange, linesOf, pictureKey } from './picture';
+import { fullRange, pictureKey, pictureOf } from './picture';
 import { FakeSupervisor, fakeRun } from './session/fake-supervisor';
 import { toggleHidden } from './view/view-state';
+
+const linesOf = (model: PanelModel) => pictureOf(model, 'train/loss', 'dark').lines;
 
 async function twoRuns(): Promise<PanelModel> {
   const supervisor = new FakeSupervisor([fakeRun('a'), fakeRun('b', { program: 'adamw' })]);
@@ -14,7 +16,7 @@ async function twoRuns(): Promise<PanelModel> {
   await vi.waitFor(() => expect(supervisor.subscriptions.size).toBe(2));
   supervisor.points('a', 0, [4, 3, 2, 1]);
   supervisor.points('b', 0, [9, 8]);
-  await vi.waitFor(() => expect(linesOf(model, 'train/loss', 'dark')).toHaveLength(2));
+  await vi.waitFor(() => expect(linesOf(model)).toHaveLength(2));
   return model;
 }
 
@@ -22,10 +24,10 @@ test('hiding a run leaves the other line and the x-range as they were', async ()
   const model = await twoRuns();
   for (const smoothing of [0, 0.8]) {
     model.change((view) => ({ ...view, smoothing }));
-    const [, b] = linesOf(model, 'train/loss', 'dark');
+    const [, b] = linesOf(model);
     const range = fullRange(model);
     model.change((view) => toggleHidden(view, 'a'));
-    expect(linesOf(model, 'train/loss', 'dark')).toEqual([b]);
+    expect(linesOf(model)).toEqual([b]);
     expect(fullRange(model)).toEqual(range);
     model.change((view) => toggleHidden(view, 'a'));
   }
@@ -46,7 +48,7 @@ test('a change of a hyperparameter is marked at its step, or when it was made', 
 test('smoothing keeps the values beside the average', async () => {
   const model = await twoRuns();
   model.change((view) => ({ ...view, smoothing: 0.5 }));
-  const [a] = linesOf(model, 'train/loss', 'dark');
+  const [a] = linesOf(model);
   expect([...a!.values]).toEqual([4, 3, 2, 1]);
   expect(a!.ys[1]).toBeCloseTo((3 + 0.5 * 4) / 1.5);
 });
@@ -54,7 +56,7 @@ test('smoothing keeps the values beside the average', async () => {
 test('relative time starts at each run’s first point', async () => {
   const model = await twoRuns();
   model.change((view) => ({ ...view, axis: 'relative' }));
-  expect([...linesOf(model, 'train/loss', 'dark')[0]!.xs]).toEqual([0, 1, 2, 3]);
+  expect([...linesOf(model)[0]!.xs]).toEqual([0, 1, 2, 3]);
   expect(fullRange(model)).toEqual([0, 3]);
 });
 
@@ -66,4 +68,38 @@ test('a chart is drawn again when its points or its picture change, and not othe
   expect(key()).toBe(first);
   model.change((view) => ({ ...view, log: true }));
   expect(key()).not.toBe(first);
+});
+
+test('the mean of a group is of all its runs, switched off or not, and says of how many', async () => {
+  const model = await twoRuns();
+  model.change((view) => ({ ...view, grouping: 'task' }));
+  const [mean, ...others] = linesOf(model);
+  expect(others).toEqual([]);
+  expect(mean!.label).toBe('spirals (2 runs)');
+  expect([...mean!.ys]).toEqual([6.5, 5.5, 2, 1]);
+  expect([...mean!.group!.counts]).toEqual([2, 2, 1, 1]);
+  expect([...mean!.group!.low]).toEqual([4, 3, 2, 1]);
+  model.change((view) => toggleHidden(view, 'a'));
+  expect(linesOf(model)).toEqual([mean]);
+  model.change((view) => toggleHidden(view, 'b'));
+  expect(linesOf(model)).toEqual([]);
+});
+
+test('a run without company keeps its own line under grouping', async () => {
+  const model = await twoRuns();
+  const before = linesOf(model);
+  model.change((view) => ({ ...view, grouping: 'program' }));
+  expect(linesOf(model)).toEqual(before);
+  model.change((view) => ({ ...view, grouping: 'task', spread: 'lines' }));
+  expect(linesOf(model)).toEqual(before);
+});
+
+test('the baseline stays what others are compared with while its line is switched off', async () => {
+  const model = await twoRuns();
+  model.change((view) => toggleHidden({ ...view, baseline: 'a' }, 'a'));
+  const picture = pictureOf(model, 'train/loss', 'dark');
+  expect(picture.baseline?.run).toBe('a');
+  expect(picture.lines.map(({ run }) => run)).toEqual(['b']);
+  model.change((view) => ({ ...view, grouping: 'task' }));
+  expect(pictureOf(model, 'train/loss', 'dark').baseline?.group?.runs).toBe(2);
 });

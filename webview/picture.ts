@@ -1,20 +1,67 @@
 import { settingChanges, type Run } from '../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../runtime/protocol/words';
+import type { Picture } from './charts/chart';
 import type { ChartLine } from './charts/line';
 import type { Mark } from './charts/marks';
+import { meanOf, type Spread } from './charts/mean';
 import { extentOf, widen, type Range } from './charts/ranges';
 import type { PanelModel } from './panel-model';
 import { runLabels } from './runs/describe';
+import { groupLabel } from './runs/grouping';
 import { runStyle, type Brightness } from './runs/palette';
 import { xValues, type XAxis } from './series/x-axis';
 
-/** The lines of one metric: every shown run that logs it and is not switched off. */
-export function linesOf(model: PanelModel, tag: string, brightness: Brightness): ChartLine[] {
+/** The lines of one metric: every shown run that logs it, or the mean of each group, unless switched off. */
+export function pictureOf(model: PanelModel, tag: string, brightness: Brightness): Picture {
+  const { hidden, focused, baseline, spread } = model.view;
+  const groups = model.groups;
+  const lines = runLines(model, tag, brightness);
+  const isOn = (runs: readonly Run[]): boolean => runs.some(({ id }) => !hidden.includes(id));
+  if (!groups || spread === 'lines') {
+    const on = new Set(model.shownRuns.filter((run) => isOn([run])).map(({ id }) => id));
+    return {
+      lines: lines.filter(({ run }) => on.has(run)),
+      baseline: lines.find((line) => line.baseline) ?? null,
+    };
+  }
+  const means = groups.flatMap((group) => {
+    const ids = new Set(group.runs.map(({ id }) => id));
+    const members = lines.filter(({ run }) => ids.has(run));
+    if (members.length === 0) return [];
+    const [first] = members as [ChartLine];
+    const line = {
+      ...first,
+      ...(group.runs.length > 1 ? meanLine(members, spread) : {}),
+      label: groupLabel(group),
+      marks: members.flatMap(({ marks }) => marks),
+      dimmed: focused !== null && !ids.has(focused),
+      diverged: members.some(({ diverged }) => diverged),
+      baseline: baseline !== null && ids.has(baseline),
+    };
+    return [{ line, on: isOn(group.runs) }];
+  });
+  return {
+    lines: means.filter(({ on }) => on).map(({ line }) => line),
+    baseline: means.find(({ line }) => line.baseline)?.line ?? null,
+  };
+}
+
+/** The mean of lines that have points, as parts of a line. It is of all of them, also of those switched off. */
+function meanLine(
+  members: readonly ChartLine[],
+  spread: Spread,
+): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'group'> {
+  const mean = meanOf(members, spread);
+  return { xs: mean.xs, ys: mean.ys, values: mean.values, group: mean };
+}
+
+/** A line for each shown run that has points of the metric. */
+function runLines(model: PanelModel, tag: string, brightness: Brightness): ChartLine[] {
   const { view } = model;
   const labels = runLabels(model.shownRuns);
   return model.shownRuns.flatMap((run) => {
     const series = model.series(run.id, tag);
-    if (!series || series.length === 0 || view.hidden.includes(run.id)) return [];
+    if (!series || series.length === 0) return [];
     const { values } = series;
     return [
       {
@@ -25,6 +72,8 @@ export function linesOf(model: PanelModel, tag: string, brightness: Brightness):
         ys: view.smoothing === 0 ? values : model.smoothed(series),
         values,
         marks: marksOf(run, view.axis, model.origin(run.id)),
+        group: null,
+        baseline: view.baseline === run.id,
         dimmed: view.focused !== null && view.focused !== run.id,
         diverged: run.status === 'diverged',
       },
@@ -69,5 +118,10 @@ export function pictureKey(model: PanelModel, tag: string, range: Range): string
     run.actions.length,
     view.hidden.includes(run.id),
   ]);
-  return JSON.stringify([runs, range, view.axis, view.log, view.smoothing, view.focused]);
+  const groups = model.groups?.map(({ title, runs: members }) => [
+    title,
+    members.map(({ id }) => id),
+  ]);
+  const { axis, log, smoothing, focused, baseline, spread } = view;
+  return JSON.stringify([runs, range, axis, log, smoothing, focused, baseline, spread, groups]);
 }

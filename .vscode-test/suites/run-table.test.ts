@@ -92,9 +92,9 @@ test('runs are grouped over seeds or by a column, and the groups fold', async ()
   await page.keyboard.press('g');
   await expect.poll(async () => (await headings()).length).toBe(3);
   expect((await headings()).map((text) => text.replace(/\s+/g, ' ').trim()).sort()).toEqual([
-    'adamw 3',
-    'lion 3',
-    'sgd 3',
+    'adamw 3 val/loss 1.11 (min–max 1.1 to 1.12)',
+    'lion 3 val/loss 1.01 (min–max 1 to 1.02)',
+    'sgd 3 val/loss 1.21 (min–max 1.2 to 1.22)',
   ]);
   await page.locator('.group-row').first().click();
   await expect.poll(async () => (await runs()).length).toBe(6);

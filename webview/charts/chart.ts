@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { XAxis } from '../series/x-axis';
 import { formatNumber } from '../../runtime/protocol/words';
+import { formatDelta } from './delta';
 import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
 import { paintEndLabels, paintLine, type EndLabel, type Projection } from './paint';
 import { Marks } from './marks';
@@ -34,6 +35,13 @@ export interface ChartEvents {
   pointed(x: number | null): void;
 }
 
+/** What a chart shows. */
+export interface Picture {
+  readonly lines: readonly ChartLine[];
+  /** What the others are compared with, switched off or not; null: nothing. */
+  readonly baseline: ChartLine | null;
+}
+
 /** What of the lines in range is on screen. */
 export interface Drawn {
   readonly points: number;
@@ -50,6 +58,7 @@ export class Chart {
   private readonly marks: Marks;
   private readonly needle = document.createElement('div');
   private lines: readonly ChartLine[] = [];
+  private baseline: ChartLine | null = null;
   private drawn: readonly DrawnLine[] = [];
   private range: Range = [0, 1];
   private yExtent: Range;
@@ -75,9 +84,10 @@ export class Chart {
   }
 
   /** Draws the lines over a range of x. */
-  draw(lines: readonly ChartLine[], range: Range): Drawn {
+  draw({ lines, baseline }: Picture, range: Range): Drawn {
     const columns = Math.max(1, Math.round(this.plot.bbox.width));
     this.lines = lines;
+    this.baseline = baseline;
     this.range = range;
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
     this.yExtent = yRange(extentOfLines(this.drawn, range, this.setup.log), this.setup.log);
@@ -139,6 +149,8 @@ export class Chart {
   private speak(x: number, left: number): void {
     const { axis, log } = this.setup;
     const points: { x: number; y: number }[] = [];
+    const { baseline } = this;
+    const at = baseline && pointAt(baseline, x, this.range);
     const rows = this.visible.flatMap((line) => {
       const i = pointAt(line, x, this.range);
       if (i === null) return [];
@@ -148,9 +160,15 @@ export class Chart {
           x: this.plot.valToPos(line.xs[i]!, 'x') + this.plot.over.offsetLeft,
           y: this.plot.valToPos(drawnValue, 'y') + this.plot.over.offsetTop,
         });
-      const smoothed = line.ys === line.values ? null : drawnValue;
+      const smoothed = line.ys === line.values || line.group ? null : drawnValue;
       const elsewhere = line.xs[i] === x ? null : formatX(axis, line.xs[i]!);
-      return [{ line, value, smoothed, elsewhere }];
+      const delta =
+        baseline && at !== null && !line.baseline
+          ? formatDelta(drawnValue, baseline.ys[at]!)
+          : null;
+      return [
+        { line, point: i, value: line.group ? drawnValue : value, smoothed, elsewhere, delta },
+      ];
     });
     if (rows.length === 0) return this.readout.hide();
     const { clientWidth: width, clientHeight: height } = this.host;

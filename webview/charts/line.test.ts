@@ -10,6 +10,8 @@ const line = (xs: number[], values: number[]): ChartLine => ({
   ys: Float32Array.from(values),
   values: Float32Array.from(values),
   marks: [],
+  group: null,
+  baseline: false,
   dimmed: false,
   diverged: false,
 });

@@ -3,6 +3,16 @@ import { decimate, lowerBound, type Decimated } from '../series/decimation';
 import type { Mark } from './marks';
 import { extentOf, type Range } from './ranges';
 
+/** What a line says that stands for several runs. */
+export interface Group {
+  readonly runs: number;
+  /** How many of the runs each point is of. */
+  readonly counts: Uint32Array;
+  /** The band about it. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 /** One run's line in one chart: the full series, of which `reduce` says what is drawn. */
 export interface ChartLine {
   readonly run: string;
@@ -12,7 +22,11 @@ export interface ChartLine {
   /** What is drawn: the values, or their moving average. */
   readonly ys: Float32Array | Float64Array;
   /** The values as logged; drawn faintly behind a moving average. */
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
+  /** For the mean of several runs; null for a run's own line. */
+  readonly group: Group | null;
+  /** The others are compared with this one. */
+  readonly baseline: boolean;
   /** What was done to the run, where on the x-axis. */
   readonly marks: readonly Mark[];
   /** Another run stands out. */
@@ -26,6 +40,8 @@ export interface DrawnLine {
   readonly shown: Decimated;
   /** The same for the values behind a moving average; null where the line shows them itself. */
   readonly behind: Decimated | null;
+  /** The points at which the band's edges are drawn; null without a band. */
+  readonly band: Uint32Array | null;
   /** Place of the last finite point within the range; null where there is none. */
   readonly end: { readonly x: number; readonly y: number } | null;
 }
@@ -44,7 +60,20 @@ export function reduce(line: ChartLine, range: Range, columns: number, log: bool
     const [x, y] = [line.xs[i]!, line.ys[i]!];
     if (x >= range[0] && x <= range[1] && isDrawable(y, log)) end = { x, y };
   }
-  return { line, shown, behind, end };
+  return { line, shown, behind, band: bandOf(line, shown, range, columns), end };
+}
+
+/** What is drawn of the mean, and of each pixel column the lowest and the highest edge. */
+function bandOf(
+  { xs, group }: ChartLine,
+  shown: Decimated,
+  range: Range,
+  columns: number,
+): Uint32Array | null {
+  if (!group) return null;
+  const { indices: low } = decimate(xs, group.low, range[0], range[1], columns);
+  const { indices: high } = decimate(xs, group.high, range[0], range[1], columns);
+  return Uint32Array.from(new Set([...shown.indices, ...low, ...high])).sort();
 }
 
 /** The finite range of what is drawn within the x-range, over all lines. */
@@ -54,10 +83,11 @@ export function extentOfLines(
   log: boolean,
 ): Range | null {
   function* visible(): Generator<number> {
-    for (const { line, shown } of drawn)
-      for (const i of shown.indices)
-        if (line.xs[i]! >= range[0] && line.xs[i]! <= range[1] && isDrawable(line.ys[i]!, log))
-          yield line.ys[i]!;
+    for (const { line, shown, band } of drawn)
+      for (const ys of line.group ? [line.ys, line.group.low, line.group.high] : [line.ys])
+        for (const i of band ?? shown.indices)
+          if (line.xs[i]! >= range[0] && line.xs[i]! <= range[1] && isDrawable(ys[i]!, log))
+            yield ys[i]!;
   }
   return extentOf(visible());
 }

@@ -16,7 +16,11 @@ export interface Projection {
 }
 
 const LINE_WIDTH = 1.5;
+/** The line that the others are compared with. */
+const BASELINE_WIDTH = 2.5;
 const DIMMED = 0.25;
+/** How strongly the band about a mean shows. */
+const BAND = 0.2;
 /** How strongly the logged values show behind their moving average. */
 const BEHIND = 0.25;
 const MARKER_RADIUS = 3.5;
@@ -24,16 +28,19 @@ const MARKER_RADIUS = 3.5;
 const MARK = 3;
 
 export function paintLine(ctx: CanvasRenderingContext2D, drawn: DrawnLine, at: Projection): void {
-  const { line, shown, behind } = drawn;
+  const { line, shown, behind, band } = drawn;
   const opacity = line.dimmed ? DIMMED : 1;
   ctx.save();
   ctx.beginPath();
   ctx.rect(at.left, at.top - at.ratio, at.right - at.left, at.bottom - at.top + 2 * at.ratio);
   ctx.clip();
-  ctx.lineWidth = LINE_WIDTH * at.ratio;
+  ctx.lineWidth = (line.baseline ? BASELINE_WIDTH : LINE_WIDTH) * at.ratio;
   ctx.lineJoin = 'round';
   ctx.strokeStyle = ctx.fillStyle = line.style.color;
-  if (behind) {
+  if (band) {
+    ctx.globalAlpha = opacity * BAND;
+    fillBand(ctx, line, band, at);
+  } else if (behind) {
     ctx.globalAlpha = opacity * BEHIND;
     trace(ctx, line, line.values, behind, at);
   }
@@ -71,6 +78,29 @@ function trace(
     else ctx.lineTo(at.x(line.xs[i]!), at.y(y));
   }
   ctx.stroke();
+}
+
+/** Fills between the band's edges, piece by piece where the mean has holes. An edge below a log axis is at its end. */
+function fillBand(
+  ctx: CanvasRenderingContext2D,
+  { xs, group }: ChartLine,
+  indices: Uint32Array,
+  at: Projection,
+): void {
+  const { low, high } = group!;
+  const piece: number[] = [];
+  const place = (y: number): number => (isDrawable(y, at.log) ? at.y(y) : at.bottom);
+  const close = (): void => {
+    ctx.beginPath();
+    for (const i of piece) ctx.lineTo(at.x(xs[i]!), place(high[i]!));
+    for (const i of piece.reverse()) ctx.lineTo(at.x(xs[i]!), place(low[i]!));
+    ctx.fill();
+    piece.length = 0;
+  };
+  for (const i of indices)
+    if (isDrawable(high[i]!, at.log)) piece.push(i);
+    else close();
+  close();
 }
 
 function dot(ctx: CanvasRenderingContext2D, x: number, y: number, at: Projection): void {

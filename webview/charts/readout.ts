@@ -1,6 +1,6 @@
 import { markerPath } from '../runs/palette';
 import { formatNumber } from '../../runtime/protocol/words';
-import type { ChartLine } from './line';
+import type { ChartLine, Group } from './line';
 import { placeReadout, type Box, type Point } from './readout-place';
 
 /** Rows that a readout has room for without hiding the chart. */
@@ -10,10 +10,14 @@ const SVG = 'http://www.w3.org/2000/svg';
 export interface ReadoutRow {
   readonly line: ChartLine;
   readonly value: number;
+  /** Which of its points that is. */
+  readonly point: number;
   /** The moving average there; null when none is drawn. */
   readonly smoothed: number | null;
   /** Where this line's nearest point is, when not at the crosshair itself. */
   readonly elsewhere: string | null;
+  /** How far it is from the baseline there; null where there is none. */
+  readonly delta: string | null;
 }
 
 /** The box beside the crosshair that says the values there. */
@@ -62,7 +66,8 @@ export class Readout {
   }
 }
 
-function rowElement({ line, value, smoothed, elsewhere }: ReadoutRow): HTMLElement {
+function rowElement(said: ReadoutRow): HTMLElement {
+  const { line, value, smoothed, elsewhere, delta } = said;
   const row = document.createElement('div');
   row.className = 'readout-row';
   const cell = (className: string, text: string): HTMLElement => {
@@ -77,8 +82,17 @@ function rowElement({ line, value, smoothed, elsewhere }: ReadoutRow): HTMLEleme
     ...(elsewhere === null ? [] : [cell('muted', elsewhere)]),
     ...(smoothed === null ? [] : [cell('readout-value', formatNumber(smoothed))]),
     cell(smoothed === null ? 'readout-value' : 'readout-value muted', formatNumber(value)),
+    ...(line.group === null ? [] : [cell('muted', bandWords(line.group, said.point))]),
+    ...(line.baseline ? [cell('muted', 'baseline')] : []),
+    ...(delta === null ? [] : [cell('readout-value', delta)]),
   );
   return row;
+}
+
+/** The band there, and how many runs the mean is of where some are missing. */
+function bandWords({ low, high, counts, runs }: Group, i: number): string {
+  const band = `${formatNumber(low[i]!)} to ${formatNumber(high[i]!)}`;
+  return counts[i] === runs ? band : `${band}, of ${counts[i]} runs`;
 }
 
 function markerElement({ style }: ChartLine): SVGElement {

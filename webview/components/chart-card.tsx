@@ -4,7 +4,7 @@ import { Chart, type Drawn } from '../charts/chart';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import type { PanelModel } from '../panel-model';
-import { linesOf, pictureKey } from '../picture';
+import { pictureKey, pictureOf } from '../picture';
 import { runLabels } from '../runs/describe';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { Inspection } from '../inspection';
@@ -74,7 +74,7 @@ export function ChartCard(props: ChartCardProps): VNode {
     const key = `${size} ${theme.key} ${log} ${pictureKey(model, tag, range)}`;
     if (key === drawnKey.current) return;
     drawnKey.current = key;
-    const now = chart.current!.draw(linesOf(model, tag, theme.brightness), range);
+    const now = chart.current!.draw(pictureOf(model, tag, theme.brightness), range);
     inspection.drew(tag, now);
     if (now.points !== drawn.points || now.of !== drawn.of) setDrawn(now);
   });

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
-import type { Run } from '../../runtime/protocol/runs';
-import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
-import { runStyle, type Brightness } from '../runs/palette';
+import { isEnded, type Run } from '../../runtime/protocol/runs';
 import { formatShare } from '../../runtime/protocol/words';
-import { toggleHidden } from '../view/view-state';
+import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
+import { groupLabel, type RunGroup } from '../runs/grouping';
+import { runStyle, type Brightness } from '../runs/palette';
+import { toggleAllHidden } from '../view/view-state';
 import type { PanelModel } from '../panel-model';
 import { Icon, IconButton, RunMarker } from './icon';
 
-/** The runs that are shown: marker, name and state of each; a click switches its lines off and on. */
+/** What is shown: a chip for each run, or for each group whose mean is drawn; a click switches its lines off and on. */
 export function RunChips({
   model,
   brightness,
@@ -17,42 +18,84 @@ export function RunChips({
 }): VNode {
   const runs = model.shownRuns;
   const labels = runLabels(runs);
+  const groups = model.view.spread === 'lines' ? null : model.groups;
+  const chips: readonly RunGroup[] =
+    groups ?? runs.map((run) => ({ key: run.id, title: labels.get(run.id)!, runs: [run] }));
   return (
     <div class="chips" role="group" aria-label="Runs">
-      {runs.map((run) => {
-        const hidden = model.view.hidden.includes(run.id);
-        const label = labels.get(run.id)!;
-        return (
-          <span key={run.id} class={`chip ${hidden ? 'off' : ''}`} data-run={run.id}>
-            <button
-              type="button"
-              class="chip-name"
-              aria-pressed={!hidden}
-              title={`${describe(label, run)}\nClick to ${hidden ? 'show' : 'hide'} its lines`}
-              onClick={() => model.change((view) => toggleHidden(view, run.id))}
-            >
-              <RunMarker style={runStyle(model.view.slots[run.id]!, brightness)} />
-              <span class="chip-label">{label}</span>
-              <RunState run={run} />
-            </button>
-            {(run.status === 'running' || run.status === 'paused') && (
-              <IconButton
-                icon={run.status === 'paused' ? 'debug-continue' : 'debug-pause'}
-                label={`${run.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}
-                onClick={() => model.togglePause(run)}
-              />
-            )}
-            {isLive(run) && run.status !== 'stopping' && (
-              <IconButton
-                icon="debug-stop"
-                label={`Stop ${label}`}
-                onClick={() => model.stop(run.id)}
-              />
-            )}
-          </span>
-        );
-      })}
+      {chips.map((group) => (
+        <Chip key={group.key} model={model} group={group} labels={labels} brightness={brightness} />
+      ))}
     </div>
+  );
+}
+
+interface ChipProps {
+  readonly model: PanelModel;
+  readonly group: RunGroup;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly brightness: Brightness;
+}
+
+function Chip({ model, group, labels, brightness }: ChipProps): VNode {
+  const { runs } = group;
+  const { view } = model;
+  const first = runs[0]!;
+  const hidden = runs.every(({ id }) => view.hidden.includes(id));
+  const label = groupLabel(group);
+  const stoppable = runs.filter((run) => isLive(run) && run.status !== 'stopping');
+  const sentences = runs.map((run) => describe(labels.get(run.id)!, run));
+  const isBaseline = runs.some(({ id }) => id === view.baseline);
+  return (
+    <span class={`chip ${hidden ? 'off' : ''} ${isBaseline ? 'baseline' : ''}`} data-run={first.id}>
+      <button
+        type="button"
+        class="chip-name"
+        aria-pressed={!hidden}
+        title={[
+          ...sentences,
+          ...(isBaseline ? ['Baseline: the others are compared with it (b)'] : []),
+          `Click to ${hidden ? 'show' : 'hide'} its ${runs.length > 1 ? 'mean' : 'lines'}`,
+        ].join('\n')}
+        onClick={() =>
+          model.change((old) =>
+            toggleAllHidden(
+              old,
+              runs.map(({ id }) => id),
+            ),
+          )
+        }
+      >
+        <RunMarker style={runStyle(view.slots[first.id]!, brightness)} />
+        <span class="chip-label">{label}</span>
+        {isBaseline && <span class="muted">baseline</span>}
+        {runs.length === 1 ? <RunState run={first} /> : <GroupState runs={runs} />}
+      </button>
+      {runs.length === 1 && (first.status === 'running' || first.status === 'paused') && (
+        <IconButton
+          icon={first.status === 'paused' ? 'debug-continue' : 'debug-pause'}
+          label={`${first.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}
+          onClick={() => model.togglePause(first)}
+        />
+      )}
+      {stoppable.length > 0 && (
+        <IconButton
+          icon="debug-stop"
+          label={`Stop ${label}`}
+          onClick={() => stoppable.forEach(({ id }) => model.stop(id))}
+        />
+      )}
+    </span>
+  );
+}
+
+/** How many runs of a group have ended. */
+function GroupState({ runs }: { runs: readonly Run[] }): VNode {
+  const ended = runs.filter(({ status }) => isEnded(status)).length;
+  return (
+    <span class="run-state muted">
+      {ended === runs.length ? 'ended' : `${ended}/${runs.length} ended`}
+    </span>
   );
 }
 

@@ -1,12 +1,14 @@
 import type { VNode } from 'preact';
 import type { Run } from '../../runtime/protocol/runs';
-import { formatCount } from '../../runtime/protocol/words';
+import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import { formatDelta } from '../charts/delta';
+import { SPREAD_NAMES, summarize, type Spread } from '../charts/mean';
 import type { PanelModel } from '../panel-model';
 import { headline } from '../runs/describe';
 import { runStyle, type Brightness } from '../runs/palette';
 import type { Column } from '../table/columns';
 import type { GroupRow, Row, RunRow as RunRowData } from '../table/rows';
-import { changeRows, toggled, toggleShown } from '../view/view-state';
+import { changeRows, toggleBaseline, toggled, toggleShown } from '../view/view-state';
 import { Icon, IconButton, RunMarker } from './icon';
 import { RunState } from './run-chips';
 
@@ -19,9 +21,12 @@ export function GroupHeading(props: {
   row: GroupRow;
   active: boolean;
   span: number;
+  spread: Spread;
+  /** The group that the others are compared with. */
+  baseline: GroupRow | null;
   toggle(): void;
 }): VNode {
-  const { row, active, span, toggle } = props;
+  const { row, active, span, spread, baseline, toggle } = props;
   return (
     <tr
       id={`row-${rowId(row)}`}
@@ -35,10 +40,36 @@ export function GroupHeading(props: {
           <Icon name={row.folded ? 'chevron-right' : 'chevron-down'} />
           {row.title}
           <span class="badge">{formatCount(row.runs.length)}</span>
+          <span class="group-summary muted">{groupSummary(row, spread, baseline)}</span>
         </span>
       </td>
     </tr>
   );
+}
+
+/** The mean of the metric by which the runs are judged, its band, and how far it is from the baseline's. */
+function groupSummary(row: GroupRow, spread: Spread, baseline: GroupRow | null): string {
+  const own = headlines(row.runs);
+  if (!own) return '';
+  const { mean, low, high } = summarize(own.values, spread);
+  const band =
+    own.values.length < 2
+      ? ''
+      : ` (${SPREAD_NAMES[spread]} ${formatNumber(low)} to ${formatNumber(high)})`;
+  const other = baseline && headlines(baseline.runs);
+  const delta =
+    other?.tag === own.tag && baseline?.key !== row.key
+      ? formatDelta(mean, summarize(other.values, spread).mean)
+      : null;
+  return `${own.tag} ${formatNumber(mean)}${band}${delta === null ? '' : ` ${delta}`}`;
+}
+
+/** The finite last values of the metric by which the runs are judged; null where they differ in it or have none. */
+function headlines(runs: readonly Run[]): { tag: string; values: number[] } | null {
+  const all = runs.flatMap((run) => headline(run) ?? []);
+  const tags = new Set(all.map(({ tag }) => tag));
+  const values = all.map(({ value }) => value).filter(Number.isFinite);
+  return tags.size === 1 && values.length > 0 ? { tag: all[0]!.tag, values } : null;
 }
 
 interface RunRowProps {
@@ -51,11 +82,12 @@ interface RunRowProps {
   readonly columns: readonly Column[];
   /** Metrics differ between the runs, so that each names its own. */
   readonly namesMetric: boolean;
+  readonly baseline: Run | null;
   activate(): void;
 }
 
 export function RunRow(props: RunRowProps): VNode {
-  const { model, row, active, label, brightness, columns, namesMetric, activate } = props;
+  const { model, row, active, label, brightness, columns, namesMetric, baseline, activate } = props;
   const { run, pinned } = row;
   const { view } = model;
   const slot = view.slots[run.id];
@@ -85,7 +117,20 @@ export function RunRow(props: RunRowProps): VNode {
           />
           {shown ? <RunMarker style={runStyle(slot, brightness)} /> : <span class="marker" />}
           <span class="name-text">{label}</span>
+          {baseline?.id === run.id && <span class="muted">baseline</span>}
           <span class={`row-actions ${pinned ? 'pinned' : ''}`}>
+            <IconButton
+              icon="target"
+              label={
+                baseline?.id === run.id
+                  ? `Compare with ${label} No Longer (b)`
+                  : `Compare with ${label} as Baseline (b)`
+              }
+              onClick={(event) => {
+                event.stopPropagation();
+                model.change((old) => toggleBaseline(old, run.id));
+              }}
+            />
             <IconButton
               icon={pinned ? 'pinned' : 'pin'}
               label={`${pinned ? 'Unpin' : 'Pin'} ${label} (p)`}
@@ -101,22 +146,27 @@ export function RunRow(props: RunRowProps): VNode {
       </td>
       <td role="presentation" class="gap" />
       {columns.map((column) => (
-        <Cell key={column.id} column={column} run={run} namesMetric={namesMetric} />
+        <Cell
+          key={column.id}
+          column={column}
+          run={run}
+          namesMetric={namesMetric}
+          baseline={baseline}
+        />
       ))}
       <td role="presentation" class="gap" />
     </tr>
   );
 }
 
-function Cell({
-  column,
-  run,
-  namesMetric,
-}: {
-  column: Column;
-  run: Run;
-  namesMetric: boolean;
-}): VNode {
+interface CellProps {
+  readonly column: Column;
+  readonly run: Run;
+  readonly namesMetric: boolean;
+  readonly baseline: Run | null;
+}
+
+function Cell({ column, run, namesMetric, baseline }: CellProps): VNode {
   const text = column.text(column.value(run));
   return (
     <td role="gridcell" class={column.numeric ? 'number' : ''} title={tooltip(column, run, text)}>
@@ -132,11 +182,23 @@ function Cell({
       {column.id === 'metric' && namesMetric && (
         <span class="muted"> {headline(run)?.tag ?? ''}</span>
       )}
+      <Delta column={column} run={run} baseline={baseline} />
       {column.id === 'backend' && run.warnings.length > 0 && (
         <Icon name="warning" class="status-diverged" />
       )}
     </td>
   );
+}
+
+/** How far a metric is from the baseline's. */
+function Delta({ column, run, baseline }: Omit<CellProps, 'namesMetric'>): VNode | null {
+  const isMetric = column.id === 'metric' || column.id.startsWith('metric.');
+  if (!isMetric || baseline === null || baseline.id === run.id) return null;
+  if (column.id === 'metric' && headline(run)?.tag !== headline(baseline)?.tag) return null;
+  const [value, other] = [column.value(run), column.value(baseline)];
+  if (typeof value !== 'number' || typeof other !== 'number') return null;
+  const delta = formatDelta(value, other);
+  return delta === null ? null : <span class="muted"> {delta}</span>;
 }
 
 /** What a cell says beyond its text. */

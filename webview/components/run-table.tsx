@@ -17,9 +17,10 @@ import {
   widthOf,
 } from '../table/geometry';
 import { tableKey, type TableKey } from '../table/keys';
-import { arrange, type Row, type Sort } from '../table/rows';
+import { arrange, type GroupRow, type Row, type Sort } from '../table/rows';
 import {
   changeRows,
+  toggleBaseline,
   toggled,
   toggleHidden,
   toggleShown,
@@ -93,8 +94,12 @@ function useLayout(model: PanelModel, runs: readonly Run[]): Layout {
     () => all.filter((column) => isShown(column, chosen.columns, chosen.onlyDiffering, runs)),
     [all, chosen.columns, chosen.onlyDiffering, runs],
   );
+  const compared = model.view.baseline !== null;
   const [name, ...others] = columns as [Column, ...Column[]];
-  const widths = useMemo(() => others.map((column) => widthOf(column, runs)), [columns, runs]);
+  const widths = useMemo(
+    () => others.map((column) => widthOf(column, runs, compared)),
+    [columns, runs, compared],
+  );
   const filter = useMemo(() => parseFilter(chosen.filter, all), [chosen.filter, all]);
   const rows = useMemo(() => {
     const sorted = chosen.sort && findColumn(all, chosen.sort.column);
@@ -153,6 +158,10 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
   const before = total(widths.slice(0, horizontal.from));
   const after = total(widths.slice(horizontal.to));
   const labels = useMemo(() => runLabels(model.shownRuns), [model.runs, view.shown]);
+  const baseline = useMemo(
+    () => baselineOf(rows, model.runs, view.baseline),
+    [rows, model.runs, view.baseline],
+  );
   const metric = useMemo(() => commonMetric(rows), [rows]);
 
   const perform = (key: TableKey): void => {
@@ -183,6 +192,8 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
               row={row}
               active={active === vertical.from + i}
               span={visible.length + 3}
+              spread={view.spread === 'lines' ? 'range' : view.spread}
+              baseline={baseline.group}
               toggle={() => foldGroup(model, row.key)}
             />
           ) : (
@@ -195,6 +206,7 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
               brightness={brightness}
               columns={visible}
               namesMetric={metric === null}
+              baseline={baseline.run}
               activate={() => setActiveId(rowId(row))}
             />
           ),
@@ -258,6 +270,17 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
   );
 }
 
+/** The run that others are compared with, and the group of rows that it is in. */
+function baselineOf(
+  rows: readonly Row[],
+  runs: ReadonlyMap<string, Run> | null,
+  id: string | null,
+): { readonly run: Run | null; readonly group: GroupRow | null } {
+  const run = (id === null ? null : runs?.get(id)) ?? null;
+  const group = rows.find((row) => row.kind === 'group' && row.runs.some((each) => each.id === id));
+  return { run, group: group?.kind === 'group' ? group : null };
+}
+
 const CHANGES = {
   show: toggleShown,
   focus: (view: ViewState, run: string): ViewState => ({
@@ -266,6 +289,7 @@ const CHANGES = {
   }),
   pin: (view: ViewState, run: string): ViewState =>
     changeRows(view, { pinned: toggled(view.rows.pinned, run) }),
+  baseline: toggleBaseline,
   hide: (view: ViewState, run: string): ViewState =>
     view.shown.includes(run) ? toggleHidden(view, run) : view,
 };

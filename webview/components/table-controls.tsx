@@ -1,12 +1,11 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PanelModel } from '../panel-model';
-import { OVER_SEEDS } from '../runs/grouping';
-import { isShown, type Column } from '../table/columns';
+import { isShown } from '../table/columns';
 import { changeRows } from '../view/view-state';
 import { IconButton } from './icon';
 
-/** Filter, groups and columns of the table of runs. */
+/** Filter and columns of the table of runs. */
 export function TableControls({
   model,
   problem,
@@ -32,7 +31,6 @@ export function TableControls({
           model.change((view) => changeRows(view, { filter }));
         }}
       />
-      <Grouping model={model} />
       <button
         type="button"
         class="toggle"
@@ -49,33 +47,6 @@ export function TableControls({
     </div>
   );
 }
-
-function Grouping({ model }: { model: PanelModel }): VNode {
-  const { grouping } = model.view;
-  return (
-    <select
-      aria-label="Group runs"
-      title="Group runs (g)"
-      value={grouping ?? ''}
-      onChange={(event) => {
-        const chosen = event.currentTarget.value || null;
-        model.change((view) => ({ ...view, grouping: chosen }));
-      }}
-    >
-      <option value="">No groups</option>
-      <option value={OVER_SEEDS}>Over seeds</option>
-      {groupable(model.columns).map(({ id, title }) => (
-        <option key={id} value={id}>
-          By {title}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** What runs can be grouped by: everything that is not measured. */
-const groupable = (columns: readonly Column[]): Column[] =>
-  columns.filter(({ id, kind }) => kind === 'setting' || id === 'state');
 
 /** The list of columns, each to be switched on or off. */
 function Columns({ model, close }: { model: PanelModel; close(): void }): VNode {

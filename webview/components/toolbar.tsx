@@ -5,6 +5,7 @@ import { isLive } from '../runs/describe';
 import type { Brightness } from '../runs/palette';
 import { X_AXES, type XAxis } from '../series/x-axis';
 import { changeAxis, MAX_SMOOTHING } from '../view/view-state';
+import { GroupingControls } from './grouping-controls';
 import { Icon, IconButton } from './icon';
 import { RunChips } from './run-chips';
 
@@ -38,6 +39,7 @@ export function Toolbar({ model, brightness, filterBox, help }: ToolbarProps): V
             </option>
           ))}
         </select>
+        <GroupingControls model={model} />
         <Smoothing model={model} />
         <button
           type="button"

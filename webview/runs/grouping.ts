@@ -22,6 +22,10 @@ export interface RunGroup {
   readonly runs: readonly Run[];
 }
 
+/** What a group's mean is of. */
+export const groupLabel = ({ title, runs }: RunGroup): string =>
+  runs.length === 1 ? title : `${title} (${runs.length} runs)`;
+
 /** The groups of the runs, in the order of each group's first run; null where the grouping means nothing (now). */
 export function groupRuns(
   runs: readonly Run[],

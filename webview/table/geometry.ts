@@ -16,14 +16,21 @@ const CHARACTER = 7.5;
 const SAMPLE = 100;
 
 /** The width of a column in CSS pixels, from its title and the texts of some runs; the rest is cut off with dots. */
-export function widthOf(column: Column, runs: readonly Run[]): number {
+export function widthOf(column: Column, runs: readonly Run[], compared: boolean): number {
   let longest = column.title.length + 2;
   for (let i = 0; i < Math.min(SAMPLE, runs.length); i++)
     longest = Math.max(longest, column.text(column.value(runs[i]!)).length);
-  const extra = column.id === 'state' ? 5 : column.id === 'step' ? 7 : 0;
+  const extra = extraCharacters(column, compared);
   return Math.round(
     Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, CHARACTER * (longest + extra) + PADDING)),
   );
+}
+
+/** Beside its text a cell may hold an icon, the number of steps, or the distance from the baseline. */
+function extraCharacters({ id }: Column, compared: boolean): number {
+  if (id === 'state') return 5;
+  if (id === 'step') return 7;
+  return compared && (id === 'metric' || id.startsWith('metric.')) ? 18 : 0;
 }
 
 export interface Span {

@@ -12,6 +12,7 @@ const KEYS = {
   Enter: 'focus',
   p: 'pin',
   h: 'hide',
+  b: 'baseline',
 } as const;
 export type TableKey = (typeof KEYS)[keyof typeof KEYS];
 

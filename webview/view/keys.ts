@@ -14,6 +14,7 @@ export type KeyAction =
   | 'filter-runs'
   | 'differing'
   | 'group'
+  | 'baseline'
   | 'help'
   | 'back';
 
@@ -34,6 +35,7 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   f: 'filter-runs',
   d: 'differing',
   g: 'group',
+  b: 'baseline',
   '?': 'help',
   Escape: 'back',
 };
@@ -48,10 +50,11 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['x'], does: 'X-axis: step, relative time, wall time' },
   { keys: ['g'], does: 'Group runs: not, over seeds, by program' },
   { keys: ['space'], does: 'Pause or resume the highlighted run' },
+  { keys: ['b'], does: 'Compare with the run that stands out, or the first' },
   { keys: ['/'], does: 'Filter metrics' },
   { keys: ['f'], does: 'Filter runs' },
   { keys: ['d'], does: 'Only the settings in which the runs differ' },
-  { keys: ['space', 'p', 'h'], does: 'In the table: show a run, pin it, hide its lines' },
+  { keys: ['space', 'p', 'h', 'b'], does: 'In the table: show, pin, hide a run, compare with it' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];

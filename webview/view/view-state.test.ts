@@ -56,6 +56,8 @@ test('what was saved comes back as it was', () => {
       foldedGroups: ['0.1'],
     },
     grouping: 'over:seed',
+    spread: 'ci' as const,
+    baseline: 'b',
   };
   expect(parseViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });

@@ -1,3 +1,4 @@
+import { SPREADS, type Spread } from '../charts/mean';
 import type { Grouping } from '../runs/grouping';
 import { X_AXES, type XAxis } from '../series/x-axis';
 import type { ColumnChoice } from '../table/columns';
@@ -41,6 +42,10 @@ export interface ViewState {
   readonly rows: TableView;
   /** By what runs are taken together; null: each for itself. */
   readonly grouping: Grouping | null;
+  /** How runs that are taken together are drawn: their mean with a band, or as lines of their own. */
+  readonly spread: Spread | 'lines';
+  /** The run that the others are compared with; null: none. */
+  readonly baseline: string | null;
 }
 
 export const MAX_SMOOTHING = 0.99;
@@ -67,6 +72,8 @@ export const INITIAL_VIEW: ViewState = {
     foldedGroups: [],
   },
   grouping: null,
+  spread: 'range',
+  baseline: null,
 };
 
 /** Reads what was saved, perhaps by another version: whatever does not fit falls back to its default. */
@@ -97,6 +104,11 @@ export function parseViewState(saved: unknown): ViewState {
     table: TABLE_MODES.find((mode) => mode === from.table) ?? INITIAL_VIEW.table,
     rows: parseTableView(record(from.rows)),
     grouping: text(from.grouping),
+    spread:
+      from.spread === 'lines'
+        ? 'lines'
+        : (SPREADS.find((spread) => spread === from.spread) ?? INITIAL_VIEW.spread),
+    baseline: text(from.baseline),
   };
   return showRuns(state, state.store, shown);
 }
@@ -169,6 +181,7 @@ export function showRuns(
     slots,
     hidden: state.hidden.filter(stays),
     focused: state.focused !== null && stays(state.focused) ? state.focused : null,
+    baseline: state.baseline !== null && stays(state.baseline) ? state.baseline : null,
     rows: sameStore ? state.rows : { ...state.rows, filter: '', pinned: [], foldedGroups: [] },
     zoom: sameStore && shown.some((run) => state.shown.includes(run)) ? state.zoom : null,
   };
@@ -179,6 +192,22 @@ export const toggleHidden = (state: ViewState, run: string): ViewState => ({
   ...state,
   hidden: toggled(state.hidden, run),
 });
+
+/** Switches the lines of all of these off, or on where all are off. */
+export function toggleAllHidden(state: ViewState, runs: readonly string[]): ViewState {
+  const others = state.hidden.filter((run) => !runs.includes(run));
+  const allOff = runs.every((run) => state.hidden.includes(run));
+  return { ...state, hidden: allOff ? others : [...others, ...runs] };
+}
+
+/** Compares with a run, which is shown for it; with none where it was that one. */
+export function toggleBaseline(state: ViewState, run: string): ViewState {
+  if (state.baseline === run) return { ...state, baseline: null };
+  const shown = state.shown.includes(run)
+    ? state
+    : showRuns(state, state.store, [...state.shown, run]);
+  return { ...shown, baseline: run };
+}
 
 /** A zoom is in the unit of its axis, so it ends with it. */
 export const changeAxis = (state: ViewState, axis: XAxis): ViewState =>

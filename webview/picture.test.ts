@@ -38,7 +38,7 @@ test('a change of a hyperparameter is marked at its step, or when it was made', 
   const at = (model.origin('a') + 2) * 1000;
   const change = { action: 'set', name: 'lr', value: 1e-4, before: 0.1 } as const;
   model.runChanged({ ...fakeRun('a'), actions: [{ ...change, at, by: 'cli', step: 2 }] });
-  const marks = (): unknown => linesOf(model, 'train/loss', 'dark')[0]!.marks;
+  const marks = (): unknown => linesOf(model)[0]!.marks;
   const words = 'lr 0.1 → 1e-4 after step 2';
   expect(marks()).toEqual([{ x: 2, words }]);
   model.change((view) => ({ ...view, axis: 'relative' }));

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { StopAllRuns, StopRun } from '../runtime/protocol/messages';
 import { isEnded } from '../runtime/protocol/runs';
 import type { Run } from '../runtime/protocol/runs';
+import { addLogFolder, removeLogFolder } from './logs/commands';
 import { newOptimizer, openCopy } from './new-optimizer';
 import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
@@ -19,7 +20,9 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
   const { context, book, panel, runtime } = services;
 
   const stop = async (argument: unknown): Promise<void> => {
-    const named = namedRuns(book, argument).filter((run) => !isEnded(run.status));
+    const named = namedRuns(book, argument).filter(
+      (run) => run.log === undefined && !isEnded(run.status),
+    );
     const run = named[0] ?? (await pickRun(book.live(), 'Stop Run'));
     if (run === null) {
       void vscode.window.showInformationMessage('No run to stop.');
@@ -45,7 +48,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
   };
 
   const again = async (argument: unknown): Promise<void> => {
-    const run = namedRuns(book, argument)[0] ?? (await newest(services));
+    const named = namedRuns(book, argument).filter((each) => each.log === undefined);
+    const run = named[0] ?? (await newest(services));
     if (run === null) void vscode.window.showInformationMessage('No run to repeat yet.');
     else await runAgain(services, argument === undefined ? comparisonOf(run, book.all()) : [run]);
   };
@@ -67,6 +71,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       resumeRun: (argument: unknown) => resumeRun(services, argument),
       changeHyperparameter: (argument: unknown) => changeHyperparameter(services, argument),
       showRun: show,
+      addLogFolder: () => addLogFolder(services),
+      removeLogFolder: () => removeLogFolder(services),
       newOptimizer: () => newOptimizer(context),
       showRuntimeLog: () => {
         log.show();
@@ -92,7 +98,7 @@ async function pickKnown(services: Services, title: string): Promise<Run | null>
 
 async function newest(services: Services): Promise<Run | null> {
   await services.runtime.connect();
-  return services.book.all()[0] ?? null;
+  return services.book.all().find((run) => run.log === undefined) ?? null;
 }
 
 async function tellError(error: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { createLanguageClient } from './language-client';
+import { LogFolders } from './logs/folders';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
 import { createNotifications } from './runs/notifications';
@@ -20,9 +21,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new MetricsPanel(context, runtime, book);
   const language = createLanguageClient(context);
   const log = new RuntimeLog(context);
+  const logs = new LogFolders(context, runtime);
   const tree = new RunTree(book);
   const runs = vscode.window.createTreeView('optiscope.runs', { treeDataProvider: tree });
   const connectForView = (): void => {
+    if (runs.visible) logs.searchWorkspace();
     // Why it does not come up is for the view to say; its welcome text goes by the state.
     const away = runtime.state === 'idle' || runtime.state === 'failed';
     if (runs.visible && away) runtime.connect().catch(() => undefined);
@@ -31,10 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
     runtime,
     panel,
     log,
+    logs,
     tree,
     runs,
     language,
-    registerCommands({ context, runtime, book, panel, language }, log),
+    registerCommands({ context, runtime, book, panel, logs, language }, log),
     watchRuns(context, runtime, book),
     createStatusBar(book, runtime),
     createNotifications(book),

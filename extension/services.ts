@@ -1,5 +1,6 @@
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as vscode from 'vscode';
+import type { LogFolders } from './logs/folders';
 import type { MetricsPanel } from './panel/panel';
 import type { RunBook } from './runs/book';
 import type { Runtime } from './runtime';
@@ -10,5 +11,6 @@ export interface Services {
   readonly runtime: Runtime;
   readonly book: RunBook;
   readonly panel: MetricsPanel;
+  readonly logs: LogFolders;
   readonly language: LanguageClient;
 }

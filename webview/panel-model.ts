@@ -89,6 +89,7 @@ export class PanelModel implements FeedSink {
 
   /** Pauses a run that trains, lets a paused one go on. */
   togglePause(run: Run): void {
+    if (run.log !== undefined) return;
     if (run.status === 'paused') void this.feed?.resume(run.id);
     else if (run.status === 'running') void this.feed?.pause(run.id);
   }

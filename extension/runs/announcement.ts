@@ -15,10 +15,11 @@ export type Announcement =
  */
 export function announcementsOf(event: RunEvent, windowFocused: boolean): Announcement[] {
   const { run, before } = event;
-  if (before === null || isEnded(before.status)) return [];
+  if (before === null || (run.log === undefined && isEnded(before.status))) return [];
   const warnings = run.warnings
     .filter((message) => !before.warnings.includes(message))
     .map((message): Announcement => ({ kind: 'warning', message }));
+  if (isEnded(before.status)) return warnings;
   if (run.status === 'failed') return [...warnings, { kind: 'failed' }];
   const awaited = run.status === 'completed' || run.status === 'diverged';
   const long = run.startedAt !== null && (run.endedAt ?? 0) - run.startedAt > LONG_RUN_MS;

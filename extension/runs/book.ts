@@ -23,8 +23,9 @@ export class RunBook {
     );
   }
 
+  /** Those that the runtime is at work on: other programs' runs go on or not, it has no part in them. */
   live(): Run[] {
-    return this.all().filter((run) => !isEnded(run.status));
+    return this.all().filter((run) => run.log === undefined && !isEnded(run.status));
   }
 
   get(ref: RunRef): Run | undefined {

@@ -32,14 +32,18 @@ function dayTitle(day: Date, today: Date): string {
   });
 }
 
-/** Live runs first, then the others by the local day on which they were made, newest first throughout. */
+/**
+ * Live runs first, then what other programs log, then the others by the local day on which they were made; newest
+ * first throughout.
+ */
 export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   const newestFirst = [...runs].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-  const live = newestFirst.filter((run) => !isEnded(run.status));
+  const foreign = newestFirst.filter((run) => run.log !== undefined);
+  const live = newestFirst.filter((run) => run.log === undefined && !isEnded(run.status));
   const days = new Map<string, { title: string; runs: Run[] }>();
   const today = startOfDay(now);
   for (const run of newestFirst) {
-    if (!isEnded(run.status)) continue;
+    if (run.log !== undefined || !isEnded(run.status)) continue;
     const day = startOfDay(run.createdAt);
     const id = `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
     const group = days.get(id) ?? { title: dayTitle(day, today), runs: [] };
@@ -48,6 +52,9 @@ export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   }
   return [
     ...(live.length === 0 ? [] : [{ id: 'running', title: 'Running', runs: live }]),
+    ...(foreign.length === 0
+      ? []
+      : [{ id: 'foreign', title: 'Logged by Other Programs', runs: foreign }]),
     ...Array.from(days, ([id, group]) => ({ id, ...group })),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../../runtime/protocol/runs';
 import { announcementsOf } from './announcement';
 import { RunBook, refOf } from './book';
 import { groupRuns } from './groups';
@@ -88,6 +89,42 @@ describe('groups', () => {
   });
 
   it('has none where there is no run', () => expect(groupRuns([], 0)).toEqual([]));
+});
+
+describe('a run that another program logs', () => {
+  const log = { folder: '/logs/a', config: { lr: 0.1 }, writtenAt: 1_000_000 };
+  const logged = (change: Partial<Run> = {}): Run =>
+    sampleRun({ id: 'log', status: 'logged', resolved: null, endedAt: 1_000_000, log, ...change });
+
+  it('stands in a group of its own, whatever its state is', () => {
+    const groups = groupRuns([logged(), logged({ id: 'b', status: 'running' })], 0);
+    expect(groups.map(({ title, runs }) => [title, runs.length])).toEqual([
+      ['Logged by Other Programs', 2],
+    ]);
+  });
+
+  it('says when it was last written instead of guessing a state', () => {
+    const run = logged({ step: 1240, metrics: { loss: 0.5 } });
+    expect(runTitle(run)).toBe('lion');
+    expect(runDescription(run)).toMatch(/^step 1,240 · loss 0.5 · last written /);
+    expect(runTooltip(run, 1_180_000)).toMatch(/Last written \| 3 min 0 s ago/);
+    expect(runTooltip(run, 0)).toContain('| lr | 0\\.1 |');
+    expect(runContext(run)).toBe('run.foreign');
+  });
+
+  it('tells its alerts, each once, even after its end', () => {
+    const alerted = logged({ warnings: ['Loss: is high'] });
+    expect(announcementsOf({ run: alerted, before: logged() }, true)).toEqual([
+      { kind: 'warning', message: 'Loss: is high' },
+    ]);
+    expect(announcementsOf({ run: alerted, before: alerted }, true)).toEqual([]);
+  });
+
+  it('is nothing that could be stopped', () => {
+    const book = new RunBook();
+    book.put(logged({ status: 'running', endedAt: null }));
+    expect(book.live()).toEqual([]);
+  });
 });
 
 describe('the book of runs', () => {

@@ -9,8 +9,9 @@ import {
   formatNumber,
 } from '../../runtime/protocol/words';
 
-/** `lion on spirals`; a seed only where it is not the first. */
+/** `lion on spirals`; a seed only where it is not the first. What another program logs has a name only. */
 export function runTitle(run: Run): string {
+  if (run.log !== undefined) return run.spec.program.name;
   const seed = run.spec.seed === 0 ? '' : `, seed ${run.spec.seed}`;
   return `${run.spec.program.name} on ${run.spec.task}${seed}`;
 }
@@ -63,10 +64,28 @@ function stateWords(run: Run): string | null {
 
 /** The second half of a run's line in the tree: `step 1,240/2,000 · loss 0.213`. */
 export function runDescription(run: Run): string {
+  if (run.status === 'logged') return [...loggedWords(run), writtenWords(run)].join(' · ');
   const parts: (string | null)[] = [stateWords(run)];
   if (run.step > 0) parts.push(stepWords(run));
   parts.push(run.status === 'completed' ? (resultWords(run) ?? lossWords(run)) : lossWords(run));
   return parts.filter((part) => part !== null).join(' · ');
+}
+
+function loggedWords(run: Run): string[] {
+  const first = Object.entries(run.metrics)[0];
+  const value = first === undefined ? null : `${first[0]} ${formatNumber(first[1])}`;
+  return [run.step > 0 ? stepWords(run) : null, lossWords(run) ?? value].filter(
+    (part) => part !== null,
+  );
+}
+
+/** When another program last wrote something: a time that stays true however long the line stands there. */
+function writtenWords(run: Run): string {
+  const at = new Date(run.log?.writtenAt ?? run.createdAt);
+  const today = at.toDateString() === new Date().toDateString();
+  const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const day = at.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  return `last written ${today ? time : day}`;
 }
 
 /** `lion 62 %  loss 0.213`. */
@@ -119,7 +138,15 @@ export function runTooltip(run: Run, now: number): string {
     rows.push(['Learning rate', `${formatNumber(run.resolved.lr)}, ${run.spec.schedule}`]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
   }
-  rows.push(['Seed', String(run.spec.seed)]);
+  if (run.log === undefined) rows.push(['Seed', String(run.spec.seed)]);
+  else {
+    rows.push([
+      'Last written',
+      `${formatDuration(Math.max(0, now - run.log.writtenAt) / 1000)} ago`,
+    ]);
+    rows.push(['Folder', run.log.folder]);
+    for (const [name, value] of Object.entries(run.log.config)) rows.push([name, String(value)]);
+  }
   for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatNumber(value)]);
   const table = rows.map(([name, value]) => `| ${plainMarkdown(name)} | ${plainMarkdown(value)} |`);
   const sentences = [run.reason, ...run.warnings].filter((sentence) => sentence !== null);
@@ -144,10 +171,15 @@ export const STATE_ICONS: Readonly<
   stopped: { icon: 'circle-slash', color: 'testing.iconSkipped' },
   diverged: { icon: 'warning', color: 'list.warningForeground' },
   failed: { icon: 'error', color: 'testing.iconFailed' },
+  logged: { icon: 'book', color: null },
 };
 
-/** What menus go by: `run.live` with what the run is at, or `run.ended`. */
+/**
+ * What menus go by: `run.live` with what the run is at, `run.ended`, or `run.foreign` for another program's, which can
+ * only be looked at.
+ */
 export function runContext(run: Run): string {
+  if (run.log !== undefined) return 'run.foreign';
   if (isEnded(run.status)) return 'run.ended';
   const leadable = run.status === 'running' || run.status === 'paused';
   return leadable ? `run.live.${run.status}` : 'run.live';

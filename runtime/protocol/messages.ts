@@ -58,6 +58,17 @@ export const SetHyper = new RequestType<SetHyperParams, Run, void>('runs/set');
 export const WatchStore = new RequestType<{ readonly store: string }, readonly Run[], void>(
   'store/watch',
 );
+
+export interface LogsParams {
+  /** The store among whose runs those that are found are told. */
+  readonly store: string;
+  /** Absolute folder, looked through with all that is in it. */
+  readonly folder: string;
+}
+/** Finds what other programs have logged under a folder, now and until this connection ends: read-only runs. */
+export const WatchLogs = new RequestType<LogsParams, { readonly runs: number }, void>('logs/watch');
+export const UnwatchLogs = new RequestType<LogsParams, null, void>('logs/unwatch');
+
 export const RunChanged = new NotificationType<Run>('run/changed');
 export const RunRemoved = new NotificationType<RunRef>('run/removed');
 

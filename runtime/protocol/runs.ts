@@ -63,7 +63,10 @@ export interface ResolvedRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** `queued → starting → running ⇄ paused → stopping →` one of the four ends. */
+/**
+ * `queued → starting → running ⇄ paused → stopping →` one of the four ends. `logged`: another program writes or wrote
+ * it, and does not say whether it still goes on.
+ */
 export type RunStatus =
   | 'queued'
   | 'starting'
@@ -73,10 +76,26 @@ export type RunStatus =
   | 'completed'
   | 'stopped'
   | 'diverged'
-  | 'failed';
+  | 'failed'
+  | 'logged';
 
+/** False while somebody is known to be at work on the run. */
 export const isEnded = (status: RunStatus): boolean =>
-  status === 'completed' || status === 'stopped' || status === 'diverged' || status === 'failed';
+  status === 'completed' ||
+  status === 'stopped' ||
+  status === 'diverged' ||
+  status === 'failed' ||
+  status === 'logged';
+
+/** Where another program logs a run, which Optiscope reads and does not control. */
+export interface LogSource {
+  /** The folder with its log files, absolute. */
+  readonly folder: string;
+  /** What the program says of its settings; nested ones as `optimizer.lr`. */
+  readonly config: Readonly<Record<string, string | number | boolean | null>>;
+  /** When one of its files was last written, in milliseconds since 1970. */
+  readonly writtenAt: number;
+}
 
 /** Something that somebody did to a run while it went on: a line of its `events.jsonl`. */
 export type RunAction = ActionFacts & (PlainAction | SettingChange);
@@ -165,4 +184,6 @@ export interface Run {
   readonly gitCommit: string | null;
   /** The supervisor's process that runs it; a run is live only while that process is. */
   readonly supervisor: number | null;
+  /** Only where another program logs the run: then `spec` says its name and nothing else. */
+  readonly log?: LogSource;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Run } from '../protocol/runs';
 
 /** Where things stand in a store: `.optiscope/runs/<id>/`. */
 export const STORE_FOLDER = join('.optiscope', 'runs');
@@ -8,3 +9,6 @@ export const ACTIONS_FILE = 'events.jsonl';
 
 /** The folder of a run. */
 export const runFolder = (store: string, run: string): string => join(store, run);
+
+/** The folder with a run's event files: another program's stand where that program likes. */
+export const logFolderOf = (run: Run): string => run.log?.folder ?? runFolder(run.store, run.id);

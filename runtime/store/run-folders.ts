@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run } from '../protocol/runs';
+import type { Run, RunSpec } from '../protocol/runs';
 import { RUN_FILE } from './layout';
 import { readRunFile, RunFileError } from './run-file';
 import { isRunId } from './run-id';
@@ -50,6 +50,25 @@ export function readRunOrFailure(store: string, id: string): Run {
   }
 }
 
+/** The spec of a run of which nobody knows what was asked for. */
+export const specOfNothing = (name: string, task: string): RunSpec => ({
+  program: { name, path: null, text: '' },
+  task,
+  data: null,
+  target: null,
+  missing: null,
+  model: null,
+  steps: null,
+  batch: null,
+  seed: 0,
+  lr: null,
+  schedule: 'constant',
+  warmup: 0,
+  hyper: {},
+  logEvery: null,
+  backend: 'auto',
+});
+
 function unreadableRun(store: string, id: string, reason: string): Run {
   const createdAt = modifiedAt(join(store, id, RUN_FILE)) ?? 0;
   return {
@@ -57,23 +76,7 @@ function unreadableRun(store: string, id: string, reason: string): Run {
     id,
     store,
     comparison: null,
-    spec: {
-      program: { name: id, path: null, text: '' },
-      task: 'unknown',
-      data: null,
-      target: null,
-      missing: null,
-      model: null,
-      steps: null,
-      batch: null,
-      seed: 0,
-      lr: null,
-      schedule: 'constant',
-      warmup: 0,
-      hyper: {},
-      logEvery: null,
-      backend: 'auto',
-    },
+    spec: specOfNothing(id, 'unknown'),
     resolved: null,
     status: 'failed',
     step: 0,

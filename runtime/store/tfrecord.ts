@@ -27,6 +27,23 @@ export function frameRecord(data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** Where the first whole, sound record at or after `start` begins; the bytes' length when there is none. */
+export function findRecord(bytes: Uint8Array, start = 0): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = start; bytes.length - at >= OVERHEAD; at++) {
+    // Checked first because it is cheap: the upper half of any length that may stand here is 0.
+    if (view.getUint32(at + 4, true) !== 0) continue;
+    const length = view.getUint32(at, true);
+    if (bytes.length - at < OVERHEAD + length) continue;
+    if (view.getUint32(at + LENGTH_BYTES, true) !== maskedCrc32c(bytes, at, at + LENGTH_BYTES))
+      continue;
+    const dataAt = at + HEADER_BYTES;
+    const dataCrc = view.getUint32(dataAt + length, true);
+    if (dataCrc === maskedCrc32c(bytes, dataAt, dataAt + length)) return at;
+  }
+  return bytes.length;
+}
+
 export interface RecordsRead {
   /** Views into the bytes read, in order. */
   readonly records: readonly Uint8Array[];

@@ -61,6 +61,13 @@ export class RunBook {
     for (const listener of shelf.listeners) listener.changed(run);
   }
 
+  /** Forgets a run that is no longer to be seen. */
+  remove(store: string, run: string): void {
+    const shelf = this.shelf(store);
+    if (!shelf.runs.delete(run)) return;
+    for (const listener of shelf.listeners) listener.removed(store, run);
+  }
+
   /** Looks at the disk again, for every store that is watched: runs of other supervisors, and removed ones. */
   refresh(): void {
     for (const [store, shelf] of this.shelves)

@@ -3,7 +3,7 @@ import type { Run } from '../protocol/runs';
 import { loadEvents } from '../series/load';
 import { RunSeries } from '../series/series';
 import { EventFileReader } from '../store/event-file-reader';
-import { runFolder } from '../store/layout';
+import { logFolderOf } from '../store/layout';
 import { listEventFileNames } from '../store/run-folders';
 import type { Log } from './log';
 
@@ -19,6 +19,7 @@ class StoredSeries {
   constructor(
     private readonly folder: string,
     private readonly log: Log,
+    private readonly tellProblem: (sentence: string) => void,
   ) {}
 
   /** Reads what has been added to the files; one call at a time. */
@@ -31,13 +32,16 @@ class StoredSeries {
     for (const name of listEventFileNames(this.folder)) {
       const reader = this.readers.get(name) ?? new EventFileReader(join(this.folder, name));
       this.readers.set(name, reader);
-      const hadProblem = reader.problem !== null;
+      const before = reader.problem;
       try {
         await loadEvents(this.series, reader);
       } catch (error) {
         this.log(`${reader.path} cannot be read: ${(error as Error).message}`);
       }
-      if (reader.problem !== null && !hadProblem) this.log(reader.problem);
+      if (reader.problem !== null && reader.problem !== before) {
+        this.log(reader.problem);
+        this.tellProblem(reader.problem);
+      }
     }
   }
 }
@@ -48,7 +52,11 @@ export class SeriesShelf {
   private readonly live = new Map<string, RunSeries>();
   private readonly stored = new Map<string, StoredSeries>();
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    /** Told what keeps a run's files from being read as a whole. */
+    private readonly tellProblem: (run: Run, sentence: string) => void,
+  ) {}
 
   /** Takes in the series of a run of this supervisor, which grows by itself. */
   addLive(run: Run, series: RunSeries): void {
@@ -60,8 +68,11 @@ export class SeriesShelf {
     const key = keyOf(run);
     const live = this.live.get(key);
     if (live !== undefined) return live;
-    const folder = runFolder(run.store, run.id);
-    const stored = this.stored.get(key) ?? new StoredSeries(folder, this.log);
+    const stored =
+      this.stored.get(key) ??
+      new StoredSeries(logFolderOf(run), this.log, (sentence) => {
+        this.tellProblem(run, sentence);
+      });
     this.stored.set(key, stored);
     await stored.readMore();
     return stored.series;

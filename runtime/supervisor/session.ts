@@ -25,6 +25,8 @@ import {
   SubscribeSeries,
   TagsAdded,
   UnsubscribeSeries,
+  UnwatchLogs,
+  WatchLogs,
   WatchStore,
   type InitializeResult,
   type RunRef,
@@ -34,6 +36,7 @@ import { textTransport } from '../protocol/ws-connection';
 import type { Catalogue } from './catalogue';
 import type { LiveRun } from './live-run';
 import type { Log } from './log';
+import type { LogWatch } from './log-watch';
 import type { RunBook } from './run-book';
 import { RunNotices } from './run-notices';
 import type { RunQueue } from './run-queue';
@@ -41,6 +44,7 @@ import type { SeriesShelf } from './series-shelf';
 import { Subscriptions } from './subscriptions';
 import {
   checkInitialize,
+  checkLogs,
   checkRunRef,
   checkSetHyper,
   checkStart,
@@ -56,6 +60,7 @@ export interface SessionHost {
   readonly queue: RunQueue;
   readonly book: RunBook;
   readonly shelf: SeriesShelf;
+  readonly logs: LogWatch;
   readonly log: Log;
   /** Ends all runs; the supervisor leaves once the answer has been sent. */
   readonly shutdown: () => Promise<void>;
@@ -111,6 +116,7 @@ export class Session {
     });
     this.serveControl();
     this.serveRuns();
+    this.serveLogs();
     this.serveSeries();
     this.rpc.listen();
   }
@@ -173,6 +179,19 @@ export class Session {
     });
   }
 
+  private serveLogs(): void {
+    const { logs } = this.host;
+    this.serve(WatchLogs, async (params) => {
+      const { store, folder } = checkLogs(params);
+      return { runs: await logs.watch(this, store, folder) };
+    });
+    this.serve(UnwatchLogs, (params) => {
+      const { store, folder } = checkLogs(params);
+      logs.unwatch(this, store, folder);
+      return null;
+    });
+  }
+
   private serveSeries(): void {
     this.serve(SubscribeSeries, async (params) => {
       const { store, run, subscription } = checkSubscribe(params);
@@ -208,6 +227,8 @@ export class Session {
   private endedRun(store: string, run: string): Run {
     const found = this.host.book.find(store, run);
     if (found === null) throw new Error(`There is no run ${run} in ${store}.`);
+    if (found.log !== undefined)
+      throw new Error('Another program logs this run: lead it where it was started.');
     if (found.endedAt === null)
       throw new Error(
         `Another runtime (process ${found.supervisor}) is at work on this run: lead it from the window or terminal that started it.`,
@@ -263,6 +284,7 @@ export class Session {
     this.subscriptions.close();
     this.notices.close();
     for (const stopWatching of this.watches.values()) stopWatching();
+    this.host.logs.forget(this);
     for (const live of this.tied) void live.stop(`the end of ${this.name}`);
     this.closed();
   }

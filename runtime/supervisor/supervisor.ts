@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue';
 import { IdleWatch } from './idle-watch';
 import { listen, type Listener } from './listener';
 import type { Log } from './log';
+import { LogWatch } from './log-watch';
 import { releaseLock, takeLock } from './own-lock';
 import { RunBook } from './run-book';
 import { RunQueue } from './run-queue';
@@ -60,6 +61,7 @@ export class Supervisor {
   private readonly shelf: SeriesShelf;
   private readonly queue: RunQueue;
   private readonly book: RunBook;
+  private readonly logs: LogWatch;
   private readonly idle: IdleWatch;
   private listener: Listener | null = null;
   private refresh: NodeJS.Timeout | null = null;
@@ -72,7 +74,9 @@ export class Supervisor {
     this.closed = new Promise((resolve) => {
       this.left = resolve;
     });
-    this.shelf = new SeriesShelf(log);
+    this.shelf = new SeriesShelf(log, (run, sentence) => {
+      this.logs.note(run, sentence);
+    });
     this.queue = new RunQueue({
       trainerEntry: options.trainerEntry,
       nodeFor: options.nodeFor,
@@ -91,6 +95,7 @@ export class Supervisor {
       log,
       isOwn: (store, run) => this.queue.find(store, run) !== null,
     });
+    this.logs = new LogWatch(this.book, log);
     this.idle = new IdleWatch(options, {
       isIdle: () => this.sessions.size === 0 && this.queue.size === 0,
       leave: (reason) => {
@@ -153,7 +158,7 @@ export class Supervisor {
       socket.close(GOING_AWAY, 'the runtime ends');
       return;
     }
-    const { options, queue, book, shelf } = this;
+    const { options, queue, book, shelf, logs } = this;
     const session: Session = new Session(
       socket,
       {
@@ -168,6 +173,7 @@ export class Supervisor {
         queue,
         book,
         shelf,
+        logs,
         shutdown: async () => {
           await queue.close();
           setImmediate(() => void this.close('a client asked for it'));
@@ -185,6 +191,7 @@ export class Supervisor {
   private lookAround(): void {
     this.book.refresh();
     void this.shelf.refresh();
+    void this.logs.refresh();
     if (readLock(this.lockPath)?.token !== this.token) this.idle.superseded();
   }
 

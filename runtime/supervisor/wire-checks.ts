@@ -5,6 +5,7 @@
 import { isAbsolute } from 'node:path';
 import type {
   InitializeParams,
+  LogsParams,
   RunRef,
   SetHyperParams,
   StartParams,
@@ -28,6 +29,11 @@ export function checkInitialize(value: unknown): InitializeParams {
 
 export function checkStore(value: unknown): { readonly store: string } {
   return { store: storePath(record(value, 'the request')) };
+}
+
+export function checkLogs(value: unknown): LogsParams {
+  const fields = record(value, 'the request');
+  return { store: storePath(fields), folder: absolutePath(fields, 'folder') };
 }
 
 export function checkRunRef(value: unknown): RunRef {
@@ -93,10 +99,12 @@ function checkSpec(value: unknown): RunSpec {
   };
 }
 
-function storePath(fields: Fields): string {
-  const store = text(fields, 'store');
-  if (!isAbsolute(store)) throw new Error(`"store" must be an absolute path, and is "${store}".`);
-  return store;
+const storePath = (fields: Fields): string => absolutePath(fields, 'store');
+
+function absolutePath(fields: Fields, name: string): string {
+  const path = text(fields, name);
+  if (!isAbsolute(path)) throw new Error(`"${name}" must be an absolute path, and is "${path}".`);
+  return path;
 }
 
 function record(value: unknown, what: string): Fields {

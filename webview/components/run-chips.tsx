@@ -43,7 +43,9 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
   const first = runs[0]!;
   const hidden = runs.every(({ id }) => view.hidden.includes(id));
   const label = groupLabel(group);
-  const stoppable = runs.filter((run) => isLive(run) && run.status !== 'stopping');
+  // What another program logs is not ours to lead.
+  const own = runs.filter((run) => run.log === undefined);
+  const stoppable = own.filter((run) => isLive(run) && run.status !== 'stopping');
   const sentences = runs.map((run) => describe(labels.get(run.id)!, run));
   const isBaseline = runs.some(({ id }) => id === view.baseline);
   return (
@@ -71,7 +73,7 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
         {isBaseline && <span class="muted">baseline</span>}
         {runs.length === 1 ? <RunState run={first} /> : <GroupState runs={runs} />}
       </button>
-      {runs.length === 1 && (first.status === 'running' || first.status === 'paused') && (
+      {runs.length === 1 && own.length === 1 && ['running', 'paused'].includes(first.status) && (
         <IconButton
           icon={first.status === 'paused' ? 'debug-continue' : 'debug-pause'}
           label={`${first.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}

@@ -207,7 +207,11 @@ function tooltip(column: Column, run: Run, text: string): string | undefined {
     case 'program':
       return run.spec.program.path ?? undefined;
     case 'state':
-      return run.reason ?? undefined;
+      return (
+        run.reason ??
+        (run.log && `Last written ${new Date(run.log.writtenAt).toLocaleString()}`) ??
+        undefined
+      );
     case 'backend':
       return [run.resolved?.backendReason, ...run.warnings].filter(Boolean).join('\n');
     default:

@@ -65,7 +65,7 @@ export const isLive = (run: Run): boolean => !isEnded(run.status);
 
 /** The value by which a run is judged: the last one of its task's metric. */
 export function headline(run: Run): { tag: string; value: number } | null {
-  const tag = run.resolved?.metric.tag ?? 'val/loss';
+  const tag = run.resolved?.metric.tag ?? (run.log && Object.keys(run.metrics)[0]) ?? 'val/loss';
   const value = run.metrics[tag];
   return value === undefined ? null : { tag, value: Number(value) };
 }
@@ -80,4 +80,5 @@ export const STATUS_ICONS: Readonly<Record<RunStatus, string>> = {
   stopped: 'circle-slash',
   diverged: 'warning',
   failed: 'error',
+  logged: 'book',
 };

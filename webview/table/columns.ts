@@ -43,6 +43,18 @@ const textual = { numeric: false } as const;
 const outcome = { kind: 'outcome' } as const;
 const later = { shownAtFirst: false } as const;
 
+/** What only a program of ours has: another program's run leaves the cell empty. */
+const ours =
+  (value: (run: Run) => Value) =>
+  (run: Run): Value =>
+    run.log === undefined ? value(run) : null;
+
+/** What another program says of one of its settings. */
+function logged(run: Run, name: string): Value {
+  const value = run.log?.config[name] ?? null;
+  return typeof value === 'boolean' ? String(value) : value;
+}
+
 const day = (value: Value): string =>
   typeof value === 'number'
     ? new Date(value).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
@@ -54,14 +66,31 @@ export const NAME = 'name';
 /** The columns that every store has, in their order. */
 export const FIXED_COLUMNS: readonly Column[] = [
   column(NAME, 'Name', (run) => run.spec.program.name, { ...textual, ...outcome }),
-  column('program', 'Program', (run) => run.spec.program.name, textual),
-  column('task', 'Task', (run) => run.spec.task, textual),
+  column(
+    'program',
+    'Program',
+    ours((run) => run.spec.program.name),
+    textual,
+  ),
+  column(
+    'task',
+    'Task',
+    ours((run) => run.spec.task),
+    textual,
+  ),
   column('state', 'State', (run) => run.status, { ...textual, ...outcome }),
   column('step', 'Step', (run) => run.step, { ...outcome, text: count }),
   column('metric', 'Metric', (run) => headline(run)?.value ?? null, outcome),
-  column('lr', 'lr', (run) => run.resolved?.lr ?? run.spec.lr),
-  column('seed', 'Seed', (run) => run.spec.seed, { text: (value) => String(value) }),
-  column('backend', 'Backend', (run) => run.resolved?.backend ?? run.spec.backend, textual),
+  column('lr', 'lr', (run) => run.resolved?.lr ?? run.spec.lr ?? logged(run, 'lr')),
+  column('seed', 'Seed', (run) => (run.log === undefined ? run.spec.seed : logged(run, 'seed')), {
+    text: (value) => (value === null ? NOTHING : String(value)),
+  }),
+  column(
+    'backend',
+    'Backend',
+    ours((run) => run.resolved?.backend ?? run.spec.backend),
+    textual,
+  ),
   column('duration', 'Duration', (run) => secondsOf(run, Date.now()), {
     ...outcome,
     text: (value) => (typeof value === 'number' ? formatDuration(value) : NOTHING),
@@ -74,8 +103,18 @@ export const FIXED_COLUMNS: readonly Column[] = [
     ...later,
     text: count,
   }),
-  column('schedule', 'Schedule', (run) => run.spec.schedule, { ...textual, ...later }),
-  column('warmup', 'Warm-up', (run) => run.spec.warmup, { ...later, text: count }),
+  column(
+    'schedule',
+    'Schedule',
+    ours((run) => run.spec.schedule),
+    { ...textual, ...later },
+  ),
+  column(
+    'warmup',
+    'Warm-up',
+    ours((run) => run.spec.warmup),
+    { ...later, text: count },
+  ),
   column('model', 'Model', (run) => run.resolved?.model ?? run.spec.model, {
     ...textual,
     ...later,
@@ -93,7 +132,11 @@ export const FIXED_COLUMNS: readonly Column[] = [
 ];
 
 const hyperColumn = (name: string): Column =>
-  column(`hyper.${name}`, name, (run) => run.resolved?.hyper[name] ?? run.spec.hyper[name] ?? null);
+  column(
+    `hyper.${name}`,
+    name,
+    (run) => run.resolved?.hyper[name] ?? run.spec.hyper[name] ?? logged(run, name),
+  );
 
 const metricColumn = (tag: string): Column =>
   column(
@@ -124,7 +167,7 @@ export class ColumnBook {
     for (const run of runs.values()) {
       if (this.seen.has(run)) continue;
       this.seen.add(run);
-      note(this.hyper, run.resolved?.hyper ?? run.spec.hyper, hyperColumn);
+      note(this.hyper, run.resolved?.hyper ?? run.log?.config ?? run.spec.hyper, hyperColumn);
       note(this.metrics, run.metrics, metricColumn);
     }
     const known = `${this.hyper.size} ${this.metrics.size}`;

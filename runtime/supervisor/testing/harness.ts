@@ -117,6 +117,17 @@ export class StoreWatcher {
     });
   }
 
+  /** Resolves when the next change is told. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        this.waiting.delete(check);
+        resolve();
+      };
+      this.waiting.add(check);
+    });
+  }
+
   async watch(store: string): Promise<readonly Run[]> {
     const runs = await this.connection.rpc.sendRequest(WatchStore, { store });
     for (const run of runs) this.runs.set(run.id, run);

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { basename, relative, sep } from 'node:path';
+import type { Run, RunStatus } from '../protocol/runs';
+import { specOfNothing } from '../store/run-folders';
+import type { LoggedState } from './state-file';
+import type { LogTail } from './tail';
+
+/** What is known of a run that another program logs. */
+export interface LogFacts {
+  readonly store: string;
+  /** The folder that is watched, and the run's own within it. */
+  readonly root: string;
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
+  readonly writtenAt: number;
+  /** Tails of its files, the last written one last. */
+  readonly tails: readonly LogTail[];
+  readonly state: LoggedState | null;
+}
+
+/** Which processes can be asked whether they live. */
+export interface Machine {
+  readonly host: string;
+  readonly lives: (pid: number) => boolean;
+}
+
+const HASH_DIGITS = 10;
+
+/** The run as views show it. What nobody says is not guessed: without a state file it is `logged`, no more. */
+export function logRun(facts: LogFacts, machine: Machine): Run {
+  const { store, folder, state, begunAt, writtenAt, tails } = facts;
+  const name = state?.name ?? nameOf(facts);
+  const metrics = Object.fromEntries(
+    tails.flatMap((tail) =>
+      Object.entries(tail.metrics).map(([tag, value]) => [
+        tag,
+        Number.isFinite(value) ? value : String(value),
+      ]),
+    ),
+  ) as Run['metrics'];
+  const { status, reason, endedAt } = endOf(state, writtenAt, machine);
+  return {
+    format: 1,
+    id: idOf(name, folder),
+    store,
+    comparison: null,
+    spec: specOfNothing(name, 'logged'),
+    resolved: null,
+    status,
+    step: tails.findLast((tail) => tail.step !== null)?.step ?? 0,
+    createdAt: state?.startedAt ?? begunAt,
+    startedAt: state?.startedAt ?? begunAt,
+    endedAt,
+    metrics,
+    reason,
+    warnings: state?.alerts ?? [],
+    gitCommit: null,
+    actions: [],
+    supervisor: null,
+    log: { folder, config: state?.config ?? {}, writtenAt },
+  };
+}
+
+function endOf(
+  state: LoggedState | null,
+  writtenAt: number,
+  machine: Machine,
+): Pick<Run, 'reason' | 'endedAt'> & { readonly status: RunStatus } {
+  if (state === null) return { status: 'logged', reason: null, endedAt: writtenAt };
+  const { status, reason, endedAt } = state;
+  if (status !== 'running') return { status, reason, endedAt: endedAt ?? writtenAt };
+  if (state.host !== machine.host) return { status: 'logged', reason: null, endedAt: writtenAt };
+  if (machine.lives(state.pid)) return { status, reason: null, endedAt: null };
+  return {
+    status: 'failed',
+    reason: `Its process (${state.pid}) ended without finish(); what it had logged is kept.`,
+    endedAt: writtenAt,
+  };
+}
+
+/** `lr0.1/train`: its place in the folder that is watched. */
+function nameOf({ root, folder }: LogFacts): string {
+  return relative(root, folder).split(sep).join('/') || basename(folder);
+}
+
+/** A name for people and, behind it, what tells folders of the same name apart. */
+function idOf(name: string, folder: string): string {
+  const readable = name.replace(/[^A-Za-z0-9]+/g, '_').slice(-60);
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, HASH_DIGITS);
+  return `log_${readable}-${digest}`;
+}

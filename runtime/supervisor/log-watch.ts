@@ -1,0 +1,191 @@
+import { stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findLogFolders, type LogFolder } from '../logs/find';
+import { logRun, type Machine } from '../logs/log-run';
+import { readLoggedState } from '../logs/state-file';
+import { readTail, type LogTail } from '../logs/tail';
+import { processLives } from '../protocol/lock';
+import type { Run } from '../protocol/runs';
+import type { Log } from './log';
+import type { RunBook } from './run-book';
+
+/** Looking through a folder takes at most this share of a core. */
+const SHARE_OF_TIME = 1 / 20;
+/** Tails are read of so many of a folder's files at most, the last written ones. */
+const MOST_TAILS = 4;
+
+interface FileFacts {
+  readonly path: string;
+  readonly size: number;
+  readonly writtenAt: number;
+}
+
+/** One folder that is watched for one store. */
+interface Root {
+  readonly store: string;
+  readonly folder: string;
+  /** Who wants it watched. */
+  readonly watchers: Set<object>;
+  /** The runs found in it, by their ids, as they were told. */
+  runs: ReadonlyMap<string, Run>;
+  /** What was read of each file when it had that size. */
+  readonly tails: Map<string, { readonly size: number; readonly tail: LogTail }>;
+  /** Milliseconds since 1970: before that it is not looked through again. */
+  restsUntil: number;
+  looking: Promise<void> | null;
+  toldIncomplete: boolean;
+}
+
+/**
+ * Finds what other programs log under watched folders and keeps it in the book of runs. It looks again and again
+ * instead of waiting to be told of changes: on network drives and in containers nobody tells.
+ */
+export class LogWatch {
+  private readonly roots = new Map<string, Root>();
+  /** What reading the whole of a run's files has brought to light, by its id. */
+  private readonly problems = new Map<string, readonly string[]>();
+  private readonly machine: Machine = { host: hostname(), lives: processLives };
+
+  constructor(
+    private readonly book: RunBook,
+    private readonly log: Log,
+  ) {}
+
+  /** Resolves with the number of runs in the folder, once it has been looked through. */
+  async watch(watcher: object, store: string, folder: string): Promise<number> {
+    const key = keyOf(store, folder);
+    const root: Root = this.roots.get(key) ?? {
+      store: resolve(store),
+      folder: resolve(folder),
+      watchers: new Set(),
+      runs: new Map(),
+      tails: new Map(),
+      restsUntil: 0,
+      looking: null,
+      toldIncomplete: false,
+    };
+    this.roots.set(key, root);
+    root.watchers.add(watcher);
+    await this.look(root);
+    return root.runs.size;
+  }
+
+  unwatch(watcher: object, store: string, folder: string): void {
+    const root = this.roots.get(keyOf(store, folder));
+    if (root !== undefined) this.leave(watcher, root);
+  }
+
+  /** The watcher has gone. */
+  forget(watcher: object): void {
+    for (const root of [...this.roots.values()]) this.leave(watcher, root);
+  }
+
+  /** Something that the person should know of a log; shown with its run from the next look on. */
+  note({ id }: Run, sentence: string): void {
+    this.problems.set(id, [...(this.problems.get(id) ?? []), sentence]);
+  }
+
+  async refresh(): Promise<void> {
+    const now = Date.now();
+    const due = [...this.roots.values()].filter((root) => root.restsUntil <= now);
+    await Promise.all(due.map((root) => this.look(root)));
+  }
+
+  private leave(watcher: object, root: Root): void {
+    if (!root.watchers.delete(watcher) || root.watchers.size > 0) return;
+    this.roots.delete(keyOf(root.store, root.folder));
+    for (const id of root.runs.keys()) this.removeUnlessElsewhere(root.store, id);
+  }
+
+  private look(root: Root): Promise<void> {
+    root.looking ??= this.lookThrough(root).finally(() => {
+      root.looking = null;
+    });
+    return root.looking;
+  }
+
+  private async lookThrough(root: Root): Promise<void> {
+    const begun = Date.now();
+    const { folders, complete } = await findLogFolders(root.folder);
+    if (!complete && !root.toldIncomplete) {
+      root.toldIncomplete = true;
+      this.log(`${root.folder} holds too many folders: not all of them are searched for logs.`);
+    }
+    const runs = new Map<string, Run>();
+    for (const folder of folders) {
+      const run = await this.runOf(root, folder);
+      if (run !== null) runs.set(run.id, run);
+    }
+    const now = Date.now();
+    root.restsUntil = now + (now - begun) / SHARE_OF_TIME;
+    if (root.watchers.size === 0) return;
+    const before = root.runs;
+    root.runs = runs;
+    for (const [id, run] of runs)
+      if (JSON.stringify(run) !== JSON.stringify(before.get(id))) this.book.put(run);
+    for (const id of before.keys()) if (!runs.has(id)) this.removeUnlessElsewhere(root.store, id);
+  }
+
+  /** Null for a folder that is gone meanwhile. */
+  private async runOf(root: Root, { folder, files }: LogFolder): Promise<Run | null> {
+    const found = (await Promise.all(files.map((name) => factsOf(join(folder, name)))))
+      .filter((facts) => facts !== null)
+      .sort((a, b) => a.writtenAt - b.writtenAt);
+    const last = found.at(-1);
+    if (last === undefined) return null;
+    const tails: LogTail[] = [];
+    for (const facts of found.slice(-MOST_TAILS)) tails.push(await this.tailOf(root, facts));
+    const run = logRun(
+      {
+        store: root.store,
+        root: root.folder,
+        folder,
+        begunAt: Math.min(...files.map(beginOf), found[0]!.writtenAt),
+        writtenAt: Math.round(last.writtenAt),
+        tails,
+        state: await readLoggedState(folder),
+      },
+      this.machine,
+    );
+    return { ...run, warnings: [...run.warnings, ...(this.problems.get(run.id) ?? [])] };
+  }
+
+  private async tailOf(root: Root, { path, size }: FileFacts): Promise<LogTail> {
+    const known = root.tails.get(path);
+    if (known?.size === size) return known.tail;
+    try {
+      const tail = await readTail(path, size);
+      root.tails.set(path, { size, tail });
+      return tail;
+    } catch {
+      return { step: null, metrics: {} };
+    }
+  }
+
+  /** A run can be found by way of two watched folders, one within the other. */
+  private removeUnlessElsewhere(store: string, id: string): void {
+    const elsewhere = [...this.roots.values()].some(
+      (root) => root.store === store && root.runs.has(id),
+    );
+    if (!elsewhere) this.book.remove(store, id);
+  }
+}
+
+const keyOf = (store: string, folder: string): string =>
+  JSON.stringify([resolve(store), resolve(folder)]);
+
+async function factsOf(path: string): Promise<FileFacts | null> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { path, size, writtenAt: mtimeMs };
+  } catch {
+    return null;
+  }
+}
+
+/** When an event file was begun, in milliseconds since 1970, as its name has it; Infinity where it does not say. */
+function beginOf(name: string): number {
+  const seconds = /tfevents\.(\d{9,11})(?:\.|$)/.exec(name)?.[1];
+  return seconds === undefined ? Infinity : Number(seconds) * 1000;
+}

@@ -107,7 +107,7 @@ describe('a run that another program logs', () => {
     const run = logged({ step: 1240, metrics: { loss: 0.5 } });
     expect(runTitle(run)).toBe('lion');
     expect(runDescription(run)).toMatch(/^step 1,240 · loss 0.5 · last written /);
-    expect(runTooltip(run, 1_180_000)).toMatch(/Last written \| 3 min 0 s ago/);
+    expect(runTooltip(run, 1_180_000)).toMatch(/Last written \| 3 min ago/);
     expect(runTooltip(run, 0)).toContain('| lr | 0\\.1 |');
     expect(runContext(run)).toBe('run.foreign');
   });

@@ -1,0 +1,73 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import { encodeFileVersion, encodeScalars } from '../../runtime/store/tfevents';
+import { frameRecord } from '../../runtime/store/tfrecord';
+import { until } from '../pages/workbench';
+import { EditorSession } from '../support/session';
+
+describe("other programs' runs", () => {
+  let session: EditorSession;
+  const steps = new Map<string, number>();
+
+  /** Logs further steps into an event file as another program would. */
+  function log(path: string, count: number): void {
+    const first = steps.get(path) ?? 0;
+    const records = Array.from({ length: count }, (_, i) => {
+      const step = first + i + 1;
+      const value = Math.exp(-step / 80) + 0.05 * Math.sin(step);
+      return frameRecord(encodeScalars(step, 1_790_000_000 + step, [{ tag: 'loss', value }]));
+    });
+    if (first === 0) records.unshift(frameRecord(encodeFileVersion(1_790_000_000)));
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, Buffer.concat(records));
+    steps.set(path, first + count);
+  }
+
+  const file = (...folders: string[]): string =>
+    join(...folders, 'events.out.tfevents.1790000000.host.1.0');
+
+  beforeAll(async () => {
+    session = await EditorSession.start({ programs: ['lion'] });
+    log(file(session.folder, 'lightning_logs', 'version_0'), 200);
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  it('appear with the Runs view, in a group of their own, and grow in the panel', async () => {
+    const { workbench } = session;
+    await workbench.openViews();
+    const row = workbench.viewRows('Runs').filter({ hasText: 'lightning_logs/version_0' });
+    await row.waitFor();
+    await workbench.viewRows('Runs').filter({ hasText: 'Logged by Other Programs' }).waitFor();
+    await row.filter({ hasText: 'step 200' }).waitFor();
+    await row.click();
+    const panel = await workbench.panel();
+    const points = async (): Promise<number> => {
+      const [run] = await panel.runs();
+      return run === undefined ? 0 : (await panel.series(run, 'loss')).steps.length;
+    };
+    await until(async () => (await points()) === 200);
+    log(file(session.folder, 'lightning_logs', 'version_0'), 50);
+    await until(async () => (await points()) === 250);
+    await row.filter({ hasText: 'step 250' }).waitFor();
+    await workbench.screenshot('logs-workspace');
+  });
+
+  it('come from any folder that is added, and go when it is removed', async () => {
+    const { workbench } = session;
+    const elsewhere = join(dirname(session.folder), 'elsewhere');
+    log(file(elsewhere, 'lr0.1', 'train'), 100);
+    await workbench.runCommand('Optiscope: Add Log Folder…');
+    const input = workbench.quickInput.locator('input').first();
+    await input.waitFor();
+    await input.fill(elsewhere);
+    await workbench.quickInput.getByRole('button', { name: 'Add' }).click();
+    const row = workbench.viewRows('Runs').filter({ hasText: 'lr0.1/train' });
+    await row.waitFor();
+    await workbench.screenshot('logs-added');
+    await workbench.runCommand('Optiscope: Remove Log Folder…');
+    await workbench.choose(elsewhere);
+    await row.waitFor({ state: 'detached' });
+  });
+});

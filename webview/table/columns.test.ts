@@ -47,3 +47,15 @@ test('columns are found by id or title in any case', () => {
   expect(findColumn(FIXED_COLUMNS, 'Warmup')?.id).toBe('warmup');
   expect(findColumn(FIXED_COLUMNS, 'none')).toBeNull();
 });
+
+test("another program's run has the settings that it logs, and no program, task or backend", () => {
+  const config = { lr: 0.1, seed: 3, nesterov: true };
+  const run = {
+    ...fakeRun('a', { status: 'logged' }),
+    log: { folder: '/logs/a', config, writtenAt: 0 },
+  };
+  const columns = new ColumnBook().columns(store(run));
+  const value = (name: string) => findColumn(columns, name)!.value(run);
+  expect(['program', 'task', 'backend', 'schedule'].map(value)).toEqual([null, null, null, null]);
+  expect(['lr', 'seed', 'hyper.nesterov'].map(value)).toEqual([0.1, 3, 'true']);
+});

@@ -259,6 +259,8 @@ const elementRows: Record<string, readonly (readonly number[])[]> = {
   pi: [[Math.PI]],
   e: [[Math.E]],
   get_eps: [[1e-8]],
+  zeros: [[0]],
+  ones: [[1]],
 };
 
 /** Reductions of (3, −4) and of several tensors; facts of a 3 × 4 matrix. */

@@ -12,11 +12,12 @@ function constant(
   value: number,
   formula: string,
   summary: string,
+  hero = true,
 ): FunctionEntry {
   const [name, ...aliases] = names;
   return entry(
     CONSTANTS,
-    { name, aliases, summary, formula, hero: true },
+    { name, aliases, summary, formula, hero },
     { arguments: [], result: { kind: 'num', extent: 'model' } },
     { per: 'element', of: () => value },
     null,
@@ -54,4 +55,13 @@ export const schedule: readonly FunctionEntry[] = [
   constant(['pi', 'get_pi'], Math.PI, 'π', 'Half the angle of a full turn, 3.14159….'),
   constant(['e', 'get_e'], Math.E, 'e', 'The base of natural logarithms, 2.71828….'),
   constant(['get_eps'], HERO_EPS, '10⁻⁸', 'A small number for denominators.'),
+  // Numbers of model extent: a slot that starts with one is as large as what is stored in it later.
+  constant(
+    ['zeros'],
+    0,
+    '0',
+    'Zero everywhere: what a slot starts with unless told otherwise.',
+    false,
+  ),
+  constant(['ones'], 1, '1', 'One everywhere, as in `z: state = ones`.', false),
 ];

@@ -88,6 +88,25 @@ describe('the reference interpreter', () => {
     expect(updatesOf(source, { steps: 3 })).toEqual(G.map((list) => list.map((x) => 9 * x)));
   });
 
+  it('starts a slot with ones or zeros, as large as what is stored in it', () => {
+    const source = (start: string, stored: string) =>
+      `z: state = ${start}\n\ndef train(w, g, z, lr):\n  u = z + 0 * w\n  z = ${stored}\n  return u, z\n`;
+    const once = [Array(6).fill(1), Array(2).fill(1)];
+    expect(updatesOf(source('ones', 'z + g'))).toEqual(once);
+    expect(updatesOf(source('ones', 'z + g'), { steps: 2 })).toEqual([
+      [2, 0, 3, -1, 4, -2],
+      [1, 5],
+    ]);
+    expect(updatesOf(source('3 * ones + zeros', 'z * 2'), { steps: 2 })).toEqual([
+      Array(6).fill(6),
+      Array(2).fill(6),
+    ]);
+    const extents = ['z + g', 'z + norm(g)', 'z + 1'].map(
+      (stored) => programOf(source('ones', stored)).slots[0]!.extent,
+    );
+    expect(extents).toEqual(['elem', 'tensor', 'model']);
+  });
+
   it('starts a declared slot from the first weights and gradient', () => {
     const source = 'z: state = w + g\n\ndef train(w, g, z, lr):\n  return z, z\n';
     expect(updatesOf(source, { steps: 2 })).toEqual(W.map((w, t) => w.map((x, i) => x + G[t][i])));

@@ -264,6 +264,15 @@ def train(w, g, m, lr):
       u = g + m
   return lr * u, m
 `,
+    'slots that start with ones and zeros': `
+a: state = ones
+b: state = zeros
+
+def train(w, g, a, b, lr):
+  a = interp(g * g, a, 0.9)
+  b = b + norm(g)
+  return lr * g / a + b, a, b
+`,
     'slots of model, tensor and element extent': `
 d: state(model) = 1e-6
 n: state = norm(w)

@@ -1,49 +1,5 @@
-import {
-  AbstractMessageReader,
-  AbstractMessageWriter,
-  createMessageConnection,
-  type DataCallback,
-  type Disposable,
-  type Message,
-  type MessageConnection,
-} from 'vscode-jsonrpc';
-
-/** Turns the text messages of a socket into JSON-RPC messages. */
-class TextReader extends AbstractMessageReader {
-  private callback: DataCallback = () => undefined;
-
-  listen(callback: DataCallback): Disposable {
-    this.callback = callback;
-    return { dispose: () => (this.callback = () => undefined) };
-  }
-
-  receive(text: string): void {
-    try {
-      this.callback(JSON.parse(text) as Message);
-    } catch (error) {
-      this.fireError(error);
-    }
-  }
-
-  close(): void {
-    this.fireClose();
-  }
-}
-
-class TextWriter extends AbstractMessageWriter {
-  constructor(private readonly send: (text: string) => void) {
-    super();
-  }
-
-  write(message: Message): Promise<void> {
-    this.send(JSON.stringify(message));
-    return Promise.resolve();
-  }
-
-  end(): void {
-    this.dispose();
-  }
-}
+import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
+import { textTransport } from '../../runtime/protocol/ws-connection';
 
 export interface TextConnection {
   readonly rpc: MessageConnection;
@@ -53,13 +9,19 @@ export interface TextConnection {
 
 /** JSON-RPC over a socket whose text messages someone else sends and receives. */
 export function connectText(send: (text: string) => void): TextConnection {
-  const reader = new TextReader();
-  const rpc = createMessageConnection(reader, new TextWriter(send));
+  let hear: (text: string) => void = () => undefined;
+  let closed: () => void = () => undefined;
+  const { reader, writer } = textTransport({
+    send,
+    onText: (listener) => (hear = listener),
+    onClose: (listener) => (closed = listener),
+  });
+  const rpc = createMessageConnection(reader, writer);
   return {
     rpc,
-    receive: (text) => reader.receive(text),
+    receive: (text) => hear(text),
     close() {
-      reader.close();
+      closed();
       rpc.dispose();
     },
   };

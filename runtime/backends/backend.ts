@@ -20,7 +20,7 @@ export interface Availability {
   readonly detail: string;
 }
 
-/** One way to compute. */
+/** One way to compute; open.ts starts it. */
 export interface Backend {
   readonly name: BackendName;
   /** What it is, in a few words. */
@@ -31,8 +31,6 @@ export interface Backend {
   readonly instead: BackendName | null;
   /** Says whether it is here, without starting it where that would cost much. */
   find(): Promise<Availability>;
-  /** Starts it. Throws a BackendError. */
-  load(): Promise<LoadedBackend>;
 }
 
 /** Why a backend cannot be used, and what to do: one sentence. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GPU_WORTH_FLOP, chooseAutomatically, chooseBackend, openBackend } from './choose';
-import { loadBackend } from './table';
+import { GPU_WORTH_FLOP, chooseAutomatically, chooseBackend } from './choose';
+import { openBackend, startBackend } from './open';
 
 const REAL = { device: 'NVIDIA RTX 4090', software: false };
 const IMITATED = { device: 'SwiftShader', software: true };
@@ -51,7 +51,7 @@ describe('openBackend', () => {
 
 describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('%s', (name) => {
   it('multiplies matrices', async () => {
-    const { tf, dispose } = await loadBackend(name);
+    const { tf, dispose } = await startBackend(name);
     const product = tf.matMul(
       tf.tensor2d([
         [1, 2],

@@ -1,7 +1,5 @@
 import type { BackendChoice, BackendName } from '../protocol/runs';
-import { BackendError, firstLine, type LoadedBackend } from './backend';
-import { backendNamed } from './table';
-import { findGpu, type GpuDevice } from './tfjs-webgpu';
+import { probeGpu, type GpuDevice } from './gpu';
 
 /**
  * Floating-point operations a step from which a GPU pays. TensorFlow.js's WASM backend did 30 GFLOP/s on matrix
@@ -44,38 +42,6 @@ const flopWords = (work: number): string =>
 /** Decides on a backend without starting it; looks for a GPU only where one could pay. */
 export async function chooseBackend(choice: BackendChoice, work: number): Promise<Choice> {
   if (choice !== 'auto') return { name: choice, reason: 'asked for.' };
-  const gpu = work < GPU_WORTH_FLOP ? null : await findGpu().catch(() => null);
+  const gpu = work < GPU_WORTH_FLOP ? null : await probeGpu().catch(() => null);
   return chooseAutomatically(work, gpu);
-}
-
-export interface OpenedBackend {
-  readonly backend: LoadedBackend;
-  readonly reason: string;
-  /** What went otherwise than asked: one sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/**
- * Chooses a backend and starts it; where it fails, the one that stands in for it, with a warning that says why.
- * Throws a BackendError when not even the last one starts.
- */
-export async function openBackend(choice: BackendChoice, work: number): Promise<OpenedBackend> {
-  const first = await chooseBackend(choice, work);
-  const failures: string[] = [];
-  for (let name: BackendName | null = first.name; name; name = backendNamed(name).instead) {
-    try {
-      const backend = await backendNamed(name).load();
-      // A software GPU is there for those who ask for it by name; nobody is served by falling back on it.
-      if (backend.software && failures.length > 0) {
-        backend.dispose();
-        continue;
-      }
-      if (failures.length === 0) return { backend, reason: first.reason, warnings: [] };
-      const warning = `${failures[0]} Training on ${name} instead.`;
-      return { backend, reason: warning, warnings: [warning] };
-    } catch (error) {
-      failures.push(`${name} cannot be used: ${firstLine(error)}`);
-    }
-  }
-  throw new BackendError(failures.join(' '));
 }

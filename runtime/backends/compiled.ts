@@ -1,4 +1,4 @@
-import { BackendError, type Backend } from './backend';
+import { BackendError, type Backend, type LoadedBackend } from './backend';
 
 const NOT_THERE = 'our own WebAssembly compiler is not there yet; use tfjs-wasm until it is.';
 
@@ -8,7 +8,9 @@ export const compiled: Backend = {
   unverified: false,
   instead: 'tfjs-wasm',
   find: async () => ({ available: false, detail: NOT_THERE }),
-  load: async () => {
-    throw new BackendError(NOT_THERE);
-  },
 };
+
+/** Throws a BackendError. */
+export async function startCompiled(): Promise<LoadedBackend> {
+  throw new BackendError(NOT_THERE);
+}

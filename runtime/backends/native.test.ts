@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBackend } from './choose';
+import { openBackend, startBackend } from './open';
 import { BACKENDS_DIR_VARIABLE } from './packages';
-import { listBackends, loadBackend } from './table';
+import { listBackends } from './table';
 import { refuseNewNode } from './tfjs-native';
 
 /** TensorFlow.js core with its CPU backend, registered as the native packages register theirs. */
@@ -49,7 +49,7 @@ describe.each(NATIVE)('%s, on a stand-in module', (name, wanted) => {
     install(wanted, STAND_IN);
     const listed = (await listBackends()).find((backend) => backend.name === name);
     expect(listed).toMatchObject({ available: true, unverified: true });
-    const { tf, versions, dispose } = await loadBackend(name);
+    const { tf, versions, dispose } = await startBackend(name);
     expect(tf.getBackend()).toBe('tensorflow');
     const product = tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]]));
     expect(Array.from(product.dataSync())).toEqual([11]);

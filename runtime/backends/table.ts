@@ -1,6 +1,6 @@
 import type { BackendInfo } from '../protocol/messages';
 import type { BackendName } from '../protocol/runs';
-import type { Backend, LoadedBackend } from './backend';
+import type { Backend } from './backend';
 import { compiled } from './compiled';
 import { tfjsCpu } from './tfjs-cpu';
 import { tfjsGpu, tfjsNode } from './tfjs-native';
@@ -18,9 +18,6 @@ const TABLE: Readonly<Record<BackendName, Backend>> = {
 };
 
 export const backendNamed = (name: BackendName): Backend => TABLE[name];
-
-/** Starts a backend. Throws a BackendError. */
-export const loadBackend = (name: BackendName): Promise<LoadedBackend> => TABLE[name].load();
 
 /** Every backend with whether it is here, and what is missing where not. */
 export async function listBackends(): Promise<BackendInfo[]> {

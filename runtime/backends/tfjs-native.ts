@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName } from '../protocol/runs';
-import { BackendError, firstLine, type Backend } from './backend';
+import { BackendError, firstLine, type Backend, type LoadedBackend } from './backend';
 import { findPackage, needPackage, notInstalled } from './packages';
 import { NATIVE_NEWEST_NODE, chooseNode, findNodes, majorVersion } from './node';
 
@@ -12,6 +12,19 @@ interface NativeChoice {
 }
 
 /** The two packages that bring libtensorflow differ in nothing but their names. */
+const GPU: NativeChoice = {
+  name: 'tfjs-gpu',
+  package: '@tensorflow/tfjs-node-gpu',
+  title: 'TensorFlow on CUDA',
+  instead: 'tfjs-webgpu',
+};
+const CPU: NativeChoice = {
+  name: 'tfjs-node',
+  package: '@tensorflow/tfjs-node',
+  title: 'TensorFlow on the CPU',
+  instead: 'tfjs-wasm',
+};
+
 const native = ({ name, package: wanted, title, instead }: NativeChoice): Backend => ({
   name,
   title,
@@ -23,29 +36,30 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
     if (!chooseNode(name, await findNodes())) return { available: false, detail: newNode(wanted) };
     return { available: true, detail: `${wanted} ${found.version}` };
   },
-  load: async () => {
-    refuseNewNode(wanted, process.versions.node);
-    const found = needPackage(wanted);
-    try {
-      const tf = found.require(found.main) as typeof tfjs;
-      if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not initialise');
-      await tf.ready();
-      return {
-        name,
-        tf,
-        versions: { [wanted]: found.version, '@tensorflow/tfjs-core': tf.version_core },
-        device: '',
-        software: false,
-        dispose: () => tf.engine().reset(),
-      };
-    } catch (error) {
-      throw new BackendError(
-        `${wanted} is installed but does not load (${firstLine(error)}); ` +
-          `reinstall it with "npm install ${wanted}".`,
-      );
-    }
-  },
 });
+
+async function start({ name, package: wanted }: NativeChoice): Promise<LoadedBackend> {
+  refuseNewNode(wanted, process.versions.node);
+  const found = needPackage(wanted);
+  try {
+    const tf = found.require(found.main) as typeof tfjs;
+    if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not initialise');
+    await tf.ready();
+    return {
+      name,
+      tf,
+      versions: { [wanted]: found.version, '@tensorflow/tfjs-core': tf.version_core },
+      device: '',
+      software: false,
+      dispose: () => tf.engine().reset(),
+    };
+  } catch (error) {
+    throw new BackendError(
+      `${wanted} is installed but does not load (${firstLine(error)}); ` +
+        `reinstall it with "npm install ${wanted}".`,
+    );
+  }
+}
 
 const newNode = (wanted: string, version = process.versions.node): string =>
   `${wanted} needs Node ${NATIVE_NEWEST_NODE} or older, and this is Node ${version}; ` +
@@ -57,16 +71,10 @@ export function refuseNewNode(wanted: string, version: string): void {
   throw new BackendError(newNode(wanted, version));
 }
 
-export const tfjsGpu = native({
-  name: 'tfjs-gpu',
-  package: '@tensorflow/tfjs-node-gpu',
-  title: 'TensorFlow on CUDA',
-  instead: 'tfjs-webgpu',
-});
+export const tfjsGpu = native(GPU);
+export const tfjsNode = native(CPU);
 
-export const tfjsNode = native({
-  name: 'tfjs-node',
-  package: '@tensorflow/tfjs-node',
-  title: 'TensorFlow on the CPU',
-  instead: 'tfjs-wasm',
-});
+/** Starts TensorFlow on CUDA. Throws a BackendError. */
+export const startTfjsGpu = (): Promise<LoadedBackend> => start(GPU);
+/** Starts TensorFlow on the CPU. Throws a BackendError. */
+export const startTfjsNode = (): Promise<LoadedBackend> => start(CPU);

@@ -1,45 +1,18 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { pathToFileURL } from 'node:url';
 import { BackendError, firstLine, type Backend, type LoadedBackend } from './backend';
+import { DAWN, NO_GPU, describeGpu, probeGpu, type Adapter } from './gpu';
 import { findPackage, needPackage, notInstalled } from './packages';
 
-const DAWN = 'webgpu';
 const BACKEND = '@tensorflow/tfjs-backend-webgpu';
 
-/** What we use of the `webgpu` package and of the adapter it gives. */
+/** What we use of the `webgpu` package. */
 interface Dawn {
   create(options: readonly string[]): Gpu;
   readonly globals: Readonly<Record<string, unknown>>;
 }
 interface Gpu {
   requestAdapter(): Promise<Adapter | null>;
-}
-interface Adapter {
-  readonly info: AdapterInfo;
-  readonly isFallbackAdapter?: boolean;
-}
-interface AdapterInfo {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly description: string;
-  readonly isFallbackAdapter?: boolean;
-}
-
-export interface GpuDevice {
-  readonly device: string;
-  /** A driver that imitates a GPU on the CPU. */
-  readonly software: boolean;
-}
-
-/** Drivers that compute on the CPU; not every version of Dawn flags them as fallback adapters. */
-const SOFTWARE_DRIVERS = /swiftshader|llvmpipe|lavapipe|microsoft basic render|warp/i;
-
-function describe({ info, isFallbackAdapter }: Adapter): GpuDevice {
-  const words = [info.vendor, info.architecture, info.description].join(' ');
-  const software = Boolean(
-    isFallbackAdapter || info.isFallbackAdapter || SOFTWARE_DRIVERS.test(words),
-  );
-  return { device: info.description || `${info.vendor} ${info.architecture}`.trim(), software };
 }
 
 /** Dawn allows one instance a process; the GPU object must outlive every device made from it. */
@@ -62,11 +35,7 @@ async function installGpu(): Promise<Gpu> {
   return gpu;
 }
 
-/** The GPU that WebGPU would use. Throws a BackendError when there is none, or no `webgpu` package. */
-export async function findGpu(): Promise<GpuDevice> {
-  return describe(await requestAdapter());
-}
-
+/** The GPU, in this process. Throws a BackendError. */
 async function requestAdapter(): Promise<Adapter> {
   let adapter: Adapter | null;
   try {
@@ -75,16 +44,14 @@ async function requestAdapter(): Promise<Adapter> {
     if (error instanceof BackendError) throw error;
     throw new BackendError(`the ${DAWN} package does not load (${firstLine(error)}).`);
   }
-  if (!adapter)
-    throw new BackendError(
-      'no GPU was found; check that a Vulkan, Metal or D3D12 driver is installed.',
-    );
+  if (!adapter) throw new BackendError(NO_GPU);
   return adapter;
 }
 
-async function load(): Promise<LoadedBackend> {
+/** Starts TensorFlow.js on WebGPU. Throws a BackendError. */
+export async function startTfjsWebgpu(): Promise<LoadedBackend> {
   const backend = needPackage(BACKEND);
-  const { device, software } = await findGpu();
+  const { device, software } = describeGpu(await requestAdapter());
   try {
     // The backend registers itself with the copy of tfjs-core that it sees, which may not be ours.
     const tf = backend.require('@tensorflow/tfjs-core') as typeof tfjs;
@@ -117,7 +84,7 @@ export const tfjsWebgpu: Backend = {
     const missing = [DAWN, BACKEND].filter((name) => !findPackage(name));
     if (missing.length > 0) return { available: false, detail: notInstalled(...missing) };
     try {
-      const { device, software } = await findGpu();
+      const { device, software } = await probeGpu();
       return {
         available: true,
         detail: software ? `${device}: a software driver, slower than tfjs-wasm` : device,
@@ -126,5 +93,4 @@ export const tfjsWebgpu: Backend = {
       return { available: false, detail: firstLine(error) };
     }
   },
-  load,
 };

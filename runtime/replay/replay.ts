@@ -6,7 +6,6 @@ import {
   type Program,
   type StepContext,
 } from '../../language';
-import { tfjsCpu } from '../backends/tfjs-cpu';
 import { resolveHyper } from '../training/hyperparameters';
 import { ReplayError, type ReplayInput } from './input';
 
@@ -140,7 +139,8 @@ function startReference(program: Program, input: ReplayInput, precision: Precisi
 }
 
 async function startTfjs(program: Program, input: ReplayInput): Promise<Moving> {
-  const backend = await tfjsCpu.load();
+  const { startTfjsCpu } = await import('../backends/tfjs-cpu-start');
+  const backend = await startTfjsCpu();
   const { tf } = backend;
   const onDevice = (values: readonly (readonly number[])[]): Tensor[] =>
     values.map((list, t) => tf.tensor(Float32Array.from(list), [...input.parameters[t].shape]));

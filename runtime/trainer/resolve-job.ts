@@ -1,5 +1,5 @@
 import { analyze, indexLines, type Program } from '../../language';
-import { openBackend, type OpenedBackend } from '../backends/choose';
+import { openBackend, type OpenedBackend } from '../backends/open';
 import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';

@@ -18,6 +18,7 @@ const external = [
 const nodeEntries = {
   cli: 'runtime/cli/main.ts',
   supervisor: 'runtime/supervisor/main.ts',
+  series: 'runtime/series/main.ts',
   trainer: 'runtime/trainer/main.ts',
   recorder: 'runtime/trainer/recorder-thread.ts',
   'language-server': 'language-server/main.ts',

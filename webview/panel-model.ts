@@ -1,13 +1,21 @@
+import type { ViewBlock } from '../runtime/protocol/frames';
 import type { Run } from '../runtime/protocol/runs';
+import { smootherOf, type Smoother } from '../runtime/protocol/smoothing';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
-import { Feed, type FeedSink } from './session/feed';
+import { Feed, type FeedSink, type Question } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
-import { Smoother } from './series/smoothing';
+import { Refinement } from './series/refinement';
 import { ColumnBook, type Column } from './table/columns';
 import type { Transport } from './transport/transport';
 import { parseViewState, showRuns, type ViewState } from './view/view-state';
+
+interface KeptSmoother {
+  readonly weight: number;
+  readonly revision: number;
+  readonly smoother: Smoother;
+}
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -28,7 +36,8 @@ export class PanelModel implements FeedSink {
   crosshair: number | null = null;
   private columnBook = new ColumnBook();
   private books = new Map<string, SeriesBook>();
-  private smoothers = new WeakMap<ScalarSeries, { weight: number; smoother: Smoother }>();
+  private smoothers = new WeakMap<ScalarSeries, KeptSmoother>();
+  private refinements = new WeakMap<ScalarSeries, Refinement>();
   private listeners = new Set<() => void>();
   private feed: Feed | null = null;
   private scheduled = false;
@@ -126,13 +135,26 @@ export class PanelModel implements FeedSink {
     return this.books.get(run)?.series(tag);
   }
 
-  /** The moving average of a series with the weight that the person chose. */
+  /** The moving average of a series that is held whole, with the weight that the person chose. */
   smoothed(series: ScalarSeries): Float64Array {
     const weight = this.view.smoothing;
+    const { revision } = series;
     let entry = this.smoothers.get(series);
-    if (entry?.weight !== weight)
-      this.smoothers.set(series, (entry = { weight, smoother: new Smoother(series, weight) }));
+    if (entry?.weight !== weight || entry.revision !== revision) {
+      entry = { weight, revision, smoother: smootherOf(series, { kind: 'average', weight }) };
+      this.smoothers.set(series, entry);
+    }
     return entry.smoother.values();
+  }
+
+  /** The best that is there of a range of a long series; what is better is on its way then. */
+  refined(run: string, tag: string, question: Question): ViewBlock | null {
+    return this.refinement(run, tag)?.best(question) ?? null;
+  }
+
+  /** What the supervisor said last about the range of a long series that is on screen. */
+  lastView(run: string, tag: string): ViewBlock | null {
+    return this.refinement(run, tag)?.shown ?? null;
   }
 
   /** The wall time of a run's first point in any metric: 0 of the relative axis. */
@@ -257,6 +279,32 @@ export class PanelModel implements FeedSink {
     if (joins) this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
     else if (replaces) this.change((view) => showRuns(view, view.store, [run.id]));
     else this.followShown();
+  }
+
+  private refinement(run: string, tag: string): Refinement | null {
+    const series = this.series(run, tag);
+    if (series === undefined) return null;
+    let refinement = this.refinements.get(series);
+    if (refinement === undefined) {
+      refinement = new Refinement(
+        series,
+        (question) =>
+          this.feed?.view(run, tag, question) ?? Promise.reject(new Error('not connected')),
+        () => performance.now(),
+        (after) => this.changedAfter(series, after),
+      );
+      this.refinements.set(series, refinement);
+    }
+    return refinement;
+  }
+
+  /** Draws a series again, at once or later. */
+  private changedAfter(series: ScalarSeries, milliseconds: number): void {
+    if (milliseconds === 0) return this.changed();
+    setTimeout(() => {
+      series.version++;
+      this.changed();
+    }, milliseconds);
   }
 
   private changed(): void {

@@ -4,7 +4,8 @@ import { fullRange, pictureKey, pictureOf } from './picture';
 import { FakeSupervisor, fakeRun } from './session/fake-supervisor';
 import { toggleHidden } from './view/view-state';
 
-const linesOf = (model: PanelModel) => pictureOf(model, 'train/loss', 'dark').lines;
+const SCREEN = { range: [0, 4], columns: 100 } as const;
+const linesOf = (model: PanelModel) => pictureOf(model, 'train/loss', 'dark', SCREEN).lines;
 
 async function twoRuns(): Promise<PanelModel> {
   const supervisor = new FakeSupervisor([fakeRun('a'), fakeRun('b', { program: 'adamw' })]);
@@ -97,9 +98,9 @@ test('a run without company keeps its own line under grouping', async () => {
 test('the baseline stays what others are compared with while its line is switched off', async () => {
   const model = await twoRuns();
   model.change((view) => toggleHidden({ ...view, baseline: 'a' }, 'a'));
-  const picture = pictureOf(model, 'train/loss', 'dark');
+  const picture = pictureOf(model, 'train/loss', 'dark', SCREEN);
   expect(picture.baseline?.run).toBe('a');
   expect(picture.lines.map(({ run }) => run)).toEqual(['b']);
   model.change((view) => ({ ...view, grouping: 'task' }));
-  expect(pictureOf(model, 'train/loss', 'dark').baseline?.group?.runs).toBe(2);
+  expect(pictureOf(model, 'train/loss', 'dark', SCREEN).baseline?.group?.runs).toBe(2);
 });

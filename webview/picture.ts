@@ -9,13 +9,27 @@ import type { PanelModel } from './panel-model';
 import { runLabels } from './runs/describe';
 import { groupLabel } from './runs/grouping';
 import { runStyle, type Brightness } from './runs/palette';
+import type { ScalarSeries } from './series/scalar-series';
 import { xValues, type XAxis } from './series/x-axis';
+import type { Question } from './session/feed';
+
+/** What a chart shows of its lines. */
+export interface Screen {
+  readonly range: Range;
+  /** Pixels that the range has. */
+  readonly columns: number;
+}
 
 /** The lines of one metric: every shown run that logs it, or the mean of each group, unless switched off. */
-export function pictureOf(model: PanelModel, tag: string, brightness: Brightness): Picture {
+export function pictureOf(
+  model: PanelModel,
+  tag: string,
+  brightness: Brightness,
+  screen: Screen,
+): Picture {
   const { hidden, focused, baseline, spread } = model.view;
   const groups = model.groups;
-  const lines = runLines(model, tag, brightness);
+  const lines = runLines(model, tag, brightness, screen);
   const isOn = (runs: readonly Run[]): boolean => runs.some(({ id }) => !hidden.includes(id));
   if (!groups || spread === 'lines') {
     const on = new Set(model.shownRuns.filter((run) => isOn([run])).map(({ id }) => id));
@@ -50,27 +64,29 @@ export function pictureOf(model: PanelModel, tag: string, brightness: Brightness
 function meanLine(
   members: readonly ChartLine[],
   spread: Spread,
-): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'group'> {
+): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'indices' | 'group'> {
   const mean = meanOf(members, spread);
-  return { xs: mean.xs, ys: mean.ys, values: mean.values, group: mean };
+  return { xs: mean.xs, ys: mean.ys, values: mean.values, indices: null, group: mean };
 }
 
 /** A line for each shown run that has points of the metric. */
-function runLines(model: PanelModel, tag: string, brightness: Brightness): ChartLine[] {
+function runLines(
+  model: PanelModel,
+  tag: string,
+  brightness: Brightness,
+  screen: Screen,
+): ChartLine[] {
   const { view } = model;
   const labels = runLabels(model.shownRuns);
   return model.shownRuns.flatMap((run) => {
     const series = model.series(run.id, tag);
     if (!series || series.length === 0) return [];
-    const { values } = series;
     return [
       {
         run: run.id,
         label: labels.get(run.id)!,
         style: runStyle(view.slots[run.id]!, brightness),
-        xs: xValues(series, view.axis, model.origin(run.id)),
-        ys: view.smoothing === 0 ? values : model.smoothed(series),
-        values,
+        ...pointsOf(model, run.id, tag, series, screen),
         marks: marksOf(run, view.axis, model.origin(run.id)),
         group: null,
         baseline: view.baseline === run.id,
@@ -91,6 +107,43 @@ function marksOf({ actions }: Run, axis: XAxis, origin: number): Mark[] {
 }
 
 const MILLISECONDS = 1000;
+
+/** A short series as it is; of a long one the best that is there of what the screen shows. */
+function pointsOf(
+  model: PanelModel,
+  run: string,
+  tag: string,
+  series: ScalarSeries,
+  screen: Screen,
+): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'indices'> {
+  const { axis, smoothing } = model.view;
+  const origin = model.origin(run);
+  const { indices } = series;
+  if (indices === null) {
+    const { values } = series;
+    const ys = smoothing === 0 ? values : model.smoothed(series);
+    return { xs: xValues(series, axis, origin), ys, values, indices };
+  }
+  const refined = model.refined(run, tag, questionOf(model, origin, screen));
+  const { values } = refined ?? series;
+  return {
+    xs: xValues(refined ?? series, axis, origin),
+    ys: refined?.smoothed ?? values,
+    values,
+    indices: refined?.indices ?? indices,
+  };
+}
+
+function questionOf({ view }: PanelModel, origin: number, { range, columns }: Screen): Question {
+  const zero = view.axis === 'relative' ? origin : 0;
+  return {
+    axis: view.axis === 'step' ? 'step' : 'wall',
+    from: range[0] + zero,
+    to: range[1] + zero,
+    columns,
+    smoothing: view.smoothing === 0 ? null : { kind: 'average', weight: view.smoothing },
+  };
+}
 
 /** All x of the shown runs, over all metrics, switched off or not: hiding a run moves no other line. */
 export function fullRange(model: PanelModel): Range {
@@ -113,7 +166,7 @@ export function pictureKey(model: PanelModel, tag: string, range: Range): string
   const runs = model.shownRuns.map((run) => [
     run.id,
     view.slots[run.id],
-    model.series(run.id, tag)?.length ?? 0,
+    model.series(run.id, tag)?.version ?? 0,
     run.status === 'diverged',
     run.actions.length,
     view.hidden.includes(run.id),

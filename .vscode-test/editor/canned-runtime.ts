@@ -167,9 +167,12 @@ export class CannedRuntime {
 const frame = (subscription: number, series: readonly CannedSeries[], first: number): Uint8Array =>
   encodeFrame(
     series.map(({ steps, values }, tag) => ({
+      kind: 'scalars',
       subscription,
       tag,
       first,
+      total: first + steps.length,
+      superseded: false,
       historyComplete: tag === series.length - 1,
       steps: Float64Array.from(steps),
       wallTimes: Float64Array.from(steps, (step) => 1.7e9 + step / 10),

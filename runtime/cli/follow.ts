@@ -122,7 +122,12 @@ export class RunFollower {
     this.#bySubscription.set(subscription, followed);
     const { store, id } = followed.run;
     const { rpc } = this.#connection;
-    const { tags } = await rpc.sendRequest(SubscribeSeries, { store, run: id, subscription });
+    const { tags } = await rpc.sendRequest(SubscribeSeries, {
+      store,
+      run: id,
+      subscription,
+      reduced: false,
+    });
     followed.gatherer.nameTags(tags);
   }
 
@@ -147,7 +152,7 @@ export class RunFollower {
   #take(frame: Uint8Array): void {
     for (const block of decodeFrame(frame)) {
       const followed = this.#bySubscription.get(block.subscription);
-      if (!followed) continue;
+      if (!followed || block.kind !== 'scalars') continue;
       followed.gatherer.take(block);
       if (block.historyComplete) followed.historyRead.give();
     }

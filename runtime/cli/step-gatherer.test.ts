@@ -3,6 +3,9 @@ import type { ScalarBlock } from '../protocol/frames';
 import { StepGatherer } from './step-gatherer';
 
 const block = (tag: number, first: number, points: readonly [number, number][]): ScalarBlock => ({
+  kind: 'scalars',
+  superseded: false,
+  total: 0,
   subscription: 1,
   tag,
   first,

@@ -23,8 +23,8 @@ export class StepGatherer {
   }
 
   /** Takes a block; points that were there before are passed over. */
-  take({ tag, first, steps, values }: ScalarBlock): void {
-    const seen = this.#read[tag] ?? 0;
+  take({ tag, first, steps, values, superseded }: ScalarBlock): void {
+    const seen = superseded ? first : (this.#read[tag] ?? 0);
     for (let i = Math.max(0, seen - first); i < steps.length; i++) {
       const row = this.#steps.get(steps[i]!) ?? new Map<number, number>();
       this.#steps.set(steps[i]!, row.set(tag, values[i]!));

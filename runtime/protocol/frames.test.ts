@@ -1,22 +1,52 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, type ScalarBlock } from './frames';
+import { decodeFrame, encodeFrame, type Block } from './frames';
 
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
-const block: fc.Arbitrary<ScalarBlock> = fc
-  .record({
-    subscription: u32,
-    tag: u32,
-    first: u32,
-    historyComplete: fc.boolean(),
-    points: fc.array(fc.tuple(fc.double(), fc.double(), fc.float()), { maxLength: 20 }),
-  })
-  .map(({ points, ...header }) => ({
-    ...header,
-    steps: Float64Array.from(points, ([step]) => step),
-    wallTimes: Float64Array.from(points, ([, wallTime]) => wallTime),
-    values: Float32Array.from(points, ([, , value]) => value),
+const header = fc.record({ subscription: u32, tag: u32, total: u32 });
+const points = fc
+  .array(fc.tuple(fc.double(), fc.double(), fc.float(), u32, fc.float()), { maxLength: 20 })
+  .map((rows) => ({
+    arrays: {
+      steps: Float64Array.from(rows, ([step]) => step),
+      wallTimes: Float64Array.from(rows, ([, wallTime]) => wallTime),
+      values: Float32Array.from(rows, ([, , value]) => value),
+    },
+    indices: Uint32Array.from(rows, ([, , , index]) => index),
+    smoothed: Float32Array.from(rows, ([, , , , value]) => value),
   }));
+const progress = fc.record({ first: u32, historyComplete: fc.boolean() });
+const block: fc.Arbitrary<Block> = fc
+  .record({
+    header,
+    points,
+    progress,
+    superseded: fc.boolean(),
+    isSmoothed: fc.boolean(),
+    range: fc.record({ query: u32, start: u32, end: u32 }),
+    kind: fc.constantFrom('scalars' as const, 'coarse' as const, 'view' as const),
+  })
+  .map((parts): Block => {
+    const { arrays, indices, smoothed } = parts.points;
+    if (parts.kind === 'scalars')
+      return {
+        kind: 'scalars',
+        superseded: parts.superseded,
+        ...parts.header,
+        ...parts.progress,
+        ...arrays,
+      };
+    if (parts.kind === 'coarse')
+      return { kind: 'coarse', indices, ...parts.header, ...parts.progress, ...arrays };
+    return {
+      kind: 'view',
+      indices,
+      smoothed: parts.isSmoothed ? smoothed : null,
+      ...parts.range,
+      ...parts.header,
+      ...arrays,
+    };
+  });
 
 describe('metric frames', () => {
   it('come back as they were sent, NaN and infinities too, wherever they lie in a buffer', () => {
@@ -35,22 +65,25 @@ describe('metric frames', () => {
   it('have the layout that is written down', () => {
     const frame = encodeFrame([
       {
+        kind: 'scalars',
         subscription: 7,
         tag: 2,
         first: 300,
+        total: 400,
         historyComplete: true,
+        superseded: true,
         steps: Float64Array.of(1),
         wallTimes: Float64Array.of(2),
         values: Float32Array.of(0.5),
       },
     ]);
     expect(Buffer.from(frame).toString('hex')).toBe(
-      '4f010101' +
+      '4f020103' +
         '07000000' +
         '02000000' +
         '2c010000' +
         '01000000' +
-        '00000000' +
+        '90010000' +
         '000000000000f03f' +
         '0000000000000040' +
         '0000003f' +

@@ -4,9 +4,10 @@
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { BackendChoice, BackendName, Run, RunSpec } from './runs';
+import type { Smoothing } from './smoothing';
 
 /** Raised when an older client and a newer supervisor can no longer speak. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface InitializeParams {
   readonly protocol: number;
@@ -75,12 +76,14 @@ export const RunRemoved = new NotificationType<RunRef>('run/removed');
 export interface SubscribeParams extends RunRef {
   /** Chosen by the client; stands in the header of every frame of this subscription. */
   readonly subscription: number;
+  /** Long series come as coarse copies, about which `ViewSeries` asks; otherwise every scalar comes. */
+  readonly reduced: boolean;
 }
 export interface SubscribeResult {
   /** Tags by their index in frames; later ones are told by `TagsAdded`. */
   readonly tags: readonly string[];
 }
-/** Sends every scalar of the run, from the first, as binary frames, then live ones as they come. */
+/** Sends the scalars of the run, from the first, as binary frames, then live ones as they come. */
 export const SubscribeSeries = new RequestType<SubscribeParams, SubscribeResult, void>(
   'series/subscribe',
 );
@@ -92,6 +95,25 @@ export const TagsAdded = new NotificationType<{
   readonly subscription: number;
   readonly tags: readonly string[];
 }>('series/tags');
+
+export const VIEW_AXES = ['step', 'wall'] as const;
+/** Steps, or seconds since 1970. */
+export type ViewAxis = (typeof VIEW_AXES)[number];
+export interface ViewParams {
+  readonly subscription: number;
+  readonly tag: number;
+  /** Chosen by the client; stands in the answer. */
+  readonly query: number;
+  readonly axis: ViewAxis;
+  /** The range of x, both ends included; null: as far as there is something. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Pixels that the range has on screen. */
+  readonly columns: number;
+  readonly smoothing: Smoothing | null;
+}
+/** What can be seen of a range of a series at a width: a `view` frame, which comes before the answer. */
+export const ViewSeries = new RequestType<ViewParams, null, void>('series/view');
 
 export interface TaskInfo {
   readonly name: string;

@@ -1,22 +1,17 @@
+import type { ScalarSink } from '../store/scalar-decoder';
 import { Column } from './column';
 
-/** Scalars as parallel arrays, one entry each; `tags` are indices into the series' tags. */
-export interface ScalarColumns {
-  readonly tags: ArrayLike<number>;
-  readonly steps: ArrayLike<number>;
-  readonly wallTimes: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-}
-
 /**
- * All scalars of one run: a column per tag. Nothing in it ever changes or goes away, so that a reader who remembers
- * how far each column was read gets every point once, in order.
+ * All scalars of one run: a column per tag. Columns grow at their end, so that a reader who remembers how far each
+ * was read gets every point once, in order; where a run began again, what it had logged from there on goes away.
  */
-export class RunSeries {
+export class RunSeries implements ScalarSink {
   readonly tags: string[] = [];
   readonly columns: Column[] = [];
+  /** All that was recorded before somebody asked has been read. */
+  complete = true;
   private readonly indices = new Map<string, number>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<SeriesListener>();
 
   /** The index of a tag, which is added if it is new. */
   tagIndex(tag: string): number {
@@ -29,14 +24,23 @@ export class RunSeries {
     return index;
   }
 
-  /** Appends scalars in order and tells listeners. Throws a RangeError at the index of a tag that is not known. */
-  append(scalars: ScalarColumns): void {
-    for (let i = 0; i < scalars.tags.length; i++) {
-      const column = this.columns[scalars.tags[i]!];
-      if (column === undefined) throw new RangeError(`no tag has the index ${scalars.tags[i]!}`);
-      column.append(scalars.steps[i]!, scalars.wallTimes[i]!, scalars.values[i]!);
-    }
-    for (const listener of this.listeners) listener();
+  /** Adds a point; listeners hear of it with `changed`. */
+  scalar(tag: number, step: number, wallTime: number, value: number): void {
+    this.columns[tag]!.append(step, wallTime, value);
+  }
+
+  /** Takes away what was logged at this step or later. */
+  sessionStart(step: number): void {
+    this.columns.forEach((column, tag) => {
+      const length = column.length;
+      const first = column.supersede(step);
+      if (first < length) for (const listener of this.listeners) listener.superseded(tag, first);
+    });
+  }
+
+  /** Tells listeners that points have come. */
+  changed(): void {
+    for (const listener of this.listeners) listener.changed();
   }
 
   /** Points in all columns together. */
@@ -48,9 +52,15 @@ export class RunSeries {
     return this.listeners.size > 0;
   }
 
-  /** Calls back after every append, until the returned function is called. */
-  onAppend(listener: () => void): () => void {
+  /** Tells of every change, until the returned function is called. */
+  listen(listener: SeriesListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+}
+
+export interface SeriesListener {
+  changed(): void;
+  /** Points of a tag from `first` on have gone away, or changed. */
+  superseded(tag: number, first: number): void;
 }

@@ -55,21 +55,43 @@ export interface RecordsRead {
 
 /** All whole, sound records of `bytes` from `start` on, as far as they go. */
 export function readRecords(bytes: Uint8Array, start = 0): RecordsRead {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: Uint8Array[] = [];
-  let at = start;
-  while (bytes.length - at >= HEADER_BYTES) {
-    const length = Number(view.getBigUint64(at, true));
-    const lengthCrc = view.getUint32(at + LENGTH_BYTES, true);
-    if (lengthCrc !== maskedCrc32c(bytes, at, at + LENGTH_BYTES) || length > LONGEST_RECORD)
-      return { records, end: at, damaged: true };
-    if (bytes.length - at < OVERHEAD + length) break;
-    const dataAt = at + HEADER_BYTES;
-    const dataCrc = view.getUint32(dataAt + length, true);
-    if (dataCrc !== maskedCrc32c(bytes, dataAt, dataAt + length))
-      return { records, end: at, damaged: true };
-    records.push(bytes.subarray(dataAt, dataAt + length));
-    at += OVERHEAD + length;
+  const place: RecordPlace = { start: 0, end: 0, next: start };
+  for (;;) {
+    const at = place.next;
+    const found = nextRecord(bytes, at, place);
+    if (found !== 'sound') return { records, end: at, damaged: found === 'damaged' };
+    records.push(bytes.subarray(place.start, place.end));
   }
-  return { records, end: at, damaged: false };
 }
+
+/** Where a record's data lie, and where the record after it begins. */
+export interface RecordPlace {
+  start: number;
+  end: number;
+  next: number;
+}
+
+/** Finds the record that begins at `at` and writes into `place` where it is; nothing unless it is sound. */
+export function nextRecord(
+  bytes: Uint8Array,
+  at: number,
+  place: RecordPlace,
+): 'sound' | 'cut off' | 'damaged' {
+  if (bytes.length - at < HEADER_BYTES) return 'cut off';
+  const length = uint32(bytes, at) + uint32(bytes, at + 4) * 2 ** 32;
+  if (uint32(bytes, at + LENGTH_BYTES) !== maskedCrc32c(bytes, at, at + LENGTH_BYTES))
+    return 'damaged';
+  if (length > LONGEST_RECORD) return 'damaged';
+  if (bytes.length - at < OVERHEAD + length) return 'cut off';
+  const start = at + HEADER_BYTES;
+  const end = start + length;
+  if (uint32(bytes, end) !== maskedCrc32c(bytes, start, end)) return 'damaged';
+  place.start = start;
+  place.end = end;
+  place.next = end + CRC_BYTES;
+  return 'sound';
+}
+
+const uint32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;

@@ -1,10 +1,10 @@
-import { RunSeries } from '../series/series';
 import { appendAction } from '../store/actions';
 import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
 import { isEnded, settingsInForce, type BackendChoice, type Run } from '../protocol/runs';
 import type { Log } from './log';
+import type { SeriesThread } from './series-thread';
 import { unknownName } from './validate';
 import { TrainerProcess } from './trainer-process';
 
@@ -18,6 +18,8 @@ export interface LiveRunOptions {
   /** The Node that fits a backend. */
   readonly nodeFor: (backend: BackendChoice) => string;
   readonly log: Log;
+  /** Where its scalars go. */
+  readonly series: Pick<SeriesThread, 'begin' | 'append' | 'end'>;
   /** Called with the run's new state, at once or throttled. */
   readonly changed: (run: Run) => void;
 }
@@ -29,10 +31,11 @@ interface Awaited {
 
 /** A run of this supervisor, from the queue to its end: its state, its series, its trainer. */
 export class LiveRun {
-  readonly series = new RunSeries();
   /** Resolves with the run as it ended. */
   readonly ended: Promise<Run>;
   private current: Run;
+  /** By their index in rows. */
+  private readonly tags: string[] = [];
   private trainer: TrainerProcess | null = null;
   private announcement: NodeJS.Timeout | null = null;
   private savedAt = 0;
@@ -60,6 +63,7 @@ export class LiveRun {
   /** Starts the trainer. */
   start(): void {
     this.become({ status: 'starting', startedAt: Date.now() });
+    this.options.series.begin(this.current);
     const { trainerEntry, nodeFor } = this.options;
     this.trainer = new TrainerProcess(trainerEntry, nodeFor(this.current.spec.backend), {
       message: (message) => {
@@ -229,12 +233,12 @@ export class LiveRun {
   }
 
   private take(rows: TrainerRows): void {
-    for (const tag of rows.newTags) this.series.tagIndex(tag);
-    this.series.append(rows);
+    this.tags.push(...rows.newTags);
+    this.options.series.append(this.current, rows);
     const metrics: Record<string, number | string> = { ...this.current.metrics };
     for (let i = 0; i < rows.tags.length; i++) {
       const value = rows.values[i]!;
-      metrics[this.series.tags[rows.tags[i]!]!] = Number.isFinite(value) ? value : String(value);
+      metrics[this.tags[rows.tags[i]!]!] = Number.isFinite(value) ? value : String(value);
     }
     this.progress({ metrics });
   }
@@ -257,6 +261,7 @@ export class LiveRun {
   private end(change: Partial<Run>): void {
     if (isEnded(this.current.status)) return;
     this.become({ ...change, endedAt: Date.now() });
+    this.options.series.end(this.current);
     const { id, status, step, reason } = this.current;
     this.options.log(`${id}: ${status} at step ${step}${reason === null ? '' : `: ${reason}`}`);
     this.resolveEnded(this.current);

@@ -46,6 +46,7 @@ function readOptions(
     stateFolder: folder,
     version,
     trainerEntry: values.trainer ?? join(dirname(entry), 'trainer.js'),
+    seriesEntry: join(dirname(entry), 'series.js'),
     nodeFor,
     webviewFolder: values.webview ?? join(dirname(entry), 'webview'),
     catalogue,

@@ -6,11 +6,11 @@ import {
   type RunSpec,
   type RunStatus,
 } from '../protocol/runs';
-import type { RunSeries } from '../series/series';
 import { readGitCommit } from '../store/git-commit';
 import { makeRunId } from '../store/run-id';
 import { LiveRun } from './live-run';
 import type { Log } from './log';
+import type { SeriesThread } from './series-thread';
 
 export interface RunQueueOptions {
   readonly trainerEntry: string;
@@ -19,6 +19,7 @@ export interface RunQueueOptions {
   /** Runs that train at the same time; one that is paused makes room for the next. */
   readonly parallel: number;
   readonly log: Log;
+  readonly series: Pick<SeriesThread, 'begin' | 'append' | 'end'>;
   readonly changed: (run: Run) => void;
   /** Called after a run has ended and left the queue. */
   readonly left: (run: LiveRun) => void;
@@ -38,11 +39,6 @@ export class RunQueue {
   find(store: string, run: string): LiveRun | null {
     const path = resolve(store);
     return this.live.find((each) => each.run.id === run && each.run.store === path) ?? null;
-  }
-
-  /** Whether a series belongs to one of these runs: then it still grows. */
-  owns(series: RunSeries): boolean {
-    return this.live.some((each) => each.series === series);
   }
 
   /** Enters runs, together a comparison where there are several. */

@@ -26,6 +26,7 @@ import {
   TagsAdded,
   UnsubscribeSeries,
   UnwatchLogs,
+  ViewSeries,
   WatchLogs,
   WatchStore,
   type InitializeResult,
@@ -40,7 +41,7 @@ import type { LogWatch } from './log-watch';
 import type { RunBook } from './run-book';
 import { RunNotices } from './run-notices';
 import type { RunQueue } from './run-queue';
-import type { SeriesShelf } from './series-shelf';
+import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
 import {
   checkInitialize,
@@ -51,6 +52,7 @@ import {
   checkStore,
   checkSubscribe,
   checkSubscription,
+  checkView,
 } from './wire-checks';
 
 /** The parts of a supervisor that a client's requests are passed on to. */
@@ -59,7 +61,7 @@ export interface SessionHost {
   readonly catalogue: Catalogue;
   readonly queue: RunQueue;
   readonly book: RunBook;
-  readonly shelf: SeriesShelf;
+  readonly series: SeriesThread;
   readonly logs: LogWatch;
   readonly log: Log;
   /** Ends all runs; the supervisor leaves once the answer has been sent. */
@@ -102,7 +104,7 @@ export class Session {
     this.rpc.onError(([error]) => {
       this.refuse(WRONG_CONTENT, error.message);
     });
-    this.subscriptions = new Subscriptions(socket, (subscription, tags) => {
+    this.subscriptions = new Subscriptions(socket, host.series, (subscription, tags) => {
       void this.rpc.sendNotification(TagsAdded, { subscription, tags });
     });
     this.notices = new RunNotices(socket, (run) => {
@@ -154,7 +156,6 @@ export class Session {
       if (problem !== null) throw new Error(problem);
       const added = queue.add(store, runs);
       if (tied) this.tied.push(...added);
-      for (const live of added) this.host.shelf.addLive(live.run, live.series);
       return added.map((live) => live.run);
     });
     this.serve(StopRun, (params) => {
@@ -194,14 +195,17 @@ export class Session {
 
   private serveSeries(): void {
     this.serve(SubscribeSeries, async (params) => {
-      const { store, run, subscription } = checkSubscribe(params);
+      const { store, run, subscription, reduced } = checkSubscribe(params);
       const found = this.host.book.find(store, run);
       if (found === null) throw new Error(`There is no run ${run} in ${store}.`);
-      const series = await this.host.shelf.open(found);
-      return { tags: this.subscriptions.add(subscription, series) };
+      return { tags: await this.subscriptions.add(subscription, found, reduced) };
     });
     this.serve(UnsubscribeSeries, (params) => {
       this.subscriptions.remove(checkSubscription(params).subscription);
+      return null;
+    });
+    this.serve(ViewSeries, async (params) => {
+      await this.subscriptions.view(checkView(params));
       return null;
     });
   }

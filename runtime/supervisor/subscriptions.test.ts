@@ -1,32 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { decodeFrame, type ScalarBlock } from '../protocol/frames';
+import { decodeFrame, type Block } from '../protocol/frames';
+import type { Run } from '../protocol/runs';
+import { SeriesDesk } from '../series/desk';
+import type { FromDesk } from '../series/desk-messages';
 import { BLOCK_POINTS } from '../series/reader';
-import { RunSeries } from '../series/series';
-import { Subscriptions } from './subscriptions';
+import type { FrameSink } from './series-thread';
+import { Subscriptions, type SeriesSource } from './subscriptions';
 
 /** A socket that takes frames into its buffer and lets them go only when it is told to. */
 class SlowSocket {
   readonly OPEN = 1;
   readonly readyState = 1;
-  readonly taken: ScalarBlock[] = [];
-  bufferedAmount = 0;
+  readonly taken: Block[] = [];
+  held = 0;
   highest = 0;
+  closedWith = 0;
   private readonly waiting: { readonly bytes: number; readonly done: () => void }[] = [];
   private listener: () => void = () => undefined;
 
-  send(frame: Uint8Array, done: () => void): void {
+  send(frame: Uint8Array, done: () => void = () => undefined): void {
     this.taken.push(...decodeFrame(frame));
-    this.bufferedAmount += frame.length;
-    this.highest = Math.max(this.highest, this.bufferedAmount);
+    this.held += frame.length;
+    this.highest = Math.max(this.highest, this.held);
     this.waiting.push({ bytes: frame.length, done });
     this.listener();
+  }
+
+  close(code: number): void {
+    this.closedWith = code;
   }
 
   /** Lets everything go that waits. */
   drain(): void {
     for (const { bytes, done } of this.waiting.splice(0)) {
-      this.bufferedAmount -= bytes;
+      this.held -= bytes;
       done();
     }
   }
@@ -37,86 +45,155 @@ class SlowSocket {
       this.listener = resolve;
     });
   }
+
+  /** Takes and lets go until something holds. */
+  async until(wanted: () => boolean): Promise<void> {
+    while (!wanted()) {
+      await this.nextFrame();
+      this.drain();
+    }
+  }
 }
 
-function append(series: RunSeries, tag: string, count: number): void {
-  const index = series.tagIndex(tag);
-  const start = series.columns[index]!.length;
-  const steps = Float64Array.from({ length: count }, (_, i) => start + i);
-  series.append({
-    tags: new Uint32Array(count).fill(index),
-    steps,
-    wallTimes: steps,
-    values: steps,
+/** The series thread without the thread. */
+class LocalSeries implements SeriesSource {
+  readonly desk = new SeriesDesk((message) => {
+    this.hear(message);
   });
+  private readonly answers = new Map<number, (message: FromDesk) => void>();
+  private sink: FrameSink | null = null;
+  private requests = 0;
+  private tags = 0;
+
+  join(sink: FrameSink): number {
+    this.sink = sink;
+    return 1;
+  }
+  leave(client: number): void {
+    this.desk.hear({ kind: 'leave', client });
+  }
+  pull(client: number): void {
+    this.desk.hear({ kind: 'pull', client });
+  }
+  unsubscribe(client: number, subscription: number): void {
+    this.desk.hear({ kind: 'unsubscribe', client, subscription });
+  }
+  async subscribe(client: number, subscription: number, _run: Run, reduced: boolean) {
+    const message = await this.ask((request) => {
+      this.desk.hear({
+        kind: 'subscribe',
+        request,
+        client,
+        subscription,
+        reduced,
+        key: 'run',
+        folder: 'nowhere',
+      });
+    });
+    return message.kind === 'subscribed' ? message.tags : [];
+  }
+  async view(client: number, question: Parameters<SeriesSource['view']>[1]) {
+    const message = await this.ask((request) => {
+      this.desk.hear({ kind: 'view', request, client, question });
+    });
+    if (message.kind === 'refused') throw new Error(message.reason);
+    return message.kind === 'viewed' ? message.frame : new Uint8Array(0);
+  }
+
+  begin(): void {
+    this.desk.hear({ kind: 'begin', key: 'run', folder: 'nowhere', tags: [] });
+  }
+
+  /** Logs steps `[first, end)` of a tag, with the step as the value. */
+  log(tag: string | number, first: number, end: number): void {
+    const index = typeof tag === 'number' ? tag : this.tags++;
+    const steps = Float64Array.from({ length: end - first }, (_, i) => first + i);
+    const rows = {
+      kind: 'rows' as const,
+      newTags: typeof tag === 'number' ? [] : [tag],
+      tags: new Uint32Array(steps.length).fill(index),
+      steps,
+      wallTimes: steps,
+      values: Float32Array.from(steps),
+    };
+    this.desk.hear({ kind: 'rows', key: 'run', rows });
+  }
+
+  private ask(post: (request: number) => void): Promise<FromDesk> {
+    return new Promise((resolve) => {
+      this.answers.set(++this.requests, resolve);
+      post(this.requests);
+    });
+  }
+
+  private hear(message: FromDesk): void {
+    if (message.kind === 'frames') this.sink?.take(message);
+    else if ('request' in message) this.answers.get(message.request)?.(message);
+  }
 }
 
+const RUN = {} as Run;
 const POINTS = 20 * BLOCK_POINTS;
+
+function setUp(
+  tellTags: (subscription: number, tags: readonly string[]) => void = () => undefined,
+) {
+  const series = new LocalSeries();
+  const socket = new SlowSocket();
+  const subscriptions = new Subscriptions(socket as unknown as WebSocket, series, tellTags);
+  series.begin();
+  return { series, socket, subscriptions };
+}
 
 describe('the frames of a socket', () => {
   it('wait in the series, not in memory, while the client is slow; none is lost or repeated', async () => {
-    const series = new RunSeries();
-    append(series, 'a', POINTS);
-    const socket = new SlowSocket();
-    const subscriptions = new Subscriptions(socket as unknown as WebSocket, () => undefined);
-    expect(subscriptions.add(1, series)).toEqual(['a']);
+    const { series, socket, subscriptions } = setUp();
+    series.log('a', 0, POINTS);
+    expect(await subscriptions.add(1, RUN, false)).toEqual(['a']);
     let points = 0;
     while (points < POINTS + 5) {
       await socket.nextFrame();
-      if (socket.taken.length === 2) append(series, 'a', 5);
+      if (socket.taken.length === 2) series.log(0, POINTS, POINTS + 5);
       points = socket.taken.reduce((sum, block) => sum + block.steps.length, 0);
       socket.drain();
     }
     expect(socket.highest).toBeLessThan(2e6);
     let next = 0;
     for (const block of socket.taken) {
-      expect(block.first).toBe(next);
+      expect(block).toMatchObject({ kind: 'scalars', first: next });
       expect(block.steps[0]).toBe(next);
       next += block.steps.length;
     }
     expect(next).toBe(POINTS + 5);
     subscriptions.close();
-    expect(series.hasListeners).toBe(false);
   });
 
-  it('stop when the buffer is full and go on when it has room', async () => {
-    const series = new RunSeries();
-    const socket = new SlowSocket();
-    const subscriptions = new Subscriptions(socket as unknown as WebSocket, () => undefined);
+  it('come in turn where there are many, never more at once than a slow client can hold', async () => {
+    const { series, socket, subscriptions } = setUp();
+    series.log('a', 0, BLOCK_POINTS);
     for (let subscription = 0; subscription < 30; subscription++)
-      subscriptions.add(subscription, series);
-    append(series, 'a', BLOCK_POINTS);
-    await socket.nextFrame();
-    const full = socket.taken.length;
-    expect(full).toBeLessThan(30);
-    while (socket.taken.length < 30) {
-      socket.drain();
-      await socket.nextFrame();
-    }
+      await subscriptions.add(subscription, RUN, false);
+    const served = (): number =>
+      new Set(socket.taken.filter(({ steps }) => steps.length > 0).map((b) => b.subscription)).size;
+    await socket.until(() => served() === 30);
     expect(socket.highest).toBeLessThan(8e6);
-    expect(new Set(socket.taken.map((block) => block.subscription)).size).toBe(30);
     subscriptions.close();
   });
 
   it('come after their tags have been told', async () => {
-    const series = new RunSeries();
-    append(series, 'a', 1);
-    const socket = new SlowSocket();
     const told: string[] = [];
-    const subscriptions = new Subscriptions(
-      socket as unknown as WebSocket,
-      (subscription, tags) => {
-        expect(subscription).toBe(9);
-        expect(socket.taken.some((block) => block.tag > 0)).toBe(false);
-        told.push(...tags);
-      },
-    );
-    expect(subscriptions.add(9, series)).toEqual(['a']);
+    const { series, socket, subscriptions } = setUp((subscription, tags) => {
+      expect(subscription).toBe(9);
+      expect(socket.taken.some((block) => block.tag > 0)).toBe(false);
+      told.push(...tags);
+    });
+    series.log('a', 0, 1);
+    expect(await subscriptions.add(9, RUN, false)).toEqual(['a']);
     await socket.nextFrame();
     socket.drain();
-    append(series, 'b', 2);
-    append(series, 'c', 3);
-    await socket.nextFrame();
+    series.log('b', 0, 2);
+    series.log('c', 0, 3);
+    await socket.until(() => socket.taken.length === 3);
     expect(told).toEqual(['b', 'c']);
     expect(socket.taken.map((block) => [block.tag, block.steps.length])).toEqual([
       [0, 1],
@@ -124,5 +201,52 @@ describe('the frames of a socket', () => {
       [2, 3],
     ]);
     subscriptions.close();
+  });
+
+  it('of a long series are a coarse copy where the client wants that, and at full zoom every point', async () => {
+    const { series, socket, subscriptions } = setUp();
+    series.log('a', 0, 100_000);
+    await subscriptions.add(1, RUN, true);
+    await socket.until(() => socket.taken.length > 0);
+    const [coarse] = socket.taken;
+    expect(coarse).toMatchObject({ kind: 'coarse', first: 0, total: 100_000 });
+    expect(coarse!.steps.length).toBeLessThan(10_000);
+    const asked = { subscription: 1, tag: 0, axis: 'step', columns: 500, smoothing: null } as const;
+    await subscriptions.view({ ...asked, query: 1, from: 40_000, to: 42_000 });
+    const view = socket.taken.at(-1)!;
+    expect(view).toMatchObject({ kind: 'view', query: 1, start: 40_000, end: 42_001 });
+    expect([...view.steps]).toEqual(Array.from({ length: 2003 }, (_, i) => 39_999 + i));
+    await subscriptions.view({ ...asked, query: 2, from: null, to: null });
+    expect(socket.taken.at(-1)!.steps.length).toBeLessThanOrEqual(4 * 500);
+    subscriptions.close();
+  });
+
+  it('are refused in a sentence for a series that there is not', async () => {
+    const { subscriptions } = setUp();
+    const question = { subscription: 5, tag: 0, query: 1, from: null, to: null, columns: 10 };
+    await expect(
+      subscriptions.view({ ...question, axis: 'step', smoothing: null }),
+    ).rejects.toThrow('The subscription 5 has no series 0.');
+    subscriptions.close();
+  });
+
+  it('say that a run began again, with all that its trainer logs from there on', async () => {
+    const { series, socket, subscriptions } = setUp();
+    series.log('a', 0, 100);
+    await subscriptions.add(1, RUN, false);
+    await socket.until(() => socket.taken.length > 0);
+    series.desk.hear({ kind: 'ended', key: 'run' });
+    series.desk.hear({ kind: 'begin', key: 'run', folder: 'nowhere', tags: ['a'] });
+    series.log(0, 60, 70);
+    await socket.until(() => socket.taken.length > 1);
+    expect(socket.taken[1]).toMatchObject({ first: 60, superseded: true, total: 70 });
+    expect([...socket.taken[1]!.steps]).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68, 69]);
+    subscriptions.close();
+  });
+
+  it('end, and the client is told to come again, when the series thread has fallen', () => {
+    const { socket, subscriptions } = setUp();
+    subscriptions.lost();
+    expect(socket.closedWith).toBe(1012);
   });
 });

@@ -1,88 +1,78 @@
 import type { WebSocket } from 'ws';
-import { encodeFrame } from '../protocol/frames';
-import { SeriesReader } from '../series/reader';
-import type { RunSeries } from '../series/series';
+import type { ViewParams } from '../protocol/messages';
+import type { Run } from '../protocol/runs';
+import type { FrameSink, SeriesThread } from './series-thread';
 
-/** Live points are gathered for about as long as a screen takes to draw. */
-const GATHER_MS = 16;
-/** While this much waits in a socket, nothing more is put into it. */
-const HIGH_WATER_BYTES = 4 * 1024 * 1024;
-
-interface Subscription {
-  readonly reader: SeriesReader;
-  readonly series: RunSeries;
-  readonly stopListening: () => void;
-  toldTags: number;
-}
+/** Close code of WebSockets: the client is to connect again. */
+const TRY_AGAIN = 1012;
 
 export type TellTags = (subscription: number, tags: readonly string[]) => void;
 
-/**
- * The metric frames of one socket. Each subscription remembers how far its series has been sent, so that a slow
- * client costs no memory and misses nothing: what it has not taken yet stays where it is.
- */
-export class Subscriptions {
-  private readonly byNumber = new Map<number, Subscription>();
-  private timer: NodeJS.Timeout | null = null;
+/** What of the series thread a socket needs. */
+export type SeriesSource = Pick<
+  SeriesThread,
+  'join' | 'leave' | 'pull' | 'subscribe' | 'unsubscribe' | 'view'
+>;
+
+/** The metric frames of one socket: asks the series thread for more whenever the socket has let go of the last. */
+export class Subscriptions implements FrameSink {
+  private readonly number: number;
+  private joined = false;
+  /** Frames that the socket still holds. */
+  private waiting = 0;
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly source: SeriesSource,
     private readonly tellTags: TellTags,
-  ) {}
+  ) {
+    this.number = source.join(this);
+  }
 
-  /** Begins to send a series after the current turn, in which the caller answers with the returned tags. */
-  add(subscription: number, series: RunSeries): readonly string[] {
-    this.remove(subscription);
-    const tags = [...series.tags];
-    this.byNumber.set(subscription, {
-      reader: new SeriesReader(series, subscription),
-      series,
-      stopListening: series.onAppend(() => {
-        this.schedule(GATHER_MS);
-      }),
-      toldTags: tags.length,
-    });
-    setImmediate(() => {
-      this.send();
-    });
-    return tags;
+  /** Resolves with the tags known so far; frames come after the turn in which the caller answers with them. */
+  add(subscription: number, run: Run, reduced: boolean): Promise<readonly string[]> {
+    if (!this.joined) this.source.pull(this.number);
+    this.joined = true;
+    return this.source.subscribe(this.number, subscription, run, reduced);
   }
 
   remove(subscription: number): void {
-    this.byNumber.get(subscription)?.stopListening();
-    this.byNumber.delete(subscription);
+    this.source.unsubscribe(this.number, subscription);
+  }
+
+  /** Sends a view of a range; resolves when it is on its way. */
+  async view(question: ViewParams): Promise<void> {
+    const frame = await this.source.view(this.number, question);
+    if (this.isOpen) this.socket.send(frame);
   }
 
   close(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    for (const subscription of [...this.byNumber.keys()]) this.remove(subscription);
+    this.source.leave(this.number);
   }
 
-  private schedule(milliseconds: number): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      this.send();
-    }, milliseconds);
+  take({ newTags, frames }: Parameters<FrameSink['take']>[0]): void {
+    setImmediate(() => {
+      if (!this.isOpen) return;
+      for (const { subscription, tags } of newTags) this.tellTags(subscription, tags);
+      this.waiting = frames.length;
+      for (const frame of frames)
+        this.socket.send(frame, () => {
+          this.waiting--;
+          this.askForMore();
+        });
+      this.askForMore();
+    });
   }
 
-  /** Sends one frame of each subscription; as long as there was something, goes on when the socket has taken it. */
-  private send(): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    for (const [number, subscription] of this.byNumber) {
-      if (this.socket.bufferedAmount > HIGH_WATER_BYTES) break;
-      this.announceTags(number, subscription);
-      const blocks = subscription.reader.next();
-      if (blocks.length === 0) continue;
-      this.socket.send(encodeFrame(blocks), () => {
-        this.schedule(0);
-      });
-    }
+  lost(): void {
+    this.socket.close(TRY_AGAIN, 'the curves are read again');
   }
 
-  private announceTags(number: number, subscription: Subscription): void {
-    const { tags } = subscription.series;
-    if (tags.length === subscription.toldTags) return;
-    this.tellTags(number, tags.slice(subscription.toldTags));
-    subscription.toldTags = tags.length;
+  private get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  private askForMore(): void {
+    if (this.waiting === 0 && this.isOpen) this.source.pull(this.number);
   }
 }

@@ -11,13 +11,15 @@ import { LogWatch } from './log-watch';
 import { releaseLock, takeLock } from './own-lock';
 import { RunBook } from './run-book';
 import { RunQueue } from './run-queue';
-import { SeriesShelf } from './series-shelf';
+import { SeriesThread } from './series-thread';
 import { Session } from './session';
 
 export interface SupervisorOptions {
   readonly stateFolder: string;
   readonly version: string;
   readonly trainerEntry: string;
+  /** The script of the series thread. */
+  readonly seriesEntry: string;
   /** The Node that fits a backend, to run its trainer. */
   readonly nodeFor: (backend: BackendChoice) => string;
   readonly webviewFolder: string;
@@ -58,7 +60,7 @@ export class Supervisor {
   private readonly token = randomBytes(TOKEN_BYTES).toString('hex');
   private readonly lockPath: string;
   private readonly sessions = new Set<Session>();
-  private readonly shelf: SeriesShelf;
+  private readonly series: SeriesThread;
   private readonly queue: RunQueue;
   private readonly book: RunBook;
   private readonly logs: LogWatch;
@@ -74,7 +76,7 @@ export class Supervisor {
     this.closed = new Promise((resolve) => {
       this.left = resolve;
     });
-    this.shelf = new SeriesShelf(log, (run, sentence) => {
+    this.series = new SeriesThread(options.seriesEntry, log, (run, sentence) => {
       this.logs.note(run, sentence);
     });
     this.queue = new RunQueue({
@@ -82,11 +84,11 @@ export class Supervisor {
       nodeFor: options.nodeFor,
       parallel: options.parallel,
       log,
+      series: this.series,
       changed: (run) => {
         this.book.put(run);
       },
       left: () => {
-        this.shelf.trim((series) => this.queue.owns(series));
         this.idle.update();
       },
     });
@@ -158,7 +160,7 @@ export class Supervisor {
       socket.close(GOING_AWAY, 'the runtime ends');
       return;
     }
-    const { options, queue, book, shelf, logs } = this;
+    const { options, queue, book, series, logs } = this;
     const session: Session = new Session(
       socket,
       {
@@ -172,7 +174,7 @@ export class Supervisor {
         log: options.log,
         queue,
         book,
-        shelf,
+        series,
         logs,
         shutdown: async () => {
           await queue.close();
@@ -190,7 +192,7 @@ export class Supervisor {
 
   private lookAround(): void {
     this.book.refresh();
-    void this.shelf.refresh();
+    this.series.refresh();
     void this.logs.refresh();
     if (readLock(this.lockPath)?.token !== this.token) this.idle.superseded();
   }
@@ -203,6 +205,7 @@ export class Supervisor {
     this.idle.stop();
     await this.queue.close();
     await this.listener?.close();
+    await this.series.close();
     log('has left');
     this.left();
   }

@@ -3,21 +3,27 @@
  * message names the first thing that is not as it must be.
  */
 import { isAbsolute } from 'node:path';
-import type {
-  InitializeParams,
-  LogsParams,
-  RunRef,
-  SetHyperParams,
-  StartParams,
-  SubscribeParams,
+import {
+  VIEW_AXES,
+  type InitializeParams,
+  type LogsParams,
+  type RunRef,
+  type SetHyperParams,
+  type StartParams,
+  type SubscribeParams,
+  type ViewParams,
 } from '../protocol/messages';
 import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
+import type { Smoothing } from '../protocol/smoothing';
 import { isRunId } from '../store/run-id';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const LONGEST_PROGRAM = 1024 * 1024;
 const MOST_RUNS = 1000;
+/** No screen is as wide. */
+const MOST_COLUMNS = 20_000;
+const WIDEST_GAUSSIAN = 1e6;
 
 export function checkInitialize(value: unknown): InitializeParams {
   const fields = record(value, 'the request');
@@ -53,11 +59,43 @@ export function checkSetHyper(value: unknown): SetHyperParams {
 }
 
 export function checkSubscribe(value: unknown): SubscribeParams {
-  return { ...checkRunRef(value), ...checkSubscription(value) };
+  const fields = record(value, 'the request');
+  const reduced = fields['reduced'] === true;
+  return { ...checkRunRef(value), ...checkSubscription(value), reduced };
 }
 
 export function checkSubscription(value: unknown): { readonly subscription: number } {
   return { subscription: natural(record(value, 'the request'), 'subscription') };
+}
+
+export function checkView(value: unknown): ViewParams {
+  const fields = record(value, 'the request');
+  const columns = positive(fields, 'columns');
+  if (columns > MOST_COLUMNS) throw new Error(`"columns" must be at most ${MOST_COLUMNS}.`);
+  return {
+    ...checkSubscription(value),
+    tag: natural(fields, 'tag'),
+    query: natural(fields, 'query'),
+    axis: oneOf(fields, 'axis', VIEW_AXES),
+    from: orNull(fields, 'from', finite),
+    to: orNull(fields, 'to', finite),
+    columns,
+    smoothing: orNull(fields, 'smoothing', checkSmoothing),
+  };
+}
+
+function checkSmoothing(parent: Fields, name: string): Smoothing {
+  const fields = record(parent[name], `"${name}"`);
+  if (oneOf(fields, 'kind', ['average', 'gaussian'] as const) === 'gaussian')
+    return { kind: 'gaussian', width: between(fields, 'width', 0, WIDEST_GAUSSIAN) };
+  return { kind: 'average', weight: between(fields, 'weight', 0, 1) };
+}
+
+/** Both bounds excluded. */
+function between(fields: Fields, name: string, low: number, high: number): number {
+  const value = finite(fields, name);
+  if (value > low && value < high) return value;
+  throw new Error(`"${name}" must be between ${low} and ${high}.`);
 }
 
 export function checkStart(value: unknown): StartParams {

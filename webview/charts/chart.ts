@@ -85,7 +85,7 @@ export class Chart {
 
   /** Draws the lines over a range of x. */
   draw({ lines, baseline }: Picture, range: Range): Drawn {
-    const columns = Math.max(1, Math.round(this.plot.bbox.width));
+    const { columns } = this;
     this.lines = lines;
     this.baseline = baseline;
     this.range = range;
@@ -100,6 +100,11 @@ export class Chart {
         0,
       ),
     };
+  }
+
+  /** Pixels that a range of x has. */
+  get columns(): number {
+    return Math.max(1, Math.round(this.plot.bbox.width));
   }
 
   resize(): boolean {

@@ -12,6 +12,7 @@ const line = (xs: number[], values: number[]): ChartLine => ({
   marks: [],
   group: null,
   baseline: false,
+  indices: null,
   dimmed: false,
   diverged: false,
 });

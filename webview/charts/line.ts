@@ -23,6 +23,8 @@ export interface ChartLine {
   readonly ys: Float32Array | Float64Array;
   /** The values as logged; drawn faintly behind a moving average. */
   readonly values: Float32Array | Float64Array;
+  /** The place of each point in its series, of which these stand for all; null where all are there. */
+  readonly indices: Uint32Array | null;
   /** For the mean of several runs; null for a run's own line. */
   readonly group: Group | null;
   /** The others are compared with this one. */
@@ -51,7 +53,8 @@ export const isDrawable = (value: number, log: boolean): boolean =>
   Number.isFinite(value) && (!log || value > 0);
 
 export function reduce(line: ChartLine, range: Range, columns: number, log: boolean): DrawnLine {
-  const shown = decimate(line.xs, line.ys, range[0], range[1], columns);
+  const reduced = decimate(line.xs, line.ys, range[0], range[1], columns);
+  const shown = { ...reduced, inRange: pointsInRange(line, range) ?? reduced.inRange };
   const behind =
     line.ys === line.values ? null : decimate(line.xs, line.values, range[0], range[1], columns);
   let end: DrawnLine['end'] = null;
@@ -74,6 +77,15 @@ function bandOf(
   const { indices: low } = decimate(xs, group.low, range[0], range[1], columns);
   const { indices: high } = decimate(xs, group.high, range[0], range[1], columns);
   return Uint32Array.from(new Set([...shown.indices, ...low, ...high])).sort();
+}
+
+/** How many points of the series lie between the first and the last that stand for them in the range. */
+function pointsInRange({ xs, indices }: ChartLine, range: Range): number | null {
+  if (indices === null) return null;
+  const first = lowerBound(xs, range[0]);
+  let last = lowerBound(xs, range[1]);
+  if (xs[last] !== range[1]) last--;
+  return first <= last ? indices[last]! - indices[first]! + 1 : 0;
 }
 
 /** The finite range of what is drawn within the x-range, over all lines. */

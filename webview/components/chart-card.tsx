@@ -74,7 +74,8 @@ export function ChartCard(props: ChartCardProps): VNode {
     const key = `${size} ${theme.key} ${log} ${pictureKey(model, tag, range)}`;
     if (key === drawnKey.current) return;
     drawnKey.current = key;
-    const now = chart.current!.draw(pictureOf(model, tag, theme.brightness), range);
+    const screen = { range, columns: chart.current!.columns };
+    const now = chart.current!.draw(pictureOf(model, tag, theme.brightness, screen), range);
     inspection.drew(tag, now);
     if (now.points !== drawn.points || now.of !== drawn.of) setDrawn(now);
   });
@@ -117,7 +118,7 @@ function sentenceFor(model: PanelModel, tag: string): string | null {
     .flatMap((run) => model.series(run.id, tag) ?? [])
     .filter(({ length }) => length > 0);
   if (all.length === 0) return 'No points yet';
-  const points = all.reduce((sum, { length }) => sum + length, 0);
+  const points = all.reduce((sum, { total }) => sum + total, 0);
   if (all.every(({ notFinite, length }) => notFinite === length))
     return `No finite value in ${formatCount(points)} ${points === 1 ? 'point' : 'points'}`;
   if (model.view.log && all.every(({ max }) => !(max > 0)))
@@ -152,7 +153,7 @@ function Summary({ model, tag }: { model: PanelModel; tag: string }): VNode {
               <td>{formatNumber(series.last!)}</td>
               <td>{formatNumber(series.min)}</td>
               <td>{formatNumber(series.max)}</td>
-              <td>{formatCount(series.length)}</td>
+              <td>{formatCount(series.total)}</td>
             </tr>
           );
         })}

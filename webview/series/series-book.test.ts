@@ -8,10 +8,13 @@ const block = (
   values: number[],
   historyComplete = false,
 ): ScalarBlock => ({
+  kind: 'scalars',
   subscription: 1,
   tag,
   first,
+  total: first + values.length,
   historyComplete,
+  superseded: false,
   steps: Float64Array.from(values, (_, i) => first + i),
   wallTimes: new Float64Array(values.length),
   values: Float32Array.from(values),

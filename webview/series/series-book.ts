@@ -1,4 +1,4 @@
-import type { ScalarBlock } from '../../runtime/protocol/frames';
+import type { CoarseBlock, ScalarBlock } from '../../runtime/protocol/frames';
 import { ScalarSeries, type Acceptance } from './scalar-series';
 
 /** All metrics of one run as one subscription tells them. Frames may come before the names of their tags. */
@@ -18,12 +18,12 @@ export class SeriesBook {
     this.names = [...this.names, ...tags.filter((tag) => !this.names.includes(tag))];
   }
 
-  accept(block: ScalarBlock): Acceptance {
+  accept(block: ScalarBlock | CoarseBlock): Acceptance {
     let series = this.byIndex.get(block.tag);
     if (!series) this.byIndex.set(block.tag, (series = new ScalarSeries()));
-    const before = series.length;
+    const before = series.total;
     const acceptance = series.accept(block);
-    this.points += series.length - before;
+    this.points += series.total - before;
     if (block.historyComplete && acceptance !== 'gap') this.complete = true;
     return acceptance;
   }

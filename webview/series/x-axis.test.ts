@@ -4,7 +4,9 @@ import { xValues } from './x-axis';
 
 const series = new ScalarSeries();
 series.accept({
+  kind: 'scalars',
   first: 0,
+  superseded: false,
   steps: Float64Array.of(0, 10, 20),
   wallTimes: Float64Array.of(1000, 999, 1003),
   values: Float32Array.of(1, 2, 3),

@@ -1,7 +1,10 @@
 import 'vscode-jsonrpc/node';
-import { encodeFrame } from '../../runtime/protocol/frames';
+import { encodeFrame, type Block } from '../../runtime/protocol/frames';
 import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
 import type { Transport, TransportListener } from '../transport/transport';
+
+/** A block without what a subscription says of it. */
+type BlockPart<T = Block> = T extends unknown ? Omit<T, 'subscription' | 'tag'> : never;
 
 const spec: RunSpec = {
   program: { name: 'lion', path: '/gallery/lion.optim', text: '' },
@@ -121,15 +124,26 @@ export class FakeSupervisor implements Transport {
     this.listener?.frame(
       encodeFrame([
         {
+          kind: 'scalars',
           subscription: this.subscriptions.get(run)!,
           tag: 0,
           first,
+          total: first + values.length,
           historyComplete,
+          superseded: false,
           steps: Float64Array.from(values, (_, i) => first + i),
           wallTimes: Float64Array.from(values, (_, i) => 1000 + first + i),
           values: Float32Array.from(values),
         },
       ]),
+    );
+  }
+
+  /** Sends blocks about a run's first tag. */
+  blocks(run: string, ...blocks: readonly BlockPart[]): void {
+    const subscription = this.subscriptions.get(run)!;
+    this.listener?.frame(
+      encodeFrame(blocks.map((block): Block => ({ ...block, subscription, tag: 0 }))),
     );
   }
 

@@ -1,4 +1,4 @@
-import { decodeFrame, type ScalarBlock } from '../../runtime/protocol/frames';
+import { decodeFrame, type Block, type ViewBlock } from '../../runtime/protocol/frames';
 import {
   Initialize,
   PauseRun,
@@ -10,7 +10,9 @@ import {
   SubscribeSeries,
   TagsAdded,
   UnsubscribeSeries,
+  ViewSeries,
   WatchStore,
+  type ViewParams,
 } from '../../runtime/protocol/messages';
 import type { Run } from '../../runtime/protocol/runs';
 import { SeriesBook } from '../series/series-book';
@@ -26,6 +28,9 @@ export interface FeedSink {
   failed(sentence: string): void;
 }
 
+/** A range of a run's metric, at a width. */
+export type Question = Omit<ViewParams, 'subscription' | 'tag' | 'query'>;
+
 const sentenceOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
@@ -36,7 +41,10 @@ const sentenceOf = (error: unknown): string =>
 export class Feed {
   private readonly connection: TextConnection;
   private readonly subscriptions = new Map<number, { run: string; book: SeriesBook }>();
+  /** Questions that have not been answered yet, by their number. */
+  private readonly questions = new Map<number, (view: ViewBlock) => void>();
   private lastSubscription = 0;
+  private lastQuestion = 0;
   private watching = false;
   private closed = false;
 
@@ -80,6 +88,23 @@ export class Feed {
     for (const run of runs) if (!open.has(run)) void this.subscribe(run);
   }
 
+  /** Resolves with what can be seen of a range; rejects when the supervisor has no answer. */
+  view(run: string, tag: string, question: Question): Promise<ViewBlock> {
+    return new Promise((resolve, reject) => {
+      const entry = [...this.subscriptions].find(([, each]) => each.run === run);
+      const index = entry?.[1].book.tags.indexOf(tag) ?? -1;
+      if (entry === undefined || index < 0) return reject(new Error(`${run} has no ${tag}.`));
+      const query = ++this.lastQuestion;
+      this.questions.set(query, resolve);
+      this.connection.rpc
+        .sendRequest(ViewSeries, { ...question, subscription: entry[0], tag: index, query })
+        .catch((error: unknown) => {
+          this.questions.delete(query);
+          reject(error);
+        });
+    });
+  }
+
   stop(run: string): Promise<void> {
     return this.lead(StopRun, run);
   }
@@ -120,7 +145,12 @@ export class Feed {
     this.connection.close();
   }
 
-  private take(block: ScalarBlock): void {
+  private take(block: Block): void {
+    if (block.kind === 'view') {
+      this.questions.get(block.query)?.(block);
+      this.questions.delete(block.query);
+      return;
+    }
     const subscription = this.subscriptions.get(block.subscription);
     if (!subscription) return;
     if (subscription.book.accept(block) === 'gap') {
@@ -137,6 +167,7 @@ export class Feed {
         store: this.store,
         run,
         subscription,
+        reduced: true,
       });
       this.named(subscription, tags);
     } catch (error) {

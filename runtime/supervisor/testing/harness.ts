@@ -51,6 +51,7 @@ export class Installation {
       entryPoints: {
         supervisor: join(__dirname, 'fake-main.ts'),
         trainer: join(__dirname, 'fake-trainer.ts'),
+        series: join(__dirname, '..', '..', 'series', 'main.ts'),
       },
       outdir: join(this.folder, 'dist'),
       bundle: true,
@@ -170,7 +171,9 @@ export class SeriesReceiver {
     });
     connection.onFrame((frame) => {
       this.blocks.push(
-        ...decodeFrame(frame).filter((block) => block.subscription === subscription),
+        ...decodeFrame(frame)
+          .filter((block) => block.kind === 'scalars')
+          .filter((block) => block.subscription === subscription),
       );
       for (const check of [...this.waiting]) check();
     });
@@ -181,6 +184,7 @@ export class SeriesReceiver {
       store,
       run,
       subscription: this.subscription,
+      reduced: false,
     });
     this.tags = [...tags];
   }

@@ -1,0 +1,54 @@
+/** What the supervisor's socket thread and its series thread say to each other. */
+import type { ViewParams } from '../protocol/messages';
+import type { TrainerRows } from '../trainer/messages';
+
+/** A run, and the folder of its event files. */
+export interface RunPlace {
+  /** The same text for the same run. */
+  readonly key: string;
+  readonly folder: string;
+}
+
+export type ToDesk =
+  /** A run of this supervisor begins, or goes on; tags that its trainer has told so far, by their index in rows. */
+  | ({ readonly kind: 'begin'; readonly tags: readonly string[] } & RunPlace)
+  | { readonly kind: 'rows'; readonly key: string; readonly rows: TrainerRows }
+  /** No more rows will come. */
+  | { readonly kind: 'ended'; readonly key: string }
+  | ({
+      readonly kind: 'subscribe';
+      readonly request: number;
+      readonly client: number;
+      readonly subscription: number;
+      readonly reduced: boolean;
+    } & RunPlace)
+  | { readonly kind: 'unsubscribe'; readonly client: number; readonly subscription: number }
+  /** The client's socket has room for frames: one `frames` message answers, as soon as there is something. */
+  | { readonly kind: 'pull'; readonly client: number }
+  | {
+      readonly kind: 'view';
+      readonly request: number;
+      readonly client: number;
+      readonly question: ViewParams;
+    }
+  | { readonly kind: 'leave'; readonly client: number }
+  /** Look what has been added to event files that others write. */
+  | { readonly kind: 'refresh' };
+
+export type FromDesk =
+  | { readonly kind: 'subscribed'; readonly request: number; readonly tags: readonly string[] }
+  | { readonly kind: 'viewed'; readonly request: number; readonly frame: Uint8Array }
+  | { readonly kind: 'refused'; readonly request: number; readonly reason: string }
+  | {
+      readonly kind: 'frames';
+      readonly client: number;
+      /** To be told before the frames. */
+      readonly newTags: readonly {
+        readonly subscription: number;
+        readonly tags: readonly string[];
+      }[];
+      readonly frames: readonly Uint8Array[];
+    }
+  /** What keeps a run's files from being read as a whole, a sentence. */
+  | { readonly kind: 'problem'; readonly key: string; readonly text: string }
+  | { readonly kind: 'log'; readonly text: string };

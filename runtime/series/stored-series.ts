@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { listEventFileNames } from '../store/run-folders';
+import { ScalarFile, ReplacedError } from '../store/scalar-file';
+import type { TrainerRows } from '../trainer/messages';
+import { RunSeries } from './series';
+
+/** Tells listeners of points at most this often while a long history is read. */
+const TELL_MS = 50;
+
+/** Who hears of what goes wrong, in sentences. */
+export interface Told {
+  /** For the log. */
+  log(text: string): void;
+  /** Something that keeps the files from being read as a whole: for the person. */
+  problem(text: string): void;
+}
+
+interface LiveRows {
+  /** The series' index of each of the trainer's tags. */
+  readonly tags: number[];
+  /** Came while files were still being read. */
+  readonly waiting: TrainerRows[];
+  /** The first row has come. */
+  begun: boolean;
+}
+
+/** The series of one run: out of its event files, and, while it is a run of this supervisor, out of its trainer's rows. */
+export class StoredSeries {
+  readonly series = new RunSeries();
+  private readonly files = new Map<string, ScalarFile>();
+  private reading: Promise<void> | null = null;
+  private live: LiveRows | null = null;
+  /** Rows have come: the files hold nothing new, and reading them would repeat it. */
+  private hasRows = false;
+  private toldAt = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly tell: Told,
+  ) {}
+
+  get isLive(): boolean {
+    return this.live !== null;
+  }
+
+  /** Reads what has been added to the files, unless that is going on already. */
+  readMore(): Promise<void> {
+    if (this.hasRows || this.live !== null) return Promise.resolve();
+    return this.read();
+  }
+
+  /** From now on rows are what comes: `tags` are those that the trainer has told so far. */
+  begin(tags: readonly string[]): void {
+    this.live = {
+      tags: tags.map((tag) => this.series.tagIndex(tag)),
+      waiting: [],
+      begun: false,
+    };
+    if (!this.hasRows && listEventFileNames(this.folder).length > 0) void this.read();
+  }
+
+  end(): void {
+    this.live = null;
+  }
+
+  /** Takes rows in, behind what the files held when the run began. */
+  append(rows: TrainerRows): void {
+    if (this.live === null) return;
+    if (this.reading !== null) this.live.waiting.push(rows);
+    else this.take(this.live, rows);
+  }
+
+  private take(live: LiveRows, rows: TrainerRows): void {
+    const { series } = this;
+    this.hasRows = true;
+    for (const tag of rows.newTags) live.tags.push(series.tagIndex(tag));
+    // A trainer that begins again from a checkpoint supersedes what was logged behind it.
+    if (!live.begun && rows.steps.length > 0) series.sessionStart(rows.steps[0]!);
+    live.begun ||= rows.steps.length > 0;
+    for (let i = 0; i < rows.tags.length; i++) {
+      const tag = live.tags[rows.tags[i]!];
+      if (tag === undefined) throw new RangeError(`no tag has the index ${rows.tags[i]!}`);
+      series.scalar(tag, rows.steps[i]!, rows.wallTimes[i]!, rows.values[i]!);
+    }
+    series.changed();
+  }
+
+  private read(): Promise<void> {
+    this.reading ??= this.readFiles().finally(() => {
+      this.reading = null;
+      const { live } = this;
+      if (live !== null) for (const rows of live.waiting.splice(0)) this.take(live, rows);
+    });
+    return this.reading;
+  }
+
+  private async readFiles(): Promise<void> {
+    const names = listEventFileNames(this.folder);
+    if (names.length === 0) return;
+    if (this.files.size === 0) this.series.complete = false;
+    for (const name of names) {
+      const file = this.files.get(name) ?? new ScalarFile(join(this.folder, name), this.series);
+      this.files.set(name, file);
+      try {
+        await this.readFile(file);
+      } catch (error) {
+        if (!(error instanceof ReplacedError))
+          this.tell.log(`${file.path} cannot be read: ${(error as Error).message}`);
+        else return this.readAgain(error.message);
+      }
+    }
+    this.series.complete = true;
+    this.series.changed();
+  }
+
+  private async readFile(file: ScalarFile): Promise<void> {
+    const hadProblem = file.problem !== null;
+    await file.readMore(async () => {
+      const now = Date.now();
+      if (now - this.toldAt >= TELL_MS) {
+        this.toldAt = now;
+        this.series.changed();
+      }
+      await nextTurn();
+    });
+    if (file.problem !== null && !hadProblem) this.tell.problem(file.problem);
+  }
+
+  /** What was read no longer holds: everything is read from its start. */
+  private readAgain(why: string): Promise<void> {
+    this.tell.problem(why);
+    this.files.clear();
+    this.series.sessionStart(-Infinity);
+    return this.readFiles();
+  }
+}

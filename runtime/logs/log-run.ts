@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, relative, sep } from 'node:path';
 import type { Run, RunStatus } from '../protocol/runs';
 import { specOfNothing } from '../store/run-folders';
+import type { Settings } from './settings';
 import type { LoggedState } from './state-file';
 import type { LogTail } from './tail';
 
@@ -17,6 +18,8 @@ export interface LogFacts {
   /** Tails of its files, the last written one last. */
   readonly tails: readonly LogTail[];
   readonly state: LoggedState | null;
+  /** What the event files say of its hyperparameters. */
+  readonly settings: Settings;
 }
 
 /** Which processes can be asked whether they live. */
@@ -58,7 +61,7 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
     gitCommit: null,
     actions: [],
     supervisor: null,
-    log: { folder, config: state?.config ?? {}, writtenAt },
+    log: { folder, config: { ...facts.settings, ...state?.config }, writtenAt },
   };
 }
 

@@ -1,5 +1,6 @@
 /** TensorBoard's `Event` message (tensorflow/core/util/event.proto), as far as scalars need it. */
 import { MessageBuilder, readFields, readText } from './protobuf';
+import { decodeTensor } from './tensor';
 
 export interface Scalar {
   readonly tag: string;
@@ -26,9 +27,6 @@ const SUMMARY_VALUE = 1;
 const VALUE = { tag: 1, simple: 2, tensor: 8 } as const;
 const SESSION_STATUS = 1;
 const SESSION_START = 1;
-const TENSOR = { dtype: 1, content: 4, floats: 5, doubles: 6 } as const;
-const DT_FLOAT = 1;
-const DT_DOUBLE = 2;
 
 /** The first event of a file. */
 export const encodeFileVersion = (wallTime: number): Uint8Array =>
@@ -91,27 +89,10 @@ function decodeScalar(message: Uint8Array): Scalar | null {
   return value === null ? null : { tag, value };
 }
 
-/** The only element of a float or double tensor, whichever of the two ways it is stored; null for other tensors. */
+/** The only element of a tensor of numbers, as a float32; null for other tensors. */
 function decodeScalarTensor(message: Uint8Array): number | null {
-  let dtype = 0;
-  let content: Uint8Array | null = null;
-  let unpacked: number | null = null;
-  for (const field of readFields(message)) {
-    if (field.number === TENSOR.dtype) dtype = field.value;
-    else if (
-      field.number === TENSOR.content ||
-      field.number === TENSOR.floats ||
-      field.number === TENSOR.doubles
-    ) {
-      if (field.bytes.length > 0) content = field.bytes;
-      else unpacked = field.value;
-    }
-  }
-  if (content === null) return dtype === DT_FLOAT || dtype === DT_DOUBLE ? unpacked : null;
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  if (dtype === DT_FLOAT && content.length === 4) return view.getFloat32(0, true);
-  if (dtype === DT_DOUBLE && content.length === 8) return Math.fround(view.getFloat64(0, true));
-  return null;
+  const { numbers } = decodeTensor(message);
+  return numbers?.length === 1 ? Math.fround(numbers[0]!) : null;
 }
 
 function isSessionStart(message: Uint8Array): boolean {

@@ -140,6 +140,14 @@ describe('a folder of logs', () => {
     expect(run.warnings).toEqual([expect.stringMatching(/was cut or written anew/)]);
   });
 
+  it('tells the hyperparameters that TensorBoard keeps', async () => {
+    const golden = join(__dirname, '..', 'store', 'fixtures', 'golden', 'keras.tfevents');
+    write('keras/events.out.tfevents.1.host', readFileSync(golden));
+    await watchLogs();
+    const config = { lr: 0.1, optimizer: 'adam', nesterov: true };
+    expect(await found('keras')).toMatchObject({ log: { config } });
+  });
+
   it('is left alone once nobody watches it', async () => {
     write('a/events.out.tfevents.1.host', begin);
     await watchLogs();

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { findLogFolders, type LogFolder } from '../logs/find';
 import { logRun, type Machine } from '../logs/log-run';
 import { readLoggedState } from '../logs/state-file';
+import { readSettings, type Settings } from '../logs/settings';
 import { readTail, type LogTail } from '../logs/tail';
 import { processLives } from '../protocol/lock';
 import type { Run } from '../protocol/runs';
@@ -14,6 +15,8 @@ import type { RunBook } from './run-book';
 const SHARE_OF_TIME = 1 / 20;
 /** Tails are read of so many of a folder's files at most, the last written ones. */
 const MOST_TAILS = 4;
+/** Hyperparameters that do not stand in so much of a file come no more. */
+const SETTLED_BYTES = 64 * 1024;
 
 interface FileFacts {
   readonly path: string;
@@ -31,6 +34,8 @@ interface Root {
   runs: ReadonlyMap<string, Run>;
   /** What was read of each file when it had that size. */
   readonly tails: Map<string, { readonly size: number; readonly tail: LogTail }>;
+  /** What a file says of hyperparameters, by its path; null while it says nothing. */
+  readonly settings: Map<string, { readonly size: number; readonly settings: Settings | null }>;
   /** Milliseconds since 1970: before that it is not looked through again. */
   restsUntil: number;
   looking: Promise<void> | null;
@@ -61,6 +66,7 @@ export class LogWatch {
       watchers: new Set(),
       runs: new Map(),
       tails: new Map(),
+      settings: new Map(),
       restsUntil: 0,
       looking: null,
       toldIncomplete: false,
@@ -145,10 +151,21 @@ export class LogWatch {
         writtenAt: Math.round(last.writtenAt),
         tails,
         state: await readLoggedState(folder),
+        settings: await this.settingsOf(root, found[0]!),
       },
       this.machine,
     );
     return { ...run, warnings: [...run.warnings, ...(this.problems.get(run.id) ?? [])] };
+  }
+
+  /** They stand in the first file; one that has grown long without them is not asked again. */
+  private async settingsOf(root: Root, { path, size }: FileFacts): Promise<Settings> {
+    const known = root.settings.get(path);
+    const isFinal = known !== undefined && (known.settings !== null || known.size > SETTLED_BYTES);
+    if (known !== undefined && (isFinal || known.size === size)) return known.settings ?? {};
+    const settings = await readSettings(path);
+    root.settings.set(path, { size, settings });
+    return settings ?? {};
   }
 
   private async tailOf(root: Root, { path, size }: FileFacts): Promise<LogTail> {

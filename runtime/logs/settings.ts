@@ -1,0 +1,19 @@
+import { SummaryFile } from '../store/summary-file';
+
+/** Settings stand at the beginning: what comes later is a long file's metrics. */
+const HEAD_BYTES = 256 * 1024;
+
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+
+/** What an event file says of its run's hyperparameters; null where it says nothing near its beginning. */
+export async function readSettings(path: string): Promise<Settings | null> {
+  try {
+    const file = new SummaryFile(path);
+    await file.readMore(HEAD_BYTES);
+    const place = file.places.find(({ kind }) => kind === 'hparams');
+    const summary = place === undefined ? null : await file.read(place);
+    return summary?.kind === 'hparams' ? summary.hparams : null;
+  } catch {
+    return null;
+  }
+}

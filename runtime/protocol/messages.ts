@@ -3,7 +3,7 @@
  * text frames of a WebSocket, through `vscode-jsonrpc`. Metrics travel beside them as binary frames (frames.ts).
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { BackendChoice, BackendName, Run, RunSpec } from './runs';
+import type { Annotations, BackendChoice, BackendName, Run, RunSpec } from './runs';
 import type { Smoothing } from './smoothing';
 
 /** Raised when an older client and a newer supervisor can no longer speak. */
@@ -54,6 +54,20 @@ export interface SetHyperParams extends RunRef {
 }
 /** Changes a hyperparameter from the next step on. Answered when that is recorded: see the run's `actions`. */
 export const SetHyper = new RequestType<SetHyperParams, Run, void>('runs/set');
+
+export interface AnnotateParams extends RunRef {
+  /** All that is to stand there from now on. */
+  readonly annotations: Annotations;
+}
+/** Names a run, notes something about it, gives it tags. */
+export const AnnotateRun = new RequestType<AnnotateParams, Run, void>('runs/annotate');
+export interface RunsRef {
+  readonly store: string;
+  readonly runs: readonly string[];
+}
+/** Moves runs that have ended out of their store, where they wait a week for `RestoreRuns`. All or none. */
+export const DeleteRuns = new RequestType<RunsRef, null, void>('runs/delete');
+export const RestoreRuns = new RequestType<RunsRef, readonly Run[], void>('runs/restore');
 
 /** All runs of a store, newest first; from then on this connection gets `RunChanged` for it. */
 export const WatchStore = new RequestType<{ readonly store: string }, readonly Run[], void>(

@@ -155,7 +155,19 @@ export function settingsInForce({
 export const endsWithEpoch = ({ status, actions }: Pick<Run, 'status' | 'actions'>): boolean =>
   !isEnded(status) && actions.some(({ action }) => action === 'stop-after-epoch');
 
-/** A run as `run.json` keeps it, but for its actions, and as every view shows it. */
+/** What a person wrote about a run; on disk in `annotations.json`. */
+export interface Annotations {
+  /** Instead of the program's; null: none. */
+  readonly name: string | null;
+  readonly note: string;
+  readonly tags: readonly string[];
+}
+
+/** What a run is called: by the person, or else as its program. */
+export const runName = ({ annotations, spec }: Pick<Run, 'annotations' | 'spec'>): string =>
+  annotations?.name ?? spec.program.name;
+
+/** A run as `run.json` keeps it, but for its actions and annotations, and as every view shows it. */
 export interface Run {
   readonly format: 1;
   /** Sorts by time; unique in its store; also the folder's name. */
@@ -181,6 +193,8 @@ export interface Run {
   readonly warnings: readonly string[];
   /** What people did to it, in order; on disk in `events.jsonl`. */
   readonly actions: readonly RunAction[];
+  /** Absent where nothing was written. */
+  readonly annotations?: Annotations | undefined;
   readonly gitCommit: string | null;
   /** The supervisor's process that runs it; a run is live only while that process is. */
   readonly supervisor: number | null;

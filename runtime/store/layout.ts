@@ -6,6 +6,8 @@ export const STORE_FOLDER = join('.optiscope', 'runs');
 export const RUN_FILE = 'run.json';
 /** What people did to a run. */
 export const ACTIONS_FILE = 'events.jsonl';
+/** What a person wrote about a run. */
+export const ANNOTATIONS_FILE = 'annotations.json';
 
 /** The folder of a run. */
 export const runFolder = (store: string, run: string): string => join(store, run);

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Run } from '../protocol/runs';
 import { readActions } from './actions';
+import { readAnnotations } from './annotations';
 import { RUN_FILE, runFolder } from './layout';
+import { writeWhole } from './whole-file';
 
 /** A `run.json` that is not one: what is wrong with it, one sentence. */
 export class RunFileError extends Error {
@@ -11,47 +13,13 @@ export class RunFileError extends Error {
 
 /**
  * Writes a run's `run.json` as a whole or not at all: whoever reads it finds the old text or the new one. Its actions
- * are not part of it: they stand in a file of their own.
+ * and annotations are not part of it: they stand in files of their own.
  * Throws the file system's error.
  */
 export function writeRunFile(run: Run): void {
-  const folder = runFolder(run.store, run.id);
-  const path = join(folder, RUN_FILE);
-  const temporary = join(folder, `.${RUN_FILE}.${process.pid}`);
-  try {
-    writeFileSync(temporary, `${JSON.stringify({ ...run, actions: undefined }, null, 2)}\n`);
-    renameOver(temporary, path);
-  } catch (error) {
-    removeIfPossible(temporary);
-    throw error;
-  }
-}
-
-/** What Windows says while another program, reading the old file for a moment, stands in the way. */
-const IN_THE_WAY = ['EPERM', 'EACCES', 'EBUSY'];
-const RENAME_ATTEMPTS = 10;
-const RENAME_PAUSE_MS = 5;
-
-function renameOver(from: string, to: string): void {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      const mayPass = process.platform === 'win32' && IN_THE_WAY.includes(code);
-      if (!mayPass || attempt === RENAME_ATTEMPTS) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAME_PAUSE_MS);
-    }
-  }
-}
-
-function removeIfPossible(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where it could not be written it can hardly be removed.
-  }
+  const path = join(runFolder(run.store, run.id), RUN_FILE);
+  const kept = { ...run, actions: undefined, annotations: undefined };
+  writeWhole(path, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 /**
@@ -90,7 +58,13 @@ export function readRunFile(store: string, id: string): Run {
     throw new RunFileError(
       `${path} does not describe a run, or is of a newer version of Optiscope.`,
     );
-  return { ...value, store, id, actions: readActions(runFolder(store, id)) };
+  const folder = runFolder(store, id);
+  return { ...value, store, id, actions: readActions(folder), ...annotationsOf(folder) };
+}
+
+function annotationsOf(folder: string): Pick<Run, 'annotations'> {
+  const annotations = readAnnotations(folder);
+  return annotations === undefined ? {} : { annotations };
 }
 
 const STATUSES: readonly unknown[] = [

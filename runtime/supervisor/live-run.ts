@@ -1,8 +1,15 @@
 import { appendAction } from '../store/actions';
+import { isEmpty, writeAnnotations } from '../store/annotations';
 import { createRunFolder, writeRunFile } from '../store/run-file';
 import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
-import { isEnded, settingsInForce, type BackendChoice, type Run } from '../protocol/runs';
+import {
+  isEnded,
+  settingsInForce,
+  type Annotations,
+  type BackendChoice,
+  type Run,
+} from '../protocol/runs';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
 import { unknownName } from './validate';
@@ -123,6 +130,14 @@ export class LiveRun {
     this.trainer?.send({ kind: 'resume' });
     this.answer();
     return this.when(({ status }) => status !== 'paused');
+  }
+
+  /** Takes over what a person wrote about it. Throws the file system's error. */
+  annotate(annotations: Annotations): Run {
+    writeAnnotations(this.folder, annotations);
+    this.current = { ...this.current, annotations: isEmpty(annotations) ? undefined : annotations };
+    this.options.changed(this.current);
+    return this.current;
   }
 
   /** Lets the run end with its epoch; the promise resolves at once. */

@@ -68,6 +68,18 @@ export class RunBook {
     for (const listener of shelf.listeners) listener.removed(store, run);
   }
 
+  /** Reads a run from disk again, after it was changed there. */
+  reread(store: string, id: string): Run {
+    const run = this.read(resolve(store), id, this.ownerFacts());
+    this.put(run);
+    return run;
+  }
+
+  /** Looks at the disk again for one store: runs that were taken away or put back. */
+  look(store: string): void {
+    this.compare(resolve(store), this.shelf(store));
+  }
+
   /** Looks at the disk again, for every store that is watched: runs of other supervisors, and removed ones. */
   refresh(): void {
     for (const [store, shelf] of this.shelves)

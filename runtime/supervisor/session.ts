@@ -8,14 +8,17 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
 import {
+  AnnotateRun,
+  DeleteRuns,
   Initialize,
   ListBackends,
   ListTasks,
   PauseRun,
   PROTOCOL_VERSION,
   RunChanged,
-  RunRemoved,
+  RestoreRuns,
   ResumeRun,
+  RunRemoved,
   SetHyper,
   Shutdown,
   StartRuns,
@@ -39,14 +42,17 @@ import type { LiveRun } from './live-run';
 import type { Log } from './log';
 import type { LogWatch } from './log-watch';
 import type { RunBook } from './run-book';
+import { RunKeeping } from './run-keeping';
 import { RunNotices } from './run-notices';
 import type { RunQueue } from './run-queue';
 import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
 import {
+  checkAnnotate,
   checkInitialize,
   checkLogs,
   checkRunRef,
+  checkRuns,
   checkSetHyper,
   checkStart,
   checkStore,
@@ -171,6 +177,19 @@ export class Session {
     this.serve(SetHyper, (params) => {
       const { name, value, ...run } = checkSetHyper(params);
       return this.lead(run).set(name, value, this.name);
+    });
+    const keeping = new RunKeeping(queue, book);
+    this.serve(AnnotateRun, (params) => {
+      const { store, run, annotations } = checkAnnotate(params);
+      return keeping.annotate(store, run, annotations);
+    });
+    this.serve(DeleteRuns, (params) => {
+      const { store, runs } = checkRuns(params);
+      return keeping.delete(store, runs);
+    });
+    this.serve(RestoreRuns, (params) => {
+      const { store, runs } = checkRuns(params);
+      return keeping.restore(store, runs);
     });
     this.serve0(StopAllRuns, () => queue.stopAll(this.name));
     this.serve(WatchStore, (params) => {

@@ -5,9 +5,11 @@
 import { isAbsolute } from 'node:path';
 import {
   VIEW_AXES,
+  type AnnotateParams,
   type InitializeParams,
   type LogsParams,
   type RunRef,
+  type RunsRef,
   type SetHyperParams,
   type StartParams,
   type SubscribeParams,
@@ -24,6 +26,9 @@ const MOST_RUNS = 1000;
 /** No screen is as wide. */
 const MOST_COLUMNS = 20_000;
 const WIDEST_GAUSSIAN = 1e6;
+const LONGEST_NAME = 200;
+const LONGEST_NOTE = 100_000;
+const MOST_TAGS = 100;
 
 export function checkInitialize(value: unknown): InitializeParams {
   const fields = record(value, 'the request');
@@ -56,6 +61,36 @@ export function checkSetHyper(value: unknown): SetHyperParams {
     name: text(fields, 'name'),
     value: finite(fields, 'value'),
   };
+}
+
+export function checkAnnotate(value: unknown): AnnotateParams {
+  const ref = checkRunRef(value);
+  const fields = record(record(value, 'the request')['annotations'], '"annotations"');
+  const name = orNull(fields, 'name', text)?.trim().slice(0, LONGEST_NAME) ?? '';
+  const { tags } = fields;
+  if (
+    !Array.isArray(tags) ||
+    tags.length > MOST_TAGS ||
+    tags.some((tag) => typeof tag !== 'string')
+  )
+    throw new Error(`"tags" must hold at most ${MOST_TAGS} texts.`);
+  const trimmed = (tags as readonly string[]).map((tag) => tag.trim().slice(0, LONGEST_NAME));
+  return {
+    ...ref,
+    annotations: {
+      name: name === '' ? null : name,
+      note: text(fields, 'note').trim().slice(0, LONGEST_NOTE),
+      tags: [...new Set(trimmed)].filter((tag) => tag !== ''),
+    },
+  };
+}
+
+export function checkRuns(value: unknown): RunsRef {
+  const fields = record(value, 'the request');
+  const { runs } = fields;
+  if (!Array.isArray(runs)) throw new Error('"runs" must be a list.');
+  const store = storePath(fields);
+  return { store, runs: runs.map((run: unknown) => checkRunRef({ store, run }).run) };
 }
 
 export function checkSubscribe(value: unknown): SubscribeParams {

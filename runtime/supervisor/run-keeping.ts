@@ -1,0 +1,53 @@
+import type { Annotations, Run } from '../protocol/runs';
+import { writeAnnotations } from '../store/annotations';
+import { runFolder } from '../store/layout';
+import { emptyOldTrash, moveToTrash, takeFromTrash } from '../store/trash';
+import type { RunBook } from './run-book';
+import type { RunQueue } from './run-queue';
+
+/** What people do to runs on disk: write about them, delete them, have them back. Errors are sentences. */
+export class RunKeeping {
+  constructor(
+    private readonly queue: RunQueue,
+    private readonly book: RunBook,
+  ) {}
+
+  annotate(store: string, id: string, annotations: Annotations): Run {
+    const live = this.queue.find(store, id);
+    if (live !== null) return live.annotate(annotations);
+    const { store: path } = this.known(store, id);
+    writeAnnotations(runFolder(path, id), annotations);
+    return this.book.reread(path, id);
+  }
+
+  /** All or none, as far as can be known beforehand. */
+  delete(store: string, ids: readonly string[]): null {
+    const runs = ids.map((id) => this.known(store, id));
+    const going = runs.find(({ id, endedAt }) => endedAt === null || this.queue.find(store, id));
+    if (going !== undefined)
+      throw new Error(`${going.spec.program.name} (${going.id}) has not ended: stop it first.`);
+    const now = Date.now();
+    try {
+      for (const run of runs) moveToTrash(run.store, run.id, now);
+    } finally {
+      this.book.look(store);
+    }
+    emptyOldTrash(runs[0]?.store ?? store, now);
+    return null;
+  }
+
+  restore(store: string, ids: readonly string[]): Run[] {
+    try {
+      for (const id of ids) takeFromTrash(store, id);
+    } finally {
+      this.book.look(store);
+    }
+    return ids.map((id) => this.known(store, id));
+  }
+
+  private known(store: string, id: string): Run {
+    const run = this.book.find(store, id);
+    if (run === null) throw new Error(`There is no run ${id} in ${store}.`);
+    return run;
+  }
+}

@@ -1,5 +1,5 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
-import type { Run } from '../runtime/protocol/runs';
+import type { Annotations, Run } from '../runtime/protocol/runs';
 import { smootherOf, type Smoother } from '../runtime/protocol/smoothing';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
@@ -32,6 +32,8 @@ export class PanelModel implements FeedSink {
   runs: ReadonlyMap<string, Run> | null = null;
   /** What went wrong last, as a sentence; null when nothing did. */
   problem: string | null = null;
+  /** Runs that were deleted last and can be had back, and which of them were shown; null: none. */
+  deleted: { readonly runs: readonly string[]; readonly shown: readonly string[] } | null = null;
   /** Where the linked crosshair stands, in the unit of the x-axis. */
   crosshair: number | null = null;
   private columnBook = new ColumnBook();
@@ -101,6 +103,35 @@ export class PanelModel implements FeedSink {
     if (run.log !== undefined) return;
     if (run.status === 'paused') void this.feed?.resume(run.id);
     else if (run.status === 'running') void this.feed?.pause(run.id);
+  }
+
+  annotate(run: string, annotations: Annotations): void {
+    void this.feed?.annotate(run, annotations);
+  }
+
+  /** Deletes runs that have ended; they can be had back. */
+  delete(runs: readonly string[]): void {
+    const shown = this.view.shown.filter((run) => runs.includes(run));
+    void this.feed?.delete(runs, () => {
+      this.deleted = { runs, shown };
+      for (const run of runs) if (this.runs?.has(run)) this.runRemoved(run);
+      this.changed();
+    });
+  }
+
+  /** Takes back what was deleted last, and shows what of it was shown. */
+  undelete(): void {
+    const { deleted } = this;
+    if (!deleted) return;
+    void this.feed?.restore(deleted.runs, () => {
+      this.deleted = null;
+      this.change((view) => showRuns(view, view.store, [...view.shown, ...deleted.shown]));
+    });
+  }
+
+  forgetDeleted(): void {
+    this.deleted = null;
+    this.changed();
   }
 
   /** The run that keys act on: the highlighted one, or the only shown one that goes on. */
@@ -186,7 +217,7 @@ export class PanelModel implements FeedSink {
   runChanged(run: Run): void {
     const isNew = !this.runs?.has(run.id);
     this.runs = new Map(this.runs ?? []).set(run.id, run);
-    if (isNew) this.welcome(run);
+    if (isNew && !this.deleted?.runs.includes(run.id)) this.welcome(run);
     this.changed();
   }
 
@@ -237,6 +268,7 @@ export class PanelModel implements FeedSink {
 
   private changeStore(): void {
     this.runs = null;
+    this.deleted = null;
     this.columnBook = new ColumnBook();
     this.books.clear();
     this.feed?.close();

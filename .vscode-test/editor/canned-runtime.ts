@@ -82,6 +82,7 @@ export class CannedRuntime {
     this.serve(request, response),
   );
   private sockets: WebSocketServer | null = null;
+  private deleted: CannedRun[] = [];
   private readonly following = new Map<WebSocket, Map<string, number>>();
 
   constructor(public runs: CannedRun[]) {}
@@ -136,6 +137,20 @@ export class CannedRuntime {
     const reply = (result: unknown): void =>
       socket.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
     if (method === 'store/watch') return reply(this.runs.map(({ run }) => run));
+    const canned = this.runs.find(({ run }) => run.id === params?.run);
+    if (method === 'runs/annotate') {
+      const run = { ...canned!.run, annotations: params.annotations };
+      this.runs = this.runs.map((each) => (each === canned ? { ...each, run } : each));
+      return reply(run);
+    }
+    if (method === 'runs/delete') {
+      this.deleted = this.runs.filter(({ run }) => params.runs.includes(run.id));
+      this.runs = this.runs.filter((each) => !this.deleted.includes(each));
+    }
+    if (method === 'runs/restore') {
+      this.runs = [...this.runs, ...this.deleted];
+      return reply(this.deleted.map(({ run }) => run));
+    }
     if (method !== 'series/subscribe') return reply(null);
     const series = this.runs.find(({ run }) => run.id === params.run)?.series ?? [];
     this.following.get(socket)?.set(params.run, params.subscription);

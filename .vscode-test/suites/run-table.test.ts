@@ -180,3 +180,35 @@ test.each([
   await page.screenshot({ path: join(pictures, `run-table-${colorScheme}-${width}.png`) });
   expect(panel.complaints).toEqual([]);
 });
+
+test('a run is named, tagged and noted, and found by that', async () => {
+  await open(nineRuns());
+  await page.locator('.rows').focus();
+  await page.keyboard.press('End');
+  const id = (await runs()).at(-1)!;
+  await page.keyboard.press('e');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('the winner');
+  await dialog.getByLabel('Tags').fill('paper, final');
+  await dialog.getByLabel('Note').fill('Best so far.');
+  await page.screenshot({ path: join(pictures, 'annotate-dark.png') });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator(`tr[data-run="${id}"]`).getByText('the winner').waitFor();
+  await page.locator('.run-filter').fill('tags ~ paper');
+  await expect.poll(runs).toBe(id);
+});
+
+test('a deleted run can be had back', async () => {
+  await open(nineRuns());
+  await page.locator('.rows').focus();
+  await page.keyboard.press('End');
+  const id = (await runs()).at(-1)!;
+  await page.keyboard.press('Delete');
+  await page.getByText('A run was deleted.').waitFor();
+  await expect.poll(runs).not.toContain(id);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(runs).toContain(id);
+  await page.getByText('A run was deleted.').waitFor({ state: 'detached' });
+  expect(await page.locator('.chip').count()).toBe(3);
+});

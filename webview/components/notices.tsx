@@ -31,6 +31,18 @@ export function Notices({ model }: { model: PanelModel }): VNode {
           <IconButton icon="close" label="Dismiss" onClick={() => model.dismissProblem()} />
         </div>
       )}
+      {model.deleted !== null && (
+        <div class="notice">
+          <Icon name="trash" />
+          <span class="notice-text">
+            {model.deleted.runs.length === 1
+              ? 'A run was deleted.'
+              : `${formatCount(model.deleted.runs.length)} runs were deleted.`}
+          </span>
+          <Action label="Undo" onClick={() => model.undelete()} />
+          <IconButton icon="close" label="Dismiss" onClick={() => model.forgetDeleted()} />
+        </div>
+      )}
       {wrong.slice(0, MAX_RUN_NOTICES).map((run) => (
         <div key={run.id} class={`notice ${run.status === 'failed' ? 'error' : 'warning'}`}>
           <Icon name={run.status === 'failed' ? 'error' : 'warning'} />

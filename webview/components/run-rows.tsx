@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Run } from '../../runtime/protocol/runs';
+import { isEnded, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import { formatDelta } from '../charts/delta';
 import { SPREAD_NAMES, summarize, type Spread } from '../charts/mean';
@@ -84,10 +84,12 @@ interface RunRowProps {
   readonly namesMetric: boolean;
   readonly baseline: Run | null;
   activate(): void;
+  edit(): void;
 }
 
 export function RunRow(props: RunRowProps): VNode {
-  const { model, row, active, label, brightness, columns, namesMetric, baseline, activate } = props;
+  const { model, row, active, label, brightness, columns, namesMetric, baseline, activate, edit } =
+    props;
   const { run, pinned } = row;
   const { view } = model;
   const slot = view.slots[run.id];
@@ -105,7 +107,7 @@ export function RunRow(props: RunRowProps): VNode {
       data-run={run.id}
       onClick={toggleFocus}
     >
-      <td role="gridcell" title={label}>
+      <td role="gridcell" title={nameTooltip(label, run)}>
         <span class="name-cell">
           <input
             type="checkbox"
@@ -119,6 +121,24 @@ export function RunRow(props: RunRowProps): VNode {
           <span class="name-text">{label}</span>
           {baseline?.id === run.id && <span class="muted">baseline</span>}
           <span class={`row-actions ${pinned ? 'pinned' : ''}`}>
+            <IconButton
+              icon="edit"
+              label={`Name, Tag or Note ${label}… (e)`}
+              onClick={(event) => {
+                event.stopPropagation();
+                edit();
+              }}
+            />
+            {isEnded(run.status) && (
+              <IconButton
+                icon="trash"
+                label={`Delete ${label} (Delete)`}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  model.delete([run.id]);
+                }}
+              />
+            )}
             <IconButton
               icon="target"
               label={
@@ -200,6 +220,12 @@ function Delta({ column, run, baseline }: Omit<CellProps, 'namesMetric'>): VNode
   const delta = formatDelta(value, other);
   return delta === null ? null : <span class="muted"> {delta}</span>;
 }
+
+/** The whole name, and what the person wrote about the run. */
+const nameTooltip = (label: string, { annotations }: Run): string =>
+  [label, annotations?.tags.map((tag) => `#${tag}`).join(' '), annotations?.note]
+    .filter(Boolean)
+    .join('\n');
 
 /** What a cell says beyond its text. */
 function tooltip(column: Column, run: Run, text: string): string | undefined {

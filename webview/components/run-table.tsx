@@ -27,6 +27,7 @@ import {
   type TableMode,
   type ViewState,
 } from '../view/view-state';
+import { Annotate } from './annotate';
 import { Icon, IconButton } from './icon';
 import { GroupHeading, RunRow, rowId } from './run-rows';
 import { TableControls } from './table-controls';
@@ -136,6 +137,7 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
   const { name, columns, widths, rows } = layout;
   const host = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ top: 0, height: 10 * ROW_HEIGHT, left: 0, width: 1000 });
+  const [edited, setEdited] = useState<Run | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
   const active = Math.max(
     0,
@@ -178,7 +180,9 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
       else host.current!.scrollLeft += key === 'left' ? -80 : 80;
     } else if (row.kind === 'group') {
       if (key === 'focus' || key === 'show') foldGroup(model, row.key);
-    } else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
+    } else if (key === 'edit') setEdited(row.run);
+    else if (key === 'delete') model.delete([row.run.id]);
+    else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
   };
 
   const body = useMemo(
@@ -208,6 +212,7 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
               namesMetric={metric === null}
               baseline={baseline.run}
               activate={() => setActiveId(rowId(row))}
+              edit={() => setEdited(row.run)}
             />
           ),
         ),
@@ -215,58 +220,61 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
   );
 
   return (
-    <div
-      ref={host}
-      class="rows"
-      tabIndex={0}
-      role="grid"
-      aria-label="Runs: Space shows one, p pins it, Enter makes it stand out"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length + 1}
-      aria-activedescendant={rows[active] ? `row-${rowId(rows[active])}` : undefined}
-      onScroll={look}
-      onKeyDown={(event) => {
-        const key = event.target === event.currentTarget ? tableKey(event) : null;
-        if (!key) return;
-        event.preventDefault();
-        event.stopPropagation();
-        perform(key);
-      }}
-    >
-      <table role="presentation" style={{ width: `max(100%, ${NAME_WIDTH + total(widths)}px)` }}>
-        <colgroup>
-          <col style={{ width: `${NAME_WIDTH}px` }} />
-          <col style={{ width: `${before}px` }} />
-          {visible.map((column, i) => (
-            <col key={column.id} style={{ width: `${widths[horizontal.from + i]}px` }} />
-          ))}
-          <col style={{ width: after > 0 ? `${after}px` : 'auto' }} />
-        </colgroup>
-        <thead>
-          <tr role="row">
-            <Heading model={model} column={name} title={name.title} />
-            <th role="presentation" class="gap" />
-            {visible.map((column) => (
-              <Heading
-                key={column.id}
-                model={model}
-                column={column}
-                title={column.id === 'metric' ? (metric ?? column.title) : column.title}
-              />
+    <>
+      {edited && <Annotate model={model} run={edited} close={() => setEdited(null)} />}
+      <div
+        ref={host}
+        class="rows"
+        tabIndex={0}
+        role="grid"
+        aria-label="Runs: Space shows one, p pins it, Enter makes it stand out"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + 1}
+        aria-activedescendant={rows[active] ? `row-${rowId(rows[active])}` : undefined}
+        onScroll={look}
+        onKeyDown={(event) => {
+          const key = event.target === event.currentTarget ? tableKey(event) : null;
+          if (!key) return;
+          event.preventDefault();
+          event.stopPropagation();
+          perform(key);
+        }}
+      >
+        <table role="presentation" style={{ width: `max(100%, ${NAME_WIDTH + total(widths)}px)` }}>
+          <colgroup>
+            <col style={{ width: `${NAME_WIDTH}px` }} />
+            <col style={{ width: `${before}px` }} />
+            {visible.map((column, i) => (
+              <col key={column.id} style={{ width: `${widths[horizontal.from + i]}px` }} />
             ))}
-            <th role="presentation" class="gap" />
-          </tr>
-        </thead>
-        <tbody>
-          <tr class="spacer" style={{ height: `${vertical.from * ROW_HEIGHT}px` }} />
-          {body}
-          <tr
-            class="spacer"
-            style={{ height: `${Math.max(0, rows.length - vertical.to) * ROW_HEIGHT}px` }}
-          />
-        </tbody>
-      </table>
-    </div>
+            <col style={{ width: after > 0 ? `${after}px` : 'auto' }} />
+          </colgroup>
+          <thead>
+            <tr role="row">
+              <Heading model={model} column={name} title={name.title} />
+              <th role="presentation" class="gap" />
+              {visible.map((column) => (
+                <Heading
+                  key={column.id}
+                  model={model}
+                  column={column}
+                  title={column.id === 'metric' ? (metric ?? column.title) : column.title}
+                />
+              ))}
+              <th role="presentation" class="gap" />
+            </tr>
+          </thead>
+          <tbody>
+            <tr class="spacer" style={{ height: `${vertical.from * ROW_HEIGHT}px` }} />
+            {body}
+            <tr
+              class="spacer"
+              style={{ height: `${Math.max(0, rows.length - vertical.to) * ROW_HEIGHT}px` }}
+            />
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

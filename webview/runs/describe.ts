@@ -1,4 +1,4 @@
-import { isEnded, type Run, type RunStatus } from '../../runtime/protocol/runs';
+import { isEnded, runName, type Run, type RunStatus } from '../../runtime/protocol/runs';
 import { formatNumber } from '../../runtime/protocol/words';
 import { groupBy } from './group-by';
 
@@ -21,7 +21,7 @@ const REPEATS: readonly Suffix[] = [
   (run) => timeOfDay(run.createdAt),
 ];
 
-/** The shortest names that tell the given runs apart: program, task, settings, seed, then the time of day. */
+/** The shortest names that tell the given runs apart: name, task, settings, seed, then the time of day. */
 export const runLabels = (runs: readonly Run[]): Map<string, string> =>
   labelled(runs, [...SETTINGS, ...REPEATS]);
 
@@ -30,7 +30,7 @@ export const settingLabels = (runs: readonly Run[]): Map<string, string> =>
   labelled(runs, SETTINGS);
 
 function labelled(runs: readonly Run[], suffixes: readonly Suffix[]): Map<string, string> {
-  const labels = new Map(runs.map((run) => [run.id, run.spec.program.name]));
+  const labels = new Map(runs.map((run) => [run.id, runName(run)]));
   for (const suffix of suffixes) {
     const byLabel = groupBy(runs, (run) => labels.get(run.id)!);
     for (const alike of byLabel.values()) {

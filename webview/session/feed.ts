@@ -1,8 +1,11 @@
 import { decodeFrame, type Block, type ViewBlock } from '../../runtime/protocol/frames';
 import {
+  AnnotateRun,
+  DeleteRuns,
   Initialize,
   PauseRun,
   PROTOCOL_VERSION,
+  RestoreRuns,
   RunChanged,
   RunRemoved,
   ResumeRun,
@@ -14,7 +17,7 @@ import {
   WatchStore,
   type ViewParams,
 } from '../../runtime/protocol/messages';
-import type { Run } from '../../runtime/protocol/runs';
+import type { Annotations, Run } from '../../runtime/protocol/runs';
 import { SeriesBook } from '../series/series-book';
 import { connectText, type TextConnection } from '../transport/json-rpc';
 
@@ -105,6 +108,32 @@ export class Feed {
     });
   }
 
+  /** Writes about a run what is to stand there from now on. */
+  annotate(run: string, annotations: Annotations): Promise<void> {
+    return this.asked(async (rpc) =>
+      this.sink.runChanged(
+        await rpc.sendRequest(AnnotateRun, { store: this.store, run, annotations }),
+      ),
+    );
+  }
+
+  /** Deletes runs that have ended; `done` is called when they are gone. */
+  delete(runs: readonly string[], done: () => void): Promise<void> {
+    return this.asked(async (rpc) => {
+      await rpc.sendRequest(DeleteRuns, { store: this.store, runs });
+      done();
+    });
+  }
+
+  /** Takes deleted runs back; `done` is called when they are there. */
+  restore(runs: readonly string[], done: () => void): Promise<void> {
+    return this.asked(async (rpc) => {
+      for (const run of await rpc.sendRequest(RestoreRuns, { store: this.store, runs }))
+        this.sink.runChanged(run);
+      done();
+    });
+  }
+
   stop(run: string): Promise<void> {
     return this.lead(StopRun, run);
   }
@@ -117,11 +146,16 @@ export class Feed {
     return this.lead(ResumeRun, run);
   }
 
-  private async lead(request: typeof StopRun, run: string): Promise<void> {
+  private lead(request: typeof StopRun, run: string): Promise<void> {
+    return this.asked(async (rpc) =>
+      this.sink.runChanged(await rpc.sendRequest(request, { store: this.store, run })),
+    );
+  }
+
+  /** What goes wrong is told as a sentence, unless the connection is gone. */
+  private async asked(ask: (rpc: TextConnection['rpc']) => Promise<void>): Promise<void> {
     try {
-      this.sink.runChanged(
-        await this.connection.rpc.sendRequest(request, { store: this.store, run }),
-      );
+      await ask(this.connection.rpc);
     } catch (error) {
       if (!this.closed) this.sink.failed(sentenceOf(error));
     }

@@ -1,4 +1,4 @@
-import type { Run } from '../../runtime/protocol/runs';
+import { runName, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '../../runtime/protocol/words';
 import { headline, secondsOf } from '../runs/describe';
 
@@ -65,7 +65,7 @@ export const NAME = 'name';
 
 /** The columns that every store has, in their order. */
 export const FIXED_COLUMNS: readonly Column[] = [
-  column(NAME, 'Name', (run) => run.spec.program.name, { ...textual, ...outcome }),
+  column(NAME, 'Name', runName, { ...textual, ...outcome }),
   column(
     'program',
     'Program',
@@ -126,6 +126,16 @@ export const FIXED_COLUMNS: readonly Column[] = [
   column('data', 'Data', (run) => run.spec.data, { ...textual, ...later }),
   column('commit', 'Commit', (run) => run.gitCommit?.slice(0, 10) ?? null, {
     ...textual,
+    ...later,
+  }),
+  column('tags', 'Tags', (run) => run.annotations?.tags.join(', ') || null, {
+    ...textual,
+    ...outcome,
+    ...later,
+  }),
+  column('note', 'Note', (run) => run.annotations?.note || null, {
+    ...textual,
+    ...outcome,
     ...later,
   }),
   column('created', 'Created', (run) => run.createdAt, { ...outcome, ...later, text: day }),

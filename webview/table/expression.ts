@@ -10,7 +10,7 @@ import { findColumn, type Column, type Value } from './columns';
  *     comparison = column ( "==" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" ) value
  *
  * A column is named by its title or id, a value is a number or a text, in quotes where it has spaces; `~` asks whether
- * the text occurs. Words of their own must occur in the run's name, program, task or state. Case never counts.
+ * the text occurs. Words of their own must occur in the run's name, program, task, state or tags. Case never counts.
  */
 export type RunTest = (run: Run) => boolean;
 
@@ -131,8 +131,15 @@ const isWord = (token: Token, word: string): boolean => token.text.toLowerCase()
 
 function named(word: string): RunTest {
   const wanted = word.toLowerCase();
-  return ({ id, spec, status }) =>
-    [spec.program.name, spec.task, status, id].some((text) => text.toLowerCase().includes(wanted));
+  return ({ id, spec, status, annotations }) =>
+    [
+      spec.program.name,
+      spec.task,
+      status,
+      id,
+      annotations?.name ?? '',
+      ...(annotations?.tags ?? []),
+    ].some((text) => text.toLowerCase().includes(wanted));
 }
 
 /** Numbers compare as numbers, all else as text without case. A run that has no such value passes `!=` only. */

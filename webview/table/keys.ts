@@ -13,6 +13,9 @@ const KEYS = {
   p: 'pin',
   h: 'hide',
   b: 'baseline',
+  e: 'edit',
+  F2: 'edit',
+  Delete: 'delete',
 } as const;
 export type TableKey = (typeof KEYS)[keyof typeof KEYS];
 

@@ -55,6 +55,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['f'], does: 'Filter runs' },
   { keys: ['d'], does: 'Only the settings in which the runs differ' },
   { keys: ['space', 'p', 'h', 'b'], does: 'In the table: show, pin, hide a run, compare with it' },
+  { keys: ['e', 'Delete'], does: 'In the table: name, tag and note a run, delete it' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];

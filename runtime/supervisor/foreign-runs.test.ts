@@ -10,7 +10,14 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SupervisorConnection } from '../protocol/client';
-import { RunRemoved, StopRun, UnwatchLogs, WatchLogs } from '../protocol/messages';
+import {
+  AnnotateRun,
+  DeleteRuns,
+  RunRemoved,
+  StopRun,
+  UnwatchLogs,
+  WatchLogs,
+} from '../protocol/messages';
 import type { Run } from '../protocol/runs';
 import { encodeFileVersion, encodeScalars } from '../store/tfevents';
 import { frameRecord } from '../store/tfrecord';
@@ -63,6 +70,22 @@ async function subscribed(run: Run, number = 1): Promise<SeriesReceiver> {
 }
 
 describe('a folder of logs', () => {
+  it('is not written to or deleted by us', async () => {
+    const file = write('a/events.out.tfevents.1600000000.host', begin, scalar(1, 4));
+    await watchLogs();
+    const { id: run } = await found('a');
+    const { store } = installation;
+    const sentence = "another program's log, which Optiscope does not touch";
+    const annotations = { name: 'x', note: '', tags: [] };
+    await expect(
+      connection.rpc.sendRequest(AnnotateRun, { store, run, annotations }),
+    ).rejects.toThrow(sentence);
+    await expect(connection.rpc.sendRequest(DeleteRuns, { store, runs: [run] })).rejects.toThrow(
+      sentence,
+    );
+    expect(readFileSync(file).length).toBeGreaterThan(0);
+  });
+
   it('shows each folder with event files as a run that nobody controls', async () => {
     write('a/train/events.out.tfevents.1600000000.host', begin, scalar(1, 4), scalar(2, NaN));
     write('b/events.out.tfevents.1600000001.host', begin);

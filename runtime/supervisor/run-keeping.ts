@@ -15,14 +15,14 @@ export class RunKeeping {
   annotate(store: string, id: string, annotations: Annotations): Run {
     const live = this.queue.find(store, id);
     if (live !== null) return live.annotate(annotations);
-    const { store: path } = this.known(store, id);
+    const { store: path } = this.own(store, id);
     writeAnnotations(runFolder(path, id), annotations);
     return this.book.reread(path, id);
   }
 
   /** All or none, as far as can be known beforehand. */
   delete(store: string, ids: readonly string[]): null {
-    const runs = ids.map((id) => this.known(store, id));
+    const runs = ids.map((id) => this.own(store, id));
     const going = runs.find(({ id, endedAt }) => endedAt === null || this.queue.find(store, id));
     if (going !== undefined)
       throw new Error(`${going.spec.program.name} (${going.id}) has not ended: stop it first.`);
@@ -43,6 +43,16 @@ export class RunKeeping {
       this.book.look(store);
     }
     return ids.map((id) => this.known(store, id));
+  }
+
+  /** A run whose folder is ours to write to. */
+  private own(store: string, id: string): Run {
+    const run = this.known(store, id);
+    if (run.log !== undefined)
+      throw new Error(
+        `${run.spec.program.name} is another program's log, which Optiscope does not touch.`,
+      );
+    return run;
   }
 
   private known(store: string, id: string): Run {

@@ -121,15 +121,17 @@ export function RunRow(props: RunRowProps): VNode {
           <span class="name-text">{label}</span>
           {baseline?.id === run.id && <span class="muted">baseline</span>}
           <span class={`row-actions ${pinned ? 'pinned' : ''}`}>
-            <IconButton
-              icon="edit"
-              label={`Name, Tag or Note ${label}… (e)`}
-              onClick={(event) => {
-                event.stopPropagation();
-                edit();
-              }}
-            />
-            {isEnded(run.status) && (
+            {run.log === undefined && (
+              <IconButton
+                icon="edit"
+                label={`Name, Tag or Note ${label}… (e)`}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  edit();
+                }}
+              />
+            )}
+            {run.log === undefined && isEnded(run.status) && (
               <IconButton
                 icon="trash"
                 label={`Delete ${label} (Delete)`}

@@ -180,8 +180,9 @@ function Rows({ model, brightness, layout }: RowsProps): VNode {
       else host.current!.scrollLeft += key === 'left' ? -80 : 80;
     } else if (row.kind === 'group') {
       if (key === 'focus' || key === 'show') foldGroup(model, row.key);
-    } else if (key === 'edit') setEdited(row.run);
-    else if (key === 'delete') model.delete([row.run.id]);
+    } else if (key === 'edit') {
+      if (row.run.log === undefined) setEdited(row.run);
+    } else if (key === 'delete') model.delete([row.run.id]);
     else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
   };
 

@@ -11,6 +11,7 @@ import { train, type Metrics } from '../training/loop';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording } from './recording';
 import { resolveJob } from './resolve-job';
+import { SystemUsage } from './system-usage';
 
 /** The supervisor hears of progress at most this often; milliseconds. */
 const PROGRESS_INTERVAL = 100;
@@ -58,10 +59,12 @@ async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
     seed: spec.seed,
   });
   const recording = startRecording(folder, (message) => void say(message));
+  const usage = new SystemUsage();
   let toldAt = 0;
   try {
     const hooks = {
-      onMetrics: (step: number, metrics: Metrics) => recording.record(step, metrics),
+      onMetrics: (step: number, metrics: Metrics) =>
+        recording.record(step, { ...metrics, ...usage.sample() }),
       onProgress: (step: number) => {
         lastStep = step;
         const now = performance.now();

@@ -81,6 +81,7 @@ export class SummaryFile {
   }
 
   private note(record: Uint8Array, piece: Uint8Array): void {
+    if (isPlainScalar(record)) return;
     const { step, wallTime, entries } = entriesOf(record);
     const offset = this.offset + record.byteOffset - piece.byteOffset;
     for (const entry of entries) {
@@ -95,6 +96,29 @@ async function pieceOf(file: FileHandle, offset: number, size: number): Promise<
   const buffer = Buffer.allocUnsafe(size);
   const { bytesRead } = await file.read(buffer, 0, size, offset);
   return buffer.subarray(0, bytesRead);
+}
+
+/** First bytes of fields: number times eight, plus the wire type. */
+const KEY = { wallTime: 0x09, step: 0x10, summary: 0x2a, value: 0x0a, tag: 0x0a, simple: 0x15 };
+
+/**
+ * True for the event that most files consist of, told without decoding it: wall time, step (which may be left out) and
+ * one scalar in the older form, all of them short.
+ */
+function isPlainScalar(record: Uint8Array): boolean {
+  if (record[0] !== KEY.wallTime || record.length > 0x7f) return false;
+  let at = 9;
+  if (record[at] === KEY.step) {
+    at++;
+    while (record[at]! >= 0x80) at++;
+    at++;
+  }
+  if (record[at] !== KEY.summary || record[at + 2] !== KEY.value) return false;
+  const tagAt = at + 4;
+  const simpleAt = tagAt + 2 + record[tagAt + 1]!;
+  return (
+    record[tagAt] === KEY.tag && record[simpleAt] === KEY.simple && simpleAt + 5 === record.length
+  );
 }
 
 /** The parts of an event, its summary's entries not yet decoded. */

@@ -9,6 +9,8 @@ import { newOptimizer, openCopy } from './new-optimizer';
 import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
 import { namedRuns, pickRun } from './runs/choose';
+import { compareTwoRuns } from './runs/compare';
+import { deleteRun, renameRun } from './runs/keep';
 import { changeHyperparameter, pauseRun, resumeRun, stopRunAfterEpoch } from './runs/lead';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
@@ -71,6 +73,9 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       resumeRun: (argument: unknown) => resumeRun(services, argument),
       changeHyperparameter: (argument: unknown) => changeHyperparameter(services, argument),
       showRun: show,
+      compareTwoRuns: (argument: unknown) => compareTwoRuns(services, argument),
+      renameRun: (argument: unknown) => renameRun(services, argument),
+      deleteRun: (argument: unknown) => deleteRun(services, argument),
       addLogFolder: () => addLogFolder(services),
       removeLogFolder: () => removeLogFolder(services),
       newOptimizer: () => newOptimizer(context),

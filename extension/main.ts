@@ -6,6 +6,7 @@ import { createLanguageClient } from './language-client';
 import { LogFolders } from './logs/folders';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
+import { RUN_SCHEME, RunTexts } from './runs/compare';
 import { createNotifications } from './runs/notifications';
 import { createStatusBar } from './runs/status-bar';
 import { RunTree } from './runs/tree';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs.onDidChangeVisibility(connectForView),
     vscode.window.registerTreeDataProvider('optiscope.gallery', new GalleryTree(context)),
     vscode.workspace.registerTextDocumentContentProvider(GALLERY_SCHEME, new GalleryTexts(context)),
+    vscode.workspace.registerTextDocumentContentProvider(RUN_SCHEME, new RunTexts(book)),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   language.start().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /** What is said of a run in the tree, the status bar and notifications. */
-import { endsWithEpoch, isEnded } from '../../runtime/protocol/runs';
+import { endsWithEpoch, isEnded, runName } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import {
   formatCount,
@@ -13,7 +13,7 @@ import {
 export function runTitle(run: Run): string {
   if (run.log !== undefined) return run.spec.program.name;
   const seed = run.spec.seed === 0 ? '' : `, seed ${run.spec.seed}`;
-  return `${run.spec.program.name} on ${run.spec.task}${seed}`;
+  return `${runName(run)} on ${run.spec.task}${seed}`;
 }
 
 /** The steps that a run will have; null while nobody knows. */

@@ -103,6 +103,21 @@ describe('training in the editor', () => {
     await session.newestRun('stopped');
   });
 
+  it('holds two runs against each other in a diff, and has a deleted run back', async () => {
+    const { workbench } = session;
+    await workbench.runCommand('Optiscope: Compare Two Runs…');
+    await workbench.choose('adamw');
+    await workbench.page.getByRole('tab', { name: /lion ↔ adamw/ }).waitFor();
+    await workbench.page.getByText('# Settings').first().waitFor();
+    await workbench.screenshot('compare-two-runs');
+    const count = session.runs().length;
+    await workbench.runCommand('Optiscope: Delete Run');
+    await workbench.choose('adamw');
+    await until(() => Promise.resolve(session.runs().length === count - 1));
+    await workbench.page.getByRole('button', { name: 'Undo' }).click();
+    await until(() => Promise.resolve(session.runs().length === count));
+  });
+
   it('refuses a program with a mistake and shows it in the editor', async () => {
     const { workbench } = session;
     const lion = readFileSync(join(session.folder, 'lion.optim'), 'utf8');

@@ -9,6 +9,7 @@ export default tseslint.config(
       '.optiscope/',
       '.vscode-test/cache/',
       '.vscode-test/output/',
+      'bench/output/',
     ],
   },
   ...tseslint.configs.strict,

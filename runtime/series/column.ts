@@ -4,6 +4,13 @@ import { NotFinite } from './not-finite';
 
 const FIRST_CAPACITY = 64;
 
+/** Points in memory of their own. */
+export interface OwnedPoints extends PointArrays {
+  readonly steps: Float64Array<ArrayBuffer>;
+  readonly wallTimes: Float64Array<ArrayBuffer>;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
 /** The points of one tag of one run, in the order in which they were logged. */
 export class Column {
   private stepBuffer = new Float64Array(FIRST_CAPACITY);
@@ -39,7 +46,7 @@ export class Column {
 
   append(step: number, wallTime: number, value: number): void {
     const at = this.count;
-    if (at === this.stepBuffer.length) this.reserve(2 * at);
+    if (at === this.stepBuffer.length) this.reserve(Math.max(FIRST_CAPACITY, 2 * at));
     if (at > 0) {
       if (step < this.stepBuffer[at - 1]!) this.stepsAscend = false;
       if (wallTime < this.timeBuffer[at - 1]!) this.timesAscend = false;
@@ -50,6 +57,20 @@ export class Column {
     // The subtraction is 0 for a finite value only.
     if (value - value !== 0) this.notFinite.note(at, value);
     this.count = at + 1;
+  }
+
+  /** Takes over points into an empty column, with their memory. */
+  fill({ steps, wallTimes, values }: OwnedPoints): void {
+    this.stepBuffer = steps;
+    this.timeBuffer = wallTimes;
+    this.valueBuffer = values;
+    this.count = steps.length;
+    this.stepsAscend = ascends(steps);
+    this.timesAscend = ascends(wallTimes);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value - value !== 0) this.notFinite.note(i, value);
+    }
   }
 
   /** Points `[first, end)`: views, valid until the next change. */

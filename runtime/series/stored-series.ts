@@ -3,7 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listEventFileNames } from '../store/run-folders';
 import { ScalarFile, ReplacedError } from '../store/scalar-file';
 import type { TrainerRows } from '../trainer/messages';
+import { readCache, writeCache } from './cache';
 import { RunSeries } from './series';
+
+/** Event files of which so much was read since the cache was written are worth a new one: a quarter of a second. */
+const WORTH_KEEPING_BYTES = 16 * 1024 * 1024;
 
 /** Tells listeners of points at most this often while a long history is read. */
 const TELL_MS = 50;
@@ -29,6 +33,8 @@ interface LiveRows {
 export class StoredSeries {
   readonly series = new RunSeries();
   private readonly files = new Map<string, ScalarFile>();
+  /** How much of each file the cache holds. */
+  private kept: ReadonlyMap<string, number> = new Map();
   private reading: Promise<void> | null = null;
   private live: LiveRows | null = null;
   /** Rows have come: the files hold nothing new, and reading them would repeat it. */
@@ -98,9 +104,11 @@ export class StoredSeries {
   private async readFiles(): Promise<void> {
     const names = listEventFileNames(this.folder);
     if (names.length === 0) return;
-    if (this.files.size === 0) this.series.complete = false;
+    if (this.files.size === 0) await this.readKept();
     for (const name of names) {
-      const file = this.files.get(name) ?? new ScalarFile(join(this.folder, name), this.series);
+      const path = join(this.folder, name);
+      const file =
+        this.files.get(name) ?? new ScalarFile(path, this.series, this.kept.get(name) ?? 0);
       this.files.set(name, file);
       try {
         await this.readFile(file);
@@ -112,6 +120,28 @@ export class StoredSeries {
     }
     this.series.complete = true;
     this.series.changed();
+    await this.keep();
+  }
+
+  private async readKept(): Promise<void> {
+    this.series.complete = false;
+    if (this.series.points === 0) this.kept = await readCache(this.folder, this.series);
+    this.series.changed();
+  }
+
+  /** Writes a cache when reading took long without it. */
+  private async keep(): Promise<void> {
+    const offsets = new Map([...this.files].map(([name, { offset }]) => [name, offset]));
+    let bytes = 0;
+    for (const [name, offset] of offsets) bytes += offset - (this.kept.get(name) ?? 0);
+    const isSound = [...this.files.values()].every(({ problem }) => problem === null);
+    if (bytes < WORTH_KEEPING_BYTES || !isSound || this.live !== null) return;
+    this.kept = offsets;
+    try {
+      await writeCache(this.folder, this.series, offsets);
+    } catch (error) {
+      this.tell.log(`${this.folder}: no cache was written: ${(error as Error).message}`);
+    }
   }
 
   private async readFile(file: ScalarFile): Promise<void> {
@@ -131,6 +161,7 @@ export class StoredSeries {
   private readAgain(why: string): Promise<void> {
     this.tell.problem(why);
     this.files.clear();
+    this.kept = new Map();
     this.series.sessionStart(-Infinity);
     return this.readFiles();
   }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import expectedRows from './fixtures/expected.json';
+import golden from './fixtures/golden/expected.json';
 import { MessageBuilder } from './protobuf';
 import { ScalarDecoder, type ScalarSink } from './scalar-decoder';
 import { ScalarFile, ReplacedError } from './scalar-file';
@@ -68,6 +69,14 @@ describe('ScalarFile', () => {
     await drain(new ScalarFile(fixture(name), record));
     expect(record.points).toEqual(EXPECTED);
     expect(record.starts).toHaveLength(name === 'tensors.tfevents' ? 1 : 0);
+  });
+
+  it.each(['keras', 'tensorboard1', 'torch'] as const)('reads what %s wrote', async (name) => {
+    const record = new Record();
+    await drain(new ScalarFile(fixture(`golden/${name}.tfevents`), record));
+    expect(record.points.map(([tag, step, , value]) => [step, tag, value])).toEqual(
+      golden[name].scalars.map(([step, tag, value]) => [step, tag, Number(value)]),
+    );
   });
 
   it('follows a file that is still written, wherever a write was cut', async () => {

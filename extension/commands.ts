@@ -6,6 +6,7 @@ import { isEnded } from '../runtime/protocol/runs';
 import type { Run } from '../runtime/protocol/runs';
 import { addLogFolder, removeLogFolder } from './logs/commands';
 import { newOptimizer, openCopy } from './new-optimizer';
+import { pickFormat } from './panel/save';
 import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
 import { namedRuns, pickRun } from './runs/choose';
@@ -56,6 +57,12 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
     else await runAgain(services, argument === undefined ? comparisonOf(run, book.all()) : [run]);
   };
 
+  const exportPanel = async (): Promise<void> => {
+    const format = await pickFormat();
+    if (format !== null && !panel.export(format))
+      void vscode.window.showInformationMessage('The panel is not on screen. Show a run first.');
+  };
+
   const openGalleryProgram = async (argument: unknown): Promise<void> => {
     const uri = (argument as { uri?: unknown } | undefined)?.uri;
     if (uri instanceof vscode.Uri) await openCopy(uri);
@@ -78,6 +85,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       deleteRun: (argument: unknown) => deleteRun(services, argument),
       addLogFolder: () => addLogFolder(services),
       removeLogFolder: () => removeLogFolder(services),
+      exportPanel,
       newOptimizer: () => newOptimizer(context),
       showRuntimeLog: () => {
         log.show();

@@ -9,6 +9,7 @@ import { Icon } from './components/icon';
 import { Notices } from './components/notices';
 import { RunTable } from './components/run-table';
 import { Toolbar } from './components/toolbar';
+import { exportCharts } from './export/exporter';
 import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
 import { fullRange } from './picture';
@@ -34,6 +35,9 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
   const current = turnedTo !== null && charts.has(turnedTo) ? turnedTo : groups[0]?.tags[0];
 
   useEffect(() => model.subscribe(() => redraw((count) => count + 1)), [model]);
+  useEffect(() => {
+    model.exportWanted = (format) => void exportCharts(model, theme, null, format);
+  }, [model, theme]);
   useEffect(() => watchTheme(() => setTheme(readTheme())), []);
 
   const zoomBy = (factor: number): void => {
@@ -76,6 +80,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
       if (run !== undefined) model.change((old) => toggleBaseline(old, run));
     },
     group: () => model.change((old) => ({ ...old, grouping: nextGrouping(old.grouping) })),
+    export: () => document.querySelector<HTMLElement>('.toolbar .export button')?.click(),
     help: () => setHelp(true),
     back,
   };
@@ -102,6 +107,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
         model={model}
         brightness={theme.brightness}
         filterBox={filterBox}
+        exportPanel={(choice) => void exportCharts(model, theme, null, choice)}
         help={() => setHelp(true)}
       />
       <Notices model={model} />

@@ -1,5 +1,7 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
 import type { Annotations, Run } from '../runtime/protocol/runs';
+import type { ExportFormat } from '../runtime/protocol/panel';
+import type { Run } from '../runtime/protocol/runs';
 import { smootherOf, type Smoother } from '../runtime/protocol/smoothing';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
@@ -36,6 +38,8 @@ export class PanelModel implements FeedSink {
   deleted: { readonly runs: readonly string[]; readonly shown: readonly string[] } | null = null;
   /** Where the linked crosshair stands, in the unit of the x-axis. */
   crosshair: number | null = null;
+  /** What carries out an export that the editor asks for. */
+  exportWanted: (format: ExportFormat) => void = () => undefined;
   private columnBook = new ColumnBook();
   private books = new Map<string, SeriesBook>();
   private smoothers = new WeakMap<ScalarSeries, KeptSmoother>();
@@ -60,6 +64,7 @@ export class PanelModel implements FeedSink {
       frame: (bytes) => this.feed?.frame(bytes),
       closed: (reason) => this.disconnected(reason),
       show: (store, runs) => this.show(store, runs),
+      export: (format) => this.exportWanted(format),
     });
   }
 

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { openRawSocket } from '../../runtime/protocol/client';
 import { panelPage } from '../../runtime/protocol/panel';
-import type { PanelCommand, ToPanel } from '../../runtime/protocol/panel';
+import type { ExportFormat, PanelCommand, ToPanel } from '../../runtime/protocol/panel';
 import type { Run } from '../../runtime/protocol/runs';
 import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
 import { readPanelMessage } from './policy';
 import { PanelRelay } from './relay';
+import { saveFile } from './save';
 import { ShownFile, withStarted } from './shown';
 import type { Shown } from './shown';
 
@@ -51,6 +52,14 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.#book.get({ store, run })?.spec.task;
     const shown = withStarted(before, runs, taskOf);
     if (shown !== null) this.#tell(shown);
+  }
+
+  /** Has the panel offer what is on screen as a file; false when it is not on screen. */
+  export(format: ExportFormat): boolean {
+    if (!this.#listening || this.#panel === null) return false;
+    const message: ToPanel = { type: 'export', format };
+    void this.#panel.webview.postMessage(message);
+    return true;
   }
 
   /** After a reload of the window. How the page was set up it remembers itself. */
@@ -106,6 +115,7 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       if (message?.type === 'socket-text') relay.send(message.text);
       if (message?.type === 'shown')
         this.#memory.keep({ store: message.store, runs: message.runs });
+      if (message?.type === 'save') void saveFile(message);
       if (message?.type === 'command') this.#carryOut(message.command);
     });
     this.#fill(panel);

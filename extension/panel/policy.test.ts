@@ -29,12 +29,39 @@ describe('what a panel may say', () => {
     ],
     ['arguments that are not texts', { type: 'command', command: 'train', args: [{}] }],
     ['runs that are not texts', { type: 'shown', store: '/store', runs: [1] }],
+    [
+      'a file of a type that is not offered',
+      { type: 'save', format: 'sh', name: 'a.sh', content: new ArrayBuffer(1) },
+    ],
+    [
+      'a file whose name leads elsewhere',
+      { type: 'save', format: 'csv', name: '../a.csv', content: new ArrayBuffer(1) },
+    ],
+    [
+      'a file whose name has another extension',
+      { type: 'save', format: 'csv', name: 'a.sh', content: new ArrayBuffer(1) },
+    ],
+    [
+      'a file that is very large',
+      { type: 'save', format: 'csv', name: 'a.csv', content: new ArrayBuffer(256 * 2 ** 20 + 1) },
+    ],
+    ['a file that is no bytes', { type: 'save', format: 'csv', name: 'a.csv', content: 'text' }],
     ['an unknown kind', { type: 'open', url: 'https://example.org' }],
     ['no message at all', null],
   ])('drops %s', (_, message) => expect(readPanelMessage(message)).toBeNull());
 
   it('takes what it shows', () => {
     const message = { type: 'shown', store: '/store', runs: ['a', 'b'] };
+    expect(readPanelMessage(message)).toEqual(message);
+  });
+
+  it('takes a file to save', () => {
+    const message = {
+      type: 'save',
+      format: 'svg',
+      name: 'lion-train-loss.svg',
+      content: new ArrayBuffer(3),
+    };
     expect(readPanelMessage(message)).toEqual(message);
   });
 

@@ -8,8 +8,8 @@ import {
   UnsubscribeSeries,
   WatchStore,
 } from '../../runtime/protocol/messages';
-import { PANEL_COMMANDS } from '../../runtime/protocol/panel';
-import type { FromPanel, PanelCommand } from '../../runtime/protocol/panel';
+import { EXPORT_FORMATS, PANEL_COMMANDS } from '../../runtime/protocol/panel';
+import type { ExportFormat, FromPanel, PanelCommand } from '../../runtime/protocol/panel';
 
 /** Requests that a panel may make. Starting runs is not among them: that is the editor's, which knows of trust. */
 const METHODS: ReadonlySet<string> = new Set(
@@ -46,6 +46,20 @@ export function mayPass(text: string): boolean {
 const isCommand = (value: unknown): value is PanelCommand =>
   PANEL_COMMANDS.some((command) => command === value);
 
+/** More than this is not what a person meant to keep in one file. */
+const LARGEST_FILE = 256 * 1024 * 1024;
+const LONGEST_NAME = 100;
+
+const isFormat = (value: unknown): value is ExportFormat =>
+  typeof value === 'string' && Object.hasOwn(EXPORT_FORMATS, value);
+
+/** A bare name with the extension of its format: no folder, nothing hidden. */
+const isFileName = (value: unknown, format: ExportFormat): value is string =>
+  typeof value === 'string' &&
+  value.length <= LONGEST_NAME &&
+  /^\w[\w.-]*$/.test(value) &&
+  value.endsWith(`.${format}`);
+
 const areTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
@@ -62,6 +76,13 @@ export function readPanelMessage(value: unknown): FromPanel | null {
     case 'shown':
       return typeof value.store === 'string' && areTexts(value.runs)
         ? { type: 'shown', store: value.store, runs: value.runs }
+        : null;
+    case 'save':
+      return isFormat(value.format) &&
+        isFileName(value.name, value.format) &&
+        value.content instanceof ArrayBuffer &&
+        value.content.byteLength <= LARGEST_FILE
+        ? { type: 'save', format: value.format, name: value.name, content: value.content }
         : null;
     case 'command': {
       const args: unknown = value.args ?? [];

@@ -13,7 +13,9 @@ export type ToPanel =
   /** The connection is gone; the extension tries again by itself. */
   | { readonly type: 'socket-closed'; readonly reason: string }
   /** Show exactly these runs of this store. A panel that is restored shows its last ones until it hears this. */
-  | { readonly type: 'show'; readonly store: string; readonly runs: readonly string[] };
+  | { readonly type: 'show'; readonly store: string; readonly runs: readonly string[] }
+  /** Offer what is on screen as a file. */
+  | { readonly type: 'export'; readonly format: ExportFormat };
 
 /** From the panel to the extension. */
 export type FromPanel =
@@ -22,12 +24,33 @@ export type FromPanel =
   | { readonly type: 'socket-text'; readonly text: string }
   /** What it shows, whoever chose it: the editor keeps a page's own state too late for a quick reload. */
   | { readonly type: 'shown'; readonly store: string; readonly runs: readonly string[] }
+  /** A file for the person to keep: the editor asks where. */
+  | ({ readonly type: 'save' } & Pick<ExportedFile, 'format' | 'name'> & {
+        readonly content: ArrayBuffer;
+      })
   | {
       readonly type: 'command';
       readonly command: PanelCommand;
       /** The run that it is about, if any: its id. */
       readonly args: readonly string[];
     };
+
+/** The files that what is on screen can be saved as, by their extension. */
+export const EXPORT_FORMATS = {
+  png: { title: 'PNG Image', mime: 'image/png' },
+  svg: { title: 'SVG Drawing', mime: 'image/svg+xml' },
+  csv: { title: 'CSV Table', mime: 'text/csv' },
+  json: { title: 'JSON', mime: 'application/json' },
+  html: { title: 'Web Page', mime: 'text/html' },
+} as const;
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+
+export interface ExportedFile {
+  readonly format: ExportFormat;
+  /** A name to propose, with its extension. */
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
 
 /** What the panel may ask of the editor: the runtime's log, a start of the runtime, a training run. */
 export const PANEL_COMMANDS = ['showLog', 'restartRuntime', 'train'] as const;

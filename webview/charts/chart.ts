@@ -3,22 +3,16 @@ import type { XAxis } from '../series/x-axis';
 import { formatNumber } from '../../runtime/protocol/words';
 import { formatDelta } from './delta';
 import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
-import { paintEndLabels, paintLine, type EndLabel, type Projection } from './paint';
+import { endLabels } from './end-labels';
+import * as layout from './layout';
+import { paintEndLabels, paintLine, type Projection } from './paint';
+import { canvasPen, type Pen } from './pen';
 import { Marks } from './marks';
 import { logTicks, yRange, type Range } from './ranges';
 import { Readout } from './readout';
-import { spreadLabels } from './spread-labels';
 import type { ChartTheme } from './theme';
 import { axisUnit, formatTick, formatX, increments } from './x-format';
 
-const GUTTER = 72;
-const LABEL_SPACING = 13;
-const TOP_PADDING = 8;
-const Y_AXIS_WIDTH = 52;
-const X_AXIS_HEIGHT = 22;
-const MIN_TICK_DISTANCE_X = 70;
-const MIN_TICK_DISTANCE_Y = 32;
-const MIN_TICK_DISTANCE_LOG = 18;
 const LOGARITHMIC = 3;
 const LINEAR = 1;
 
@@ -54,6 +48,7 @@ export interface Drawn {
  */
 export class Chart {
   private readonly plot: uPlot;
+  private readonly pen: Pen;
   private readonly readout: Readout;
   private readonly marks: Marks;
   private readonly needle = document.createElement('div');
@@ -72,6 +67,7 @@ export class Chart {
     this.yExtent = yRange(null, setup.log);
     const { clientWidth: width, clientHeight: height } = host;
     this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
+    this.pen = canvasPen(this.plot.ctx);
     this.marks = new Marks(this.plot.over);
     this.needle.className = 'needle';
     this.needle.hidden = true;
@@ -199,33 +195,17 @@ export class Chart {
     for (const drawn of [...this.drawn].sort(
       (a, b) => Number(b.line.dimmed) - Number(a.line.dimmed),
     ))
-      paintLine(plot.ctx, drawn, at);
-    paintEndLabels(plot.ctx, this.endLabels(at), at, font, theme.text);
+      paintLine(this.pen, drawn, at);
+    paintEndLabels(this.pen, endLabels(this.drawn, at), at, font, theme.text);
     plot.ctx.font = font;
     plot.ctx.fillStyle = theme.muted;
     plot.ctx.textAlign = 'right';
     plot.ctx.textBaseline = 'top';
     plot.ctx.fillText(
       axisUnit(this.setup.axis),
-      at.right + (GUTTER - 4) * at.ratio,
+      at.right + (layout.GUTTER - 4) * at.ratio,
       at.bottom + 6 * at.ratio,
     );
-  }
-
-  private endLabels(at: Projection): EndLabel[] {
-    const ended = this.drawn
-      .filter(({ end }) => end !== null)
-      .sort((a, b) => Number(a.line.dimmed) - Number(b.line.dimmed));
-    const places = spreadLabels(
-      ended.map(({ end }) => at.y(end!.y)),
-      LABEL_SPACING * at.ratio,
-      at.top,
-      at.bottom,
-    );
-    return ended.flatMap(({ line, end }, i) => {
-      const y = places[i];
-      return y === null || y === undefined ? [] : [{ line, text: formatNumber(end!.y), y }];
-    });
   }
 
   private options(width: number, height: number, events: ChartEvents): uPlot.Options {
@@ -236,7 +216,7 @@ export class Chart {
       width,
       height,
       legend: { show: false },
-      padding: [TOP_PADDING, GUTTER, 0, 0],
+      padding: [layout.TOP_PADDING, layout.GUTTER, 0, 0],
       scales: {
         x: { time: false, range: () => [...this.range] },
         y: { distr: log ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },
@@ -246,24 +226,24 @@ export class Chart {
         {
           ...common,
           grid: { show: false },
-          size: X_AXIS_HEIGHT,
-          space: MIN_TICK_DISTANCE_X,
+          size: layout.X_AXIS_HEIGHT,
+          space: layout.MIN_TICK_DISTANCE_X,
           incrs: increments(axis),
           values: (_, ticks, __, ___, increment) =>
             ticks.map((tick) => formatTick(axis, tick, increment)),
         },
         {
           ...common,
-          size: Y_AXIS_WIDTH,
-          space: MIN_TICK_DISTANCE_Y,
+          size: layout.Y_AXIS_WIDTH,
+          space: layout.MIN_TICK_DISTANCE_Y,
           values: (_, ticks) => ticks.map(formatNumber),
           ...(log
             ? {
                 splits: () =>
                   logTicks(
                     this.yExtent,
-                    height - TOP_PADDING - X_AXIS_HEIGHT,
-                    MIN_TICK_DISTANCE_LOG,
+                    height - layout.TOP_PADDING - layout.X_AXIS_HEIGHT,
+                    layout.MIN_TICK_DISTANCE_LOG,
                   ),
                 filter: (_, ticks) => ticks,
               }

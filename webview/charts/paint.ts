@@ -1,5 +1,6 @@
 import type { Decimated } from '../series/decimation';
 import { markerPath } from '../runs/palette';
+import type { Pen } from './pen';
 import { isDrawable, type ChartLine, type DrawnLine } from './line';
 
 /** Places on the canvas, in its own pixels. */
@@ -27,74 +28,69 @@ const MARKER_RADIUS = 3.5;
 /** Half the size of a mark for a value that is not finite. */
 const MARK = 3;
 
-export function paintLine(ctx: CanvasRenderingContext2D, drawn: DrawnLine, at: Projection): void {
+export function paintLine(pen: Pen, drawn: DrawnLine, at: Projection): void {
   const { line, shown, behind, band } = drawn;
   const opacity = line.dimmed ? DIMMED : 1;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(at.left, at.top - at.ratio, at.right - at.left, at.bottom - at.top + 2 * at.ratio);
-  ctx.clip();
-  ctx.lineWidth = (line.baseline ? BASELINE_WIDTH : LINE_WIDTH) * at.ratio;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = ctx.fillStyle = line.style.color;
+  pen.save();
+  pen.beginPath();
+  pen.rect(at.left, at.top - at.ratio, at.right - at.left, at.bottom - at.top + 2 * at.ratio);
+  pen.clip();
+  pen.lineWidth = (line.baseline ? BASELINE_WIDTH : LINE_WIDTH) * at.ratio;
+  pen.lineJoin = 'round';
+  pen.strokeStyle = pen.fillStyle = line.style.color;
   if (band) {
-    ctx.globalAlpha = opacity * BAND;
-    fillBand(ctx, line, band, at);
+    pen.globalAlpha = opacity * BAND;
+    fillBand(pen, line, band, at);
   } else if (behind) {
-    ctx.globalAlpha = opacity * BEHIND;
-    trace(ctx, line, line.values, behind, at);
+    pen.globalAlpha = opacity * BEHIND;
+    trace(pen, line, line.values, behind, at);
   }
-  ctx.globalAlpha = opacity;
-  ctx.setLineDash(line.style.dash.map((length) => length * at.ratio));
-  trace(ctx, line, line.ys, shown, at);
-  ctx.restore();
-  ctx.save();
-  ctx.globalAlpha = opacity;
-  ctx.strokeStyle = ctx.fillStyle = line.style.color;
-  paintNotFinite(ctx, drawn, at);
-  if (drawn.end) paintMarker(ctx, line, at.x(drawn.end.x), at.y(drawn.end.y), at.ratio);
-  ctx.restore();
+  pen.globalAlpha = opacity;
+  pen.setLineDash(line.style.dash.map((length) => length * at.ratio));
+  trace(pen, line, line.ys, shown, at);
+  pen.restore();
+  pen.save();
+  pen.globalAlpha = opacity;
+  pen.strokeStyle = pen.fillStyle = line.style.color;
+  paintNotFinite(pen, drawn, at);
+  if (drawn.end) paintMarker(pen, line, at.x(drawn.end.x), at.y(drawn.end.y), at.ratio);
+  pen.restore();
 }
 
 /** Strokes the runs of drawable points; a point without neighbours becomes a dot. */
 function trace(
-  ctx: CanvasRenderingContext2D,
+  pen: Pen,
   line: ChartLine,
   ys: ArrayLike<number>,
   { indices }: Decimated,
   at: Projection,
 ): void {
-  ctx.beginPath();
+  pen.beginPath();
   let length = 0;
   for (let k = 0; k <= indices.length; k++) {
     const i = indices[k];
     const y = i === undefined ? NaN : ys[i]!;
     if (i === undefined || !isDrawable(y, at.log)) {
-      if (length === 1) dot(ctx, at.x(line.xs[indices[k - 1]!]!), at.y(ys[indices[k - 1]!]!), at);
+      if (length === 1) dot(pen, at.x(line.xs[indices[k - 1]!]!), at.y(ys[indices[k - 1]!]!), at);
       length = 0;
       continue;
     }
-    if (length++ === 0) ctx.moveTo(at.x(line.xs[i]!), at.y(y));
-    else ctx.lineTo(at.x(line.xs[i]!), at.y(y));
+    if (length++ === 0) pen.moveTo(at.x(line.xs[i]!), at.y(y));
+    else pen.lineTo(at.x(line.xs[i]!), at.y(y));
   }
-  ctx.stroke();
+  pen.stroke();
 }
 
 /** Fills between the band's edges, piece by piece where the mean has holes. An edge below a log axis is at its end. */
-function fillBand(
-  ctx: CanvasRenderingContext2D,
-  { xs, group }: ChartLine,
-  indices: Uint32Array,
-  at: Projection,
-): void {
+function fillBand(pen: Pen, { xs, group }: ChartLine, indices: Uint32Array, at: Projection): void {
   const { low, high } = group!;
   const piece: number[] = [];
   const place = (y: number): number => (isDrawable(y, at.log) ? at.y(y) : at.bottom);
   const close = (): void => {
-    ctx.beginPath();
-    for (const i of piece) ctx.lineTo(at.x(xs[i]!), place(high[i]!));
-    for (const i of piece.reverse()) ctx.lineTo(at.x(xs[i]!), place(low[i]!));
-    ctx.fill();
+    pen.beginPath();
+    for (const i of piece) pen.lineTo(at.x(xs[i]!), place(high[i]!));
+    for (const i of piece.reverse()) pen.lineTo(at.x(xs[i]!), place(low[i]!));
+    pen.fill();
     piece.length = 0;
   };
   for (const i of indices)
@@ -103,18 +99,18 @@ function fillBand(
   close();
 }
 
-function dot(ctx: CanvasRenderingContext2D, x: number, y: number, at: Projection): void {
-  ctx.moveTo(x, y);
-  ctx.arc(x, y, at.ratio, 0, 2 * Math.PI);
+function dot(pen: Pen, x: number, y: number, at: Projection): void {
+  pen.moveTo(x, y);
+  pen.arc(x, y, at.ratio, 0, 2 * Math.PI);
 }
 
 /** At the edges: a cross for NaN at the bottom, an arrow for +Inf at the top and for −Inf at the bottom. */
-function paintNotFinite(ctx: CanvasRenderingContext2D, drawn: DrawnLine, at: Projection): void {
+function paintNotFinite(pen: Pen, drawn: DrawnLine, at: Projection): void {
   const { xs, values } = drawn.line;
   const size = MARK * at.ratio;
-  ctx.lineWidth = LINE_WIDTH * at.ratio;
+  pen.lineWidth = LINE_WIDTH * at.ratio;
   let lastX = -Infinity;
-  ctx.beginPath();
+  pen.beginPath();
   for (const i of (drawn.behind ?? drawn.shown).indices) {
     const value = values[i]!;
     if (Number.isFinite(value)) continue;
@@ -123,35 +119,29 @@ function paintNotFinite(ctx: CanvasRenderingContext2D, drawn: DrawnLine, at: Pro
     lastX = x;
     if (Number.isNaN(value)) {
       const y = at.bottom - 2 * size;
-      ctx.moveTo(x - size, y - size);
-      ctx.lineTo(x + size, y + size);
-      ctx.moveTo(x - size, y + size);
-      ctx.lineTo(x + size, y - size);
+      pen.moveTo(x - size, y - size);
+      pen.lineTo(x + size, y + size);
+      pen.moveTo(x - size, y + size);
+      pen.lineTo(x + size, y - size);
     } else {
       const [tip, base] = value > 0 ? [at.top, at.top + size] : [at.bottom, at.bottom - size];
-      ctx.moveTo(x - size, base);
-      ctx.lineTo(x, tip);
-      ctx.lineTo(x + size, base);
+      pen.moveTo(x - size, base);
+      pen.lineTo(x, tip);
+      pen.lineTo(x + size, base);
     }
   }
-  ctx.stroke();
+  pen.stroke();
 }
 
 /** The marker at a line's end; where the run diverged, a ring is around it. */
-function paintMarker(
-  ctx: CanvasRenderingContext2D,
-  line: ChartLine,
-  x: number,
-  y: number,
-  ratio: number,
-): void {
-  ctx.translate(x, y);
-  ctx.fill(new Path2D(markerPath(line.style.marker, MARKER_RADIUS * ratio)), 'evenodd');
+function paintMarker(pen: Pen, line: ChartLine, x: number, y: number, ratio: number): void {
+  pen.translate(x, y);
+  pen.fillOutline(markerPath(line.style.marker, MARKER_RADIUS * ratio));
   if (!line.diverged) return;
-  ctx.lineWidth = LINE_WIDTH * ratio;
-  ctx.beginPath();
-  ctx.arc(0, 0, 2 * MARKER_RADIUS * ratio, 0, 2 * Math.PI);
-  ctx.stroke();
+  pen.lineWidth = LINE_WIDTH * ratio;
+  pen.beginPath();
+  pen.arc(0, 0, 2 * MARKER_RADIUS * ratio, 0, 2 * Math.PI);
+  pen.stroke();
 }
 
 export interface EndLabel {
@@ -166,26 +156,26 @@ const LABEL_MARKER_RADIUS = 3;
 
 /** The last values, in the gutter to the right of the plot. */
 export function paintEndLabels(
-  ctx: CanvasRenderingContext2D,
+  pen: Pen,
   labels: readonly EndLabel[],
   at: Projection,
   font: string,
   color: string,
 ): void {
-  ctx.save();
-  ctx.font = font;
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
+  pen.save();
+  pen.font = font;
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'left';
   for (const { line, text, y } of labels) {
-    ctx.globalAlpha = line.dimmed ? 2 * DIMMED : 1;
+    pen.globalAlpha = line.dimmed ? 2 * DIMMED : 1;
     const x = at.right + LABEL_GAP * at.ratio;
-    ctx.fillStyle = line.style.color;
-    ctx.save();
-    ctx.translate(x, y);
-    ctx.fill(new Path2D(markerPath(line.style.marker, LABEL_MARKER_RADIUS * at.ratio)), 'evenodd');
-    ctx.restore();
-    ctx.fillStyle = color;
-    ctx.fillText(text, x + 7 * at.ratio, y);
+    pen.fillStyle = line.style.color;
+    pen.save();
+    pen.translate(x, y);
+    pen.fillOutline(markerPath(line.style.marker, LABEL_MARKER_RADIUS * at.ratio));
+    pen.restore();
+    pen.fillStyle = color;
+    pen.fillText(text, x + 7 * at.ratio, y);
   }
-  ctx.restore();
+  pen.restore();
 }

@@ -3,6 +3,7 @@ import type { Brightness } from '../runs/palette';
 /** What a canvas needs to know of the editor's theme; everything else takes it from CSS. */
 export interface ChartTheme {
   readonly brightness: Brightness;
+  readonly background: string;
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
@@ -27,6 +28,7 @@ export function readTheme(): ChartTheme {
   const variable = (name: string): string => style.getPropertyValue(name).trim();
   const theme = {
     brightness: isLight(document.body.classList) ? ('light' as const) : ('dark' as const),
+    background: variable('--vscode-editor-background'),
     text: variable('--vscode-foreground'),
     muted: variable('--vscode-descriptionForeground'),
     grid: isHighContrast(document.body.classList)

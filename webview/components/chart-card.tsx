@@ -3,10 +3,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Chart, type Drawn } from '../charts/chart';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
+import { exportCharts } from '../export/exporter';
 import type { PanelModel } from '../panel-model';
 import { pictureKey, pictureOf } from '../picture';
 import { runLabels } from '../runs/describe';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import { ExportMenu } from './export-menu';
 import type { Inspection } from '../inspection';
 
 interface ChartCardProps {
@@ -96,6 +98,10 @@ export function ChartCard(props: ChartCardProps): VNode {
             {drawn.of === 1 ? 'point' : 'points'}
           </span>
         )}
+        <ExportMenu
+          label={`Export ${tag}`}
+          choose={(choice) => void exportCharts(model, theme, tag, choice)}
+        />
       </header>
       <div
         ref={host}

@@ -17,17 +17,21 @@ interface IconButtonProps {
   readonly icon: string;
   readonly label: string;
   readonly pressed?: boolean;
+  /** It opens a menu, which is open or not. */
+  readonly expanded?: boolean;
   onClick(event: MouseEvent): void;
 }
 
 /** An action as VS Code shows them in title bars: an icon whose tooltip says what it does. */
-export const IconButton = ({ icon, label, pressed, onClick }: IconButtonProps): VNode => (
+export const IconButton = ({ icon, label, pressed, expanded, onClick }: IconButtonProps): VNode => (
   <button
     type="button"
     class="icon-button"
     title={label}
     aria-label={label}
     aria-pressed={pressed}
+    aria-haspopup={expanded === undefined ? undefined : 'menu'}
+    aria-expanded={expanded}
     onClick={onClick}
   >
     <Icon name={icon} />

@@ -1,10 +1,12 @@
 import type { RefObject, VNode } from 'preact';
+import type { ExportFormat } from '../../runtime/protocol/panel';
 import { AXIS_NAMES } from '../charts/x-format';
 import type { PanelModel } from '../panel-model';
 import { isLive } from '../runs/describe';
 import type { Brightness } from '../runs/palette';
 import { X_AXES, type XAxis } from '../series/x-axis';
 import { changeAxis, MAX_SMOOTHING } from '../view/view-state';
+import { ExportMenu } from './export-menu';
 import { GroupingControls } from './grouping-controls';
 import { Icon, IconButton } from './icon';
 import { RunChips } from './run-chips';
@@ -13,11 +15,12 @@ interface ToolbarProps {
   readonly model: PanelModel;
   readonly brightness: Brightness;
   readonly filterBox: RefObject<HTMLInputElement | null>;
+  exportPanel(choice: ExportFormat | 'copy'): void;
   help(): void;
 }
 
 /** The thin header: which runs, and how their curves are drawn. */
-export function Toolbar({ model, brightness, filterBox, help }: ToolbarProps): VNode {
+export function Toolbar({ model, brightness, filterBox, exportPanel, help }: ToolbarProps): VNode {
   const { view } = model;
   return (
     <header class="toolbar">
@@ -64,6 +67,7 @@ export function Toolbar({ model, brightness, filterBox, help }: ToolbarProps): V
             model.change((old) => ({ ...old, filter }));
           }}
         />
+        <ExportMenu label="Export Panel (e)" choose={exportPanel} />
         <IconButton icon="question" label="Keyboard Shortcuts (?)" onClick={help} />
       </div>
     </header>

@@ -1,3 +1,4 @@
+import type { ExportedFile } from '../../runtime/protocol/panel';
 import 'vscode-jsonrpc/node';
 import { encodeFrame, type Block } from '../../runtime/protocol/frames';
 import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
@@ -75,6 +76,8 @@ export class FakeSupervisor implements Transport {
   readonly requests: { method: string; params: unknown }[] = [];
   /** Subscription ids in force, by run. */
   readonly subscriptions = new Map<string, number>();
+  /** Files that the panel offered. */
+  readonly offered: ExportedFile[] = [];
   saved: unknown = null;
   private listener: TransportListener | null = null;
 
@@ -89,6 +92,9 @@ export class FakeSupervisor implements Transport {
   }
   command(): void {
     throw new Error('the fake host has no commands');
+  }
+  offer(file: ExportedFile): void {
+    this.offered.push(file);
   }
   restore(): unknown {
     return this.saved;

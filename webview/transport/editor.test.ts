@@ -32,6 +32,7 @@ test('says that it listens, then passes on what the extension relays', () => {
     frame: vi.fn(),
     closed: vi.fn(),
     show: vi.fn(),
+    export: vi.fn(),
   };
   const transport = editorTransport();
   transport.start(listener);
@@ -40,17 +41,21 @@ test('says that it listens, then passes on what the extension relays', () => {
   editor.post({ type: 'socket-text', text: '{}' });
   editor.post({ type: 'socket-frame', data: Uint8Array.of(1, 2).buffer });
   editor.post({ type: 'show', store: 's', runs: ['a'] });
+  editor.post({ type: 'export', format: 'csv' });
   editor.post({ type: 'socket-closed', reason: 'gone' });
   expect(listener.opened).toHaveBeenCalledOnce();
   expect(listener.text).toHaveBeenCalledWith('{}');
   expect(listener.frame).toHaveBeenCalledWith(Uint8Array.of(1, 2));
   expect(listener.show).toHaveBeenCalledWith('s', ['a']);
+  expect(listener.export).toHaveBeenCalledWith('csv');
   expect(listener.closed).toHaveBeenCalledWith('gone');
   transport.send('x');
   transport.command('showLog', 'run');
+  transport.offer({ format: 'csv', name: 'a.csv', content: Uint8Array.of(7) });
   expect(editor.posted.slice(1)).toEqual([
     { type: 'socket-text', text: 'x' },
     { type: 'command', command: 'showLog', args: ['run'] },
+    { type: 'save', format: 'csv', name: 'a.csv', content: Uint8Array.of(7).buffer },
   ]);
 });
 

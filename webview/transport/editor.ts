@@ -26,6 +26,8 @@ export function editorTransport(): Transport {
             return listener.closed(data.reason);
           case 'show':
             return listener.show(data.store, data.runs);
+          case 'export':
+            return listener.export(data.format);
         }
       });
       api.postMessage({ type: 'ready' });
@@ -33,6 +35,8 @@ export function editorTransport(): Transport {
     send: (text) => api.postMessage({ type: 'socket-text', text }),
     commands: new Set(PANEL_COMMANDS),
     command: (command, ...args) => api.postMessage({ type: 'command', command, args }),
+    offer: ({ format, name, content }) =>
+      api.postMessage({ type: 'save', format, name, content: content.buffer }),
     defaultStore: null,
     restore: () => api.getState(),
     save(state) {

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, type ExportedFile } from '../../runtime/protocol/panel';
 import type { Transport, TransportListener } from './transport';
 
 const FIRST_RETRY_MS = 300;
@@ -38,6 +39,7 @@ export function socketTransport({ url, token, store }: SocketAddress): Transport
     send: (text) => socket?.send(text),
     commands: new Set(),
     command: () => undefined,
+    offer: download,
     defaultStore: store,
     restore() {
       try {
@@ -49,3 +51,16 @@ export function socketTransport({ url, token, store }: SocketAddress): Transport
     save: (state) => localStorage.setItem(stateKey, JSON.stringify(state)),
   };
 }
+
+/** Gives a file to the browser, which keeps it where it keeps downloads. */
+function download({ format, name, content }: ExportedFile): void {
+  const url = URL.createObjectURL(new Blob([content], { type: EXPORT_FORMATS[format].mime }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+}
+
+/** By then the browser has taken a file over. */
+const KEPT_MS = 60_000;

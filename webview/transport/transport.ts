@@ -1,4 +1,4 @@
-import type { PanelCommand } from '../../runtime/protocol/panel';
+import type { ExportedFile, ExportFormat, PanelCommand } from '../../runtime/protocol/panel';
 
 /** What is heard from a home: the raw messages of one supervisor connection, and which runs to show. */
 export interface TransportListener {
@@ -8,6 +8,8 @@ export interface TransportListener {
   /** With a sentence for the person. */
   closed(reason: string): void;
   show(store: string, runs: readonly string[]): void;
+  /** What is on screen is wanted as a file. */
+  export(format: ExportFormat): void;
 }
 
 /** What is kept; its home need know no more of it than this. */
@@ -24,6 +26,8 @@ export interface Transport {
   /** What this home can do for the panel. */
   readonly commands: ReadonlySet<PanelCommand>;
   command(command: PanelCommand, ...args: string[]): void;
+  /** Offers a file for the person to keep. */
+  offer(file: ExportedFile): void;
   /** The store to show when nothing else was asked for; its newest comparison comes first. */
   readonly defaultStore: string | null;
   /** What `save` kept before the panel was hidden, reloaded or restarted. */

@@ -15,6 +15,7 @@ export type KeyAction =
   | 'differing'
   | 'group'
   | 'baseline'
+  | 'export'
   | 'help'
   | 'back';
 
@@ -36,6 +37,7 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   d: 'differing',
   g: 'group',
   b: 'baseline',
+  e: 'export',
   '?': 'help',
   Escape: 'back',
 };
@@ -56,6 +58,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['d'], does: 'Only the settings in which the runs differ' },
   { keys: ['space', 'p', 'h', 'b'], does: 'In the table: show, pin, hide a run, compare with it' },
   { keys: ['e', 'Delete'], does: 'In the table: name, tag and note a run, delete it' },
+  { keys: ['e'], does: 'Export what is on screen' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];

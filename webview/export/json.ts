@@ -1,0 +1,27 @@
+import type { Sheet } from './sheet';
+import { exportedLines, X_NAMES } from './points';
+
+/** JSON has no NaN and no infinities: they are written by name. */
+const writable = (value: number): number | string =>
+  Number.isFinite(value) ? value : String(value);
+
+const list = (values: ArrayLike<number>): (number | string)[] => Array.from(values, writable);
+
+/** What a file of exported points holds: each line with its x and what stands beside it, as lists. */
+export function exportedData(sheet: Sheet): object {
+  return {
+    format: 1,
+    x: X_NAMES[sheet.axis],
+    range: sheet.range,
+    smoothing: sheet.smoothing,
+    series: exportedLines(sheet).map(({ metric, label, run, xs, columns }) => ({
+      metric,
+      run: label,
+      id: run,
+      x: list(xs),
+      ...Object.fromEntries(columns.map(({ name, values }) => [name, list(values)])),
+    })),
+  };
+}
+
+export const writeJson = (sheet: Sheet): string => `${JSON.stringify(exportedData(sheet))}\n`;

@@ -1,0 +1,40 @@
+import type { ChartLine } from '../charts/line';
+import type { ChartTheme } from '../charts/theme';
+import { runStyle } from '../runs/palette';
+import type { Sheet } from './sheet';
+
+export const THEME: ChartTheme = {
+  brightness: 'dark',
+  background: '#1f1f1f',
+  text: '#cccccc',
+  muted: '#9d9d9d',
+  grid: '#2b2b2b',
+  font: '11px "Segoe UI", sans-serif',
+  key: '',
+};
+
+export function line(label: string, values: number[], more: Partial<ChartLine> = {}): ChartLine {
+  const logged = Float32Array.from(values);
+  return {
+    run: `id-${label}`,
+    label,
+    style: runStyle(0, 'dark'),
+    xs: Float64Array.from(values, (_, i) => i + 1),
+    ys: logged,
+    values: logged,
+    group: null,
+    baseline: false,
+    marks: [],
+    dimmed: false,
+    diverged: false,
+    ...more,
+  };
+}
+
+export const sheet = (lines: ChartLine[], more: Partial<Sheet> = {}): Sheet => ({
+  charts: [{ tag: 'train/loss', picture: { lines, baseline: null }, log: false }],
+  axis: 'step',
+  range: [1, 4],
+  smoothing: '',
+  ...more,
+});

@@ -1,0 +1,213 @@
+import type { Picture } from '../charts/chart';
+import { endLabels } from '../charts/end-labels';
+import * as layout from '../charts/layout';
+import { extentOfLines, reduce, type ChartLine, type DrawnLine } from '../charts/line';
+import { paintEndLabels, paintLine, type Projection } from '../charts/paint';
+import type { Pen } from '../charts/pen';
+import { yRange, type Range } from '../charts/ranges';
+import type { ChartTheme } from '../charts/theme';
+import { xTicks, yTicks, type Tick } from '../charts/ticks';
+import { axisUnit } from '../charts/x-format';
+import { markerPath } from '../runs/palette';
+import type { XAxis } from '../series/x-axis';
+
+/** A chart as it is taken along. */
+export interface SheetChart {
+  readonly tag: string;
+  readonly picture: Picture;
+  readonly log: boolean;
+}
+
+/** Charts on one sheet, over the same range of x, with one legend. */
+export interface Sheet {
+  readonly charts: readonly SheetChart[];
+  readonly axis: XAxis;
+  readonly range: Range;
+  /** What the lines were smoothed with, in words; empty when they are as logged. */
+  readonly smoothing: string;
+}
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+const CHART = { width: 560, height: 280 };
+const MARGIN = 16;
+const TITLE = 24;
+const LEGEND_ROW = 18;
+const LEGEND_ENTRY = 260;
+/** Letters that a legend's entry has room for. */
+const LEGEND_LETTERS = 38;
+const MOST_COLUMNS = 3;
+const MARKER = 4;
+
+export interface SheetLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly charts: readonly Place[];
+  readonly legend: readonly (Place & { readonly line: ChartLine })[];
+}
+
+/** Where everything goes: the legend on top, then the charts in as many columns as make a sheet about square. */
+export function layoutSheet({ charts }: Sheet): SheetLayout {
+  const columns = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil(Math.sqrt(charts.length))));
+  const width = columns * (CHART.width + MARGIN) + MARGIN;
+  const lines = [
+    ...new Map(charts.flatMap(({ picture }) => picture.lines).map((line) => [line.label, line])),
+  ].map(([, line]) => line);
+  const entries = Math.max(1, Math.floor((width - 2 * MARGIN) / LEGEND_ENTRY));
+  const legend = lines.map((line, i) => ({
+    line,
+    left: MARGIN + (i % entries) * LEGEND_ENTRY,
+    top: MARGIN + Math.floor(i / entries) * LEGEND_ROW,
+  }));
+  const under = MARGIN + Math.ceil(lines.length / entries) * LEGEND_ROW;
+  const row = TITLE + CHART.height + MARGIN;
+  return {
+    width,
+    height: under + Math.ceil(charts.length / columns) * row,
+    charts: charts.map((_, i) => ({
+      left: MARGIN + (i % columns) * (CHART.width + MARGIN),
+      top: under + Math.floor(i / columns) * row,
+    })),
+    legend,
+  };
+}
+
+/** Paints a sheet from its top left corner. @param ratio pixels of the pen for one CSS pixel */
+export function paintSheet(pen: Pen, sheet: Sheet, theme: ChartTheme, ratio: number): void {
+  const { width, height, charts, legend } = layoutSheet(sheet);
+  const font = theme.font.replace(/^[\d.]+/, (size) => String(Number(size) * ratio));
+  pen.fillStyle = theme.background;
+  pen.beginPath();
+  pen.rect(0, 0, width * ratio, height * ratio);
+  pen.fill();
+  pen.font = font;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  for (const { line, left, top } of legend) {
+    const middle = (top + LEGEND_ROW / 2) * ratio;
+    pen.save();
+    pen.fillStyle = line.style.color;
+    pen.translate((left + MARKER) * ratio, middle);
+    pen.fillOutline(markerPath(line.style.marker, MARKER * ratio));
+    pen.restore();
+    pen.fillStyle = theme.text;
+    pen.fillText(shortened(line.label), (left + 4 * MARKER) * ratio, middle);
+  }
+  sheet.charts.forEach((chart, i) => paintChart(pen, sheet, chart, charts[i]!, theme, font, ratio));
+}
+
+/** The plot of a chart on its sheet: where its lines are. */
+export function projectionOf(
+  { range }: Sheet,
+  { log }: SheetChart,
+  extent: Range,
+  { left, top }: Place,
+  ratio: number,
+): Projection {
+  const plot = {
+    left: (left + layout.Y_AXIS_WIDTH) * ratio,
+    top: (top + TITLE + layout.TOP_PADDING) * ratio,
+    right: (left + CHART.width - layout.GUTTER) * ratio,
+    bottom: (top + TITLE + CHART.height - layout.X_AXIS_HEIGHT) * ratio,
+  };
+  const scale = log ? Math.log : (y: number): number => y;
+  const [low, high] = [scale(extent[0]), scale(extent[1])];
+  return {
+    ...plot,
+    x: (x) => plot.left + ((x - range[0]) / (range[1] - range[0])) * (plot.right - plot.left),
+    y: (y) => plot.bottom - ((scale(y) - low) / (high - low)) * (plot.bottom - plot.top),
+    ratio,
+    log,
+  };
+}
+
+function paintChart(
+  pen: Pen,
+  sheet: Sheet,
+  chart: SheetChart,
+  place: Place,
+  theme: ChartTheme,
+  font: string,
+  ratio: number,
+): void {
+  const { range, axis, smoothing } = sheet;
+  const { picture, log, tag } = chart;
+  const columns = Math.round((CHART.width - layout.Y_AXIS_WIDTH - layout.GUTTER) * ratio);
+  const drawn = picture.lines.map((line) => reduce(line, range, columns, log));
+  const extent = yRange(extentOfLines(drawn, range, log), log);
+  const at = projectionOf(sheet, chart, extent, place, ratio);
+  const title = (place.top + TITLE / 2) * ratio;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  pen.font = `bold ${font}`;
+  pen.fillStyle = theme.text;
+  pen.fillText(tag, place.left * ratio, title);
+  pen.font = font;
+  pen.fillStyle = theme.muted;
+  pen.textAlign = 'right';
+  pen.fillText(smoothing, (place.left + CHART.width) * ratio, title);
+  const lengths = [(at.right - at.left) / ratio, (at.bottom - at.top) / ratio] as const;
+  paintAxes(pen, xTicks(axis, range, lengths[0]), yTicks(extent, log, lengths[1]), at, theme);
+  pen.textAlign = 'right';
+  pen.textBaseline = 'top';
+  const unit = [at.right + (layout.GUTTER - 4) * ratio, at.bottom + 6 * ratio] as const;
+  pen.fillText(axisUnit(axis), ...unit);
+  paintMarks(pen, picture.lines, range, at);
+  for (const line of inOrder(drawn)) paintLine(pen, line, at);
+  paintEndLabels(pen, endLabels(drawn, at), at, font, theme.text);
+}
+
+/** Dimmed lines lie under the others. */
+const inOrder = (drawn: readonly DrawnLine[]): DrawnLine[] =>
+  [...drawn].sort((a, b) => Number(b.line.dimmed) - Number(a.line.dimmed));
+
+function paintAxes(
+  pen: Pen,
+  xs: readonly Tick[],
+  ys: readonly Tick[],
+  at: Projection,
+  theme: ChartTheme,
+): void {
+  pen.strokeStyle = theme.grid;
+  pen.fillStyle = theme.muted;
+  pen.lineWidth = at.ratio;
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  pen.beginPath();
+  for (const { value, text } of ys) {
+    pen.moveTo(at.left, at.y(value));
+    pen.lineTo(at.right, at.y(value));
+    pen.fillText(text, at.left - 6 * at.ratio, at.y(value));
+  }
+  pen.stroke();
+  pen.textAlign = 'center';
+  pen.textBaseline = 'top';
+  for (const { value, text } of xs) pen.fillText(text, at.x(value), at.bottom + 6 * at.ratio);
+}
+
+const MARK_DASH = [3, 3];
+const DIMMED = 0.25;
+
+/** What was done to the runs, as dashed lines across. */
+function paintMarks(pen: Pen, lines: readonly ChartLine[], range: Range, at: Projection): void {
+  pen.save();
+  pen.lineWidth = at.ratio;
+  pen.setLineDash(MARK_DASH.map((length) => length * at.ratio));
+  for (const { marks, style, dimmed } of lines)
+    for (const { x } of marks) {
+      if (x < range[0] || x > range[1]) continue;
+      pen.strokeStyle = style.color;
+      pen.globalAlpha = dimmed ? DIMMED : 1;
+      pen.beginPath();
+      pen.moveTo(at.x(x), at.top);
+      pen.lineTo(at.x(x), at.bottom);
+      pen.stroke();
+    }
+  pen.restore();
+}
+
+const shortened = (label: string): string =>
+  label.length <= LEGEND_LETTERS ? label : `${label.slice(0, LEGEND_LETTERS - 1)}…`;

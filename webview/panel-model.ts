@@ -188,6 +188,11 @@ export class PanelModel implements FeedSink {
     return this.refinement(run, tag)?.best(question) ?? null;
   }
 
+  /** What the supervisor says about a range of a series, whatever is on screen. */
+  ask(run: string, tag: string, question: Question): Promise<ViewBlock> {
+    return this.feed?.view(run, tag, question) ?? Promise.reject(new Error('not connected'));
+  }
+
   /** What the supervisor said last about the range of a long series that is on screen. */
   lastView(run: string, tag: string): ViewBlock | null {
     return this.refinement(run, tag)?.shown ?? null;
@@ -325,8 +330,7 @@ export class PanelModel implements FeedSink {
     if (refinement === undefined) {
       refinement = new Refinement(
         series,
-        (question) =>
-          this.feed?.view(run, tag, question) ?? Promise.reject(new Error('not connected')),
+        (question) => this.ask(run, tag, question),
         () => performance.now(),
         (after) => this.changedAfter(series, after),
       );

@@ -134,7 +134,12 @@ function pointsOf(
   };
 }
 
-function questionOf({ view }: PanelModel, origin: number, { range, columns }: Screen): Question {
+/** What to ask about a long series for what a screen shows of it. */
+export function questionOf(
+  { view }: PanelModel,
+  origin: number,
+  { range, columns }: Screen,
+): Question & { readonly from: number; readonly to: number } {
   const zero = view.axis === 'relative' ? origin : 0;
   return {
     axis: view.axis === 'step' ? 'step' : 'wall',

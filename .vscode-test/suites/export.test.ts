@@ -63,7 +63,7 @@ async function save(menu: string, title: string): Promise<{ name: string; path: 
 test('a chart is saved as a table with every logged value, and as a drawing', async () => {
   await open();
   const csv = await save('Export train/loss', 'Save as CSV Table…');
-  expect(csv.name).toBe('adamw-lion-train-loss.csv');
+  expect(csv.name).toBe('lion-adamw-train-loss.csv');
   const rows = readFileSync(csv.path, 'utf8').trimEnd().split('\n').slice(1);
   const lion = rows.map((row) => row.split(',')).filter((row) => row[1] === 'lion');
   expect(lion.map((row) => Number(row[4]))).toEqual(loss(0.5).values);
@@ -135,7 +135,7 @@ test('a chart is copied as an image where the browser allows it, and the panel s
 test('a shared page opens offline from a file and shows picture, settings and points', async () => {
   await open();
   const { name, path } = await save('Export Panel (e)', 'Save as Web Page…');
-  expect(name).toBe('adamw-lion.html');
+  expect(name).toBe('lion-adamw.html');
   const reader = await browser.newPage();
   const complaints: string[] = [];
   const asked: string[] = [];

@@ -80,7 +80,7 @@ function bandOf(
 }
 
 /** How many points of the series lie between the first and the last that stand for them in the range. */
-function pointsInRange({ xs, indices }: ChartLine, range: Range): number | null {
+export function pointsInRange({ xs, indices }: ChartLine, range: Range): number | null {
   if (indices === null) return null;
   const first = lowerBound(xs, range[0]);
   let last = lowerBound(xs, range[1]);

@@ -7,11 +7,16 @@ const field = (text: string): string =>
 
 /**
  * One row a point: metric, run, id, x and the values that any of the lines has. Numbers are written so that reading
- * them gives the same bits; values that are not finite as NaN, Infinity and -Infinity.
+ * them gives the same bits; lines that could not be had whole are named first, in a comment; values that are not finite as NaN, Infinity and -Infinity.
  */
 export function writeCsv(lines: readonly ExportedLine[], axis: XAxis): string {
   const names = [...new Set(lines.flatMap(({ columns }) => columns.map(({ name }) => name)))];
-  const rows = [['metric', 'run', 'id', X_NAMES[axis], ...names].join(',')];
+  const reduced = lines.filter(({ xs, of }) => xs.length < of);
+  const rows = reduced.map(
+    ({ metric, label, xs, of }) =>
+      `# ${metric} of ${label.replace(/\s+/g, ' ')}: ${xs.length} points that stand for ${of}`,
+  );
+  rows.push(['metric', 'run', 'id', X_NAMES[axis], ...names].join(','));
   for (const line of lines) {
     const start = [line.metric, line.label, line.run ?? ''].map(field).join(',');
     const columns = names.map(

@@ -24,6 +24,12 @@ test('a table has every point of the range, to the bit, and names what is not fi
   expect(Math.fround(Number(text.split('\n')[1]!.split(',')[4]))).toBe(Math.fround(0.1));
 });
 
+test('a line that could not be had whole says so', () => {
+  const reduced = line('lion', [4, 3, 2, 1], { indices: Uint32Array.of(0, 40, 41, 99) });
+  expect(csv([reduced]).split('\n')[0]).toBe('# train/loss of lion: 4 points that stand for 100');
+  expect(JSON.parse(writeJson(sheet([reduced])))).toMatchObject({ series: [{ points: 100 }] });
+});
+
 test('names with commas and quotes stay one field', () => {
   expect(csv([line('a, "b"', [1])])).toContain('train/loss,"a, ""b""",');
 });

@@ -29,7 +29,7 @@ test('what is exported is what is on screen: zoomed, hidden and filtered alike',
     'train/loss,lion,a,2,2',
   ]);
   model.change((view) => ({ ...view, filter: 'val' }));
-  expect(sheetOf(model, THEME, null).charts).toEqual([]);
+  expect((await sheetOf(model, THEME, null)).charts).toEqual([]);
   await exportCharts(model, THEME, null, 'csv');
   expect(supervisor.offered).toHaveLength(1);
   expect(model.problem).toBe('There is no curve on screen to export.');

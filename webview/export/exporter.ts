@@ -1,16 +1,19 @@
 import { EXPORT_FORMATS, type ExportFormat } from '../../runtime/protocol/panel';
 import { canvasPen } from '../charts/pen';
+import type { ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import type { PanelModel } from '../panel-model';
-import { fullRange, pictureOf } from '../picture';
+import { fullRange, pictureOf, questionOf, type Screen } from '../picture';
 import { runLabels } from '../runs/describe';
+import { xValues } from '../series/x-axis';
 import { groupTags } from '../view/tags';
 import { writeCsv } from './csv';
 import { writeJson } from './json';
 import { writePage, writeSvg } from './page';
 import { exportedLines } from './points';
-import { layoutSheet, paintSheet, type Sheet } from './sheet';
+import { CHART, layoutSheet, paintSheet, type Sheet } from './sheet';
+import { wholePoints } from './whole';
 
 /** Canvas pixels of an exported picture for one CSS pixel: sharp in print and on dense screens. */
 const IMAGE_RATIO = 2;
@@ -18,28 +21,58 @@ const IMAGE_RATIO = 2;
 const LONGEST_SIDE = 16_000;
 const NONCE_BYTES = 16;
 
+/** The metrics whose charts are meant. */
+const tagsOf = ({ tags, view }: PanelModel, tag: string | null): readonly string[] =>
+  tag !== null
+    ? [tag]
+    : groupTags(tags, view.filter)
+        .filter(({ name }) => !view.foldedGroups.includes(name))
+        .flatMap((group) => group.tags);
+
 /** Charts that the panel shows: one, or (null) all that are not filtered or folded away. */
-export function sheetOf(model: PanelModel, theme: ChartTheme, tag: string | null): Sheet {
+export async function sheetOf(
+  model: PanelModel,
+  theme: ChartTheme,
+  tag: string | null,
+): Promise<Sheet> {
   const { view } = model;
-  const tags =
-    tag !== null
-      ? [tag]
-      : groupTags(model.tags, view.filter)
-          .filter(({ name }) => !view.foldedGroups.includes(name))
-          .flatMap((group) => group.tags);
+  const tags = tagsOf(model, tag);
   const range: Range = view.zoom ?? fullRange(model);
+  const screen = { range, columns: IMAGE_RATIO * CHART.width };
+  const charts = await Promise.all(
+    tags.map(async (each) => {
+      const picture = pictureOf(model, each, theme.brightness, screen);
+      const whole = picture.lines.map((line) => inFull(model, each, line, screen));
+      const lines = await Promise.all(whole);
+      const positive = lines.some(({ values }) => values.some((value) => value > 0));
+      return { tag: each, picture: { ...picture, lines }, log: view.log && positive };
+    }),
+  );
   return {
-    charts: tags
-      .map((each) => {
-        const picture = pictureOf(model, each, theme.brightness);
-        const positive = picture.lines.some(({ values }) => values.some((value) => value > 0));
-        return { tag: each, picture, log: view.log && positive };
-      })
-      .filter(({ picture }) => picture.lines.length > 0),
+    charts: charts.filter(({ picture }) => picture.lines.length > 0),
     axis: view.axis,
     range,
     smoothing: view.smoothing === 0 ? '' : `smoothing ${view.smoothing.toFixed(2)}`,
   };
+}
+
+/** A line with every point of the range; as it is where the supervisor cannot be asked. */
+async function inFull(
+  model: PanelModel,
+  tag: string,
+  line: ChartLine,
+  screen: Screen,
+): Promise<ChartLine> {
+  if (line.indices === null) return line;
+  const origin = model.origin(line.run);
+  const whole = await wholePoints(
+    (question) => model.ask(line.run, tag, question),
+    questionOf(model, origin, screen),
+  ).catch(() => null);
+  if (whole === null) return line;
+  const { values, smoothed } = whole;
+  const xs = xValues(whole, model.view.axis, origin);
+  return { ...line, xs, values, ys: smoothed ?? values, indices: null };
 }
 
 /** Takes charts out of the panel, as a file or to the clipboard; says in a sentence what went wrong. */
@@ -49,10 +82,11 @@ export async function exportCharts(
   tag: string | null,
   format: ExportFormat | 'copy',
 ): Promise<void> {
-  const sheet = sheetOf(model, theme, tag);
-  if (sheet.charts.length === 0) return model.failed('There is no curve on screen to export.');
+  if (tagsOf(model, tag).length === 0) return model.failed(NO_CURVE);
   try {
-    if (format === 'copy') return await copyImage(sheet, theme);
+    if (format === 'copy') return await copyImage(sheetOf(model, theme, tag), theme);
+    const sheet = await sheetOf(model, theme, tag);
+    if (sheet.charts.length === 0) return model.failed(NO_CURVE);
     const content = await contentOf(model, sheet, theme, format);
     const name = fileName(sheet, tag);
     model.transport.offer({ format, name: `${name}.${format}`, content });
@@ -64,6 +98,8 @@ export async function exportCharts(
     );
   }
 }
+
+const NO_CURVE = 'There is no curve on screen to export.';
 
 const fileName = ({ charts }: Sheet, tag: string | null): string => {
   const programs = [
@@ -107,9 +143,9 @@ async function contentOf(
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-async function copyImage(sheet: Sheet, theme: ChartTheme): Promise<void> {
+async function copyImage(sheet: Promise<Sheet>, theme: ChartTheme): Promise<void> {
   // The browser must hear of the image while the click is still fresh, so it gets the promise of one.
-  const image = imageOf(sheet, theme);
+  const image = sheet.then((each) => imageOf(each, theme));
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
 }
 

@@ -14,10 +14,12 @@ export function exportedData(sheet: Sheet): object {
     x: X_NAMES[sheet.axis],
     range: sheet.range,
     smoothing: sheet.smoothing,
-    series: exportedLines(sheet).map(({ metric, label, run, xs, columns }) => ({
+    series: exportedLines(sheet).map(({ metric, label, run, xs, of, columns }) => ({
       metric,
       run: label,
       id: run,
+      /** More than are listed: those stand for all. */
+      points: of,
       x: list(xs),
       ...Object.fromEntries(columns.map(({ name, values }) => [name, list(values)])),
     })),

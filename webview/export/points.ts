@@ -1,16 +1,18 @@
-import type { ChartLine } from '../charts/line';
+import { pointsInRange, type ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import { lowerBound } from '../series/decimation';
 import type { XAxis } from '../series/x-axis';
 import type { Sheet } from './sheet';
 
-/** The points of one line within the range, unreduced and as exact as they were logged. */
+/** The points of one line within the range, as exact as they were logged. */
 export interface ExportedLine {
   readonly metric: string;
   readonly label: string;
   /** The run's id; null for a mean over several. */
   readonly run: string | null;
   readonly xs: ArrayLike<number>;
+  /** How many points the range has: more than `xs` where these only stand for them. */
+  readonly of: number;
   readonly columns: readonly Column[];
 }
 
@@ -51,6 +53,7 @@ function exported(metric: string, line: ChartLine, range: Range): ExportedLine {
     label: line.label,
     run: group ? null : line.run,
     xs: line.xs.slice(from, to),
+    of: pointsInRange(line, range) ?? to - from,
     columns: all.map(({ name, values: each }) => ({
       name,
       values: Array.prototype.slice.call(each, from, to) as number[],

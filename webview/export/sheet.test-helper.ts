@@ -22,6 +22,7 @@ export function line(label: string, values: number[], more: Partial<ChartLine> =
     xs: Float64Array.from(values, (_, i) => i + 1),
     ys: logged,
     values: logged,
+    indices: null,
     group: null,
     baseline: false,
     marks: [],

@@ -32,7 +32,8 @@ interface Place {
   readonly top: number;
 }
 
-const CHART = { width: 560, height: 280 };
+/** A chart's size on a sheet, in CSS pixels. */
+export const CHART = { width: 560, height: 280 };
 const MARGIN = 16;
 const TITLE = 24;
 const LEGEND_ROW = 18;

@@ -1,7 +1,6 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
 import type { Annotations, Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
-import type { Run } from '../runtime/protocol/runs';
 import { smootherOf, type Smoother } from '../runtime/protocol/smoothing';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';

@@ -79,19 +79,19 @@ test('a chart is saved as a table with every logged value, and as a drawing', as
 test('the whole panel is saved as an image, in the colours of the theme', async () => {
   await open();
   await page.keyboard.press('s');
-  const dark = await save('Export Panel (e)', 'Save as PNG Image…');
+  const dark = await save('Export Panel (w)', 'Save as PNG Image…');
   const png = readFileSync(dark.path);
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(2 * (2 * (560 + 16) + 16));
   await page.emulateMedia({ colorScheme: 'light' });
-  const light = await save('Export Panel (e)', 'Save as PNG Image…');
+  const light = await save('Export Panel (w)', 'Save as PNG Image…');
   expect(readFileSync(light.path).equals(png)).toBe(false);
   expect(panel.complaints).toEqual([]);
 });
 
 test('the menu is led by keys, and goes when they lead elsewhere', async () => {
   await open();
-  await page.keyboard.press('e');
+  await page.keyboard.press('w');
   await item('Copy as Image').waitFor();
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -104,7 +104,7 @@ test('the menu is led by keys, and goes when they lead elsewhere', async () => {
   expect(await page.locator(':focus').innerText()).toBe('Save as Web Page…');
   await page.keyboard.press('Escape');
   await item('Copy as Image').waitFor({ state: 'detached' });
-  const button = page.getByRole('button', { name: 'Export Panel (e)' });
+  const button = page.getByRole('button', { name: 'Export Panel (w)' });
   await button.click();
   await button.click();
   await item('Copy as Image').waitFor({ state: 'detached' });
@@ -119,7 +119,7 @@ test('the menu is led by keys, and goes when they lead elsewhere', async () => {
 test('a chart is copied as an image where the browser allows it, and the panel says where not', async () => {
   await open();
   await browser.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.keyboard.press('e');
+  await page.keyboard.press('w');
   await page.keyboard.press('Enter');
   const types = (): Promise<readonly string[]> =>
     page.evaluate(async () => (await navigator.clipboard.read())[0]?.types ?? []);
@@ -127,14 +127,14 @@ test('a chart is copied as an image where the browser allows it, and the panel s
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
   });
-  await page.keyboard.press('e');
+  await page.keyboard.press('w');
   await page.keyboard.press('Enter');
   await page.getByText('does not let the panel copy images').waitFor();
 });
 
 test('a shared page opens offline from a file and shows picture, settings and points', async () => {
   await open();
-  const { name, path } = await save('Export Panel (e)', 'Save as Web Page…');
+  const { name, path } = await save('Export Panel (w)', 'Save as Web Page…');
   expect(name).toBe('lion-adamw.html');
   const reader = await browser.newPage();
   const complaints: string[] = [];

@@ -67,7 +67,7 @@ export function Toolbar({ model, brightness, filterBox, exportPanel, help }: Too
             model.change((old) => ({ ...old, filter }));
           }}
         />
-        <ExportMenu label="Export Panel (e)" choose={exportPanel} />
+        <ExportMenu label="Export Panel (w)" choose={exportPanel} />
         <IconButton icon="question" label="Keyboard Shortcuts (?)" onClick={help} />
       </div>
     </header>

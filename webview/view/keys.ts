@@ -37,7 +37,7 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   d: 'differing',
   g: 'group',
   b: 'baseline',
-  e: 'export',
+  w: 'export',
   '?': 'help',
   Escape: 'back',
 };
@@ -53,12 +53,12 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['g'], does: 'Group runs: not, over seeds, by program' },
   { keys: ['space'], does: 'Pause or resume the highlighted run' },
   { keys: ['b'], does: 'Compare with the run that stands out, or the first' },
+  { keys: ['w'], does: 'Export what is on screen (write it out)' },
   { keys: ['/'], does: 'Filter metrics' },
   { keys: ['f'], does: 'Filter runs' },
   { keys: ['d'], does: 'Only the settings in which the runs differ' },
   { keys: ['space', 'p', 'h', 'b'], does: 'In the table: show, pin, hide a run, compare with it' },
   { keys: ['e', 'Delete'], does: 'In the table: name, tag and note a run, delete it' },
-  { keys: ['e'], does: 'Export what is on screen' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Back: clear the crosshair, the highlight or the filter' },
 ];

@@ -5,6 +5,7 @@ import { StopAllRuns, StopRun } from '../runtime/protocol/messages';
 import { isEnded } from '../runtime/protocol/runs';
 import type { Run } from '../runtime/protocol/runs';
 import { addLogFolder, removeLogFolder } from './logs/commands';
+import { installBackend } from './backends/install';
 import { newOptimizer, openCopy } from './new-optimizer';
 import { pickFormat } from './panel/save';
 import { comparisonOf } from './panel/shown';
@@ -87,6 +88,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       removeLogFolder: () => removeLogFolder(services),
       exportPanel,
       newOptimizer: () => newOptimizer(context),
+      installBackend: () => installBackend(services),
       showRuntimeLog: () => {
         log.show();
         return Promise.resolve();

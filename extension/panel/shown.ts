@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Run } from '../../runtime/protocol/runs';
+import { sameStore } from '../../runtime/protocol/store-path';
 
 /** The runs that the panel shows. */
 export interface Shown {
@@ -25,7 +26,7 @@ export function withStarted(
   const { store, spec } = first;
   const ids = started.map((run) => run.id);
   const earlier =
-    before?.store === store
+    before !== null && sameStore(before.store, store)
       ? before.runs.filter((id) => !ids.includes(id) && taskOf(store, id) === spec.task)
       : [];
   const room = Math.max(0, MOST_RUNS - ids.length);
@@ -36,7 +37,7 @@ export function withStarted(
 export function comparisonOf(run: Run, all: readonly Run[]): Run[] {
   if (run.comparison === null) return [run];
   return all
-    .filter((each) => each.store === run.store && each.comparison === run.comparison)
+    .filter((each) => sameStore(each.store, run.store) && each.comparison === run.comparison)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

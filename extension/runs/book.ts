@@ -1,5 +1,6 @@
 import { isEnded } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
+import { sameStore, storeKey } from '../../runtime/protocol/store-path';
 import type { RunRef } from '../../runtime/protocol/messages';
 
 /** What happened to a run, as listeners hear it. `before` is null for one that was not known. */
@@ -8,7 +9,7 @@ export interface RunEvent {
   readonly before: Run | null;
 }
 
-const keyOf = (ref: RunRef): string => `${ref.store}\n${ref.run}`;
+const keyOf = (ref: RunRef): string => `${storeKey(ref.store)}\n${ref.run}`;
 
 /** All runs that this window knows of: the single state behind tree, status bar and notifications. */
 export class RunBook {
@@ -34,7 +35,7 @@ export class RunBook {
 
   /** Takes over what a store holds, once it has been read; listeners of changes are not told of each. */
   replaceStore(store: string, runs: readonly Run[]): void {
-    for (const [key, run] of this.#runs) if (run.store === store) this.#runs.delete(key);
+    for (const [key, run] of this.#runs) if (sameStore(run.store, store)) this.#runs.delete(key);
     for (const run of runs) this.#runs.set(keyOf({ store: run.store, run: run.id }), run);
     for (const tell of this.#reset) tell();
   }

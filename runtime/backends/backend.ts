@@ -18,6 +18,8 @@ export interface LoadedBackend {
 export interface Availability {
   readonly available: boolean;
   readonly detail: string;
+  /** Packages that would have to be installed first. */
+  readonly missing?: readonly string[];
 }
 
 /** One way to compute; open.ts starts it. */

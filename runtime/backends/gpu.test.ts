@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeGpu } from './gpu';
-import { BACKENDS_DIR_VARIABLE } from './packages';
+import { BACKENDS_DIR_VARIABLE, INSTALLED_MARK } from './packages';
 import { swiftshaderEnvironment } from './swiftshader.test-helper';
 
 describe('probing for a GPU', () => {
@@ -16,8 +16,9 @@ describe('probing for a GPU', () => {
 describe('probing with a package in the place of Dawn', () => {
   let folder: string;
   const install = (text: string): void => {
-    const place = join(folder, 'node_modules', 'webgpu');
+    const place = join(folder, 'tfjs-webgpu', 'node_modules', 'webgpu');
     mkdirSync(place, { recursive: true });
+    writeFileSync(join(folder, 'tfjs-webgpu', INSTALLED_MARK), '');
     writeFileSync(join(place, 'package.json'), '{"name":"webgpu","version":"0.0.1","main":"m.js"}');
     writeFileSync(join(place, 'm.js'), text);
   };

@@ -62,7 +62,7 @@ import(process.argv[1]).then(async ({ create }) => {
 export async function probeGpu(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<GpuDevice> {
-  const { main } = needPackage(DAWN);
+  const { main } = needPackage(DAWN, 'tfjs-webgpu');
   let adapter: Adapter | null;
   try {
     const { stdout } = await promisify(execFile)(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBackend, startBackend } from './open';
-import { BACKENDS_DIR_VARIABLE } from './packages';
+import { BACKENDS_DIR_VARIABLE, INSTALLED_MARK } from './packages';
 import { listBackends } from './table';
 import { refuseNewNode } from './tfjs-native';
 
@@ -20,8 +20,10 @@ const STAND_IN = `
 let folder: string;
 
 function install(name: string, text: string): void {
-  const place = join(folder, 'node_modules', name);
+  const backend = join(folder, 'stand-in');
+  const place = join(backend, 'node_modules', name);
   mkdirSync(place, { recursive: true });
+  writeFileSync(join(backend, INSTALLED_MARK), '');
   writeFileSync(
     join(place, 'package.json'),
     JSON.stringify({ name, version: '4.22.0', main: 'main.js' }),
@@ -60,7 +62,8 @@ describe.each(NATIVE)('%s, on a stand-in module', (name, wanted) => {
   it('says how to get it where it is missing', async () => {
     const listed = (await listBackends()).find((backend) => backend.name === name);
     expect(listed!.available).toBe(false);
-    expect(listed!.detail).toContain(`npm install ${wanted}`);
+    expect(listed!.detail).toContain(`optiscope backends --install ${name}`);
+    expect(listed!.missing).toEqual([wanted]);
   });
 
   it('gives way, with a reason, where its installation is broken', async () => {

@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { BackendName } from '../protocol/runs';
+import { stateFolder } from '../protocol/state-folder';
 import { BackendError } from './backend';
 
-/** Folder into which the extension installs optional packages; looked into before the usual places. */
+/** Names the folder of installed backends outright; a supervisor tells its trainers so. */
 export const BACKENDS_DIR_VARIABLE = 'OPTISCOPE_BACKENDS_DIR';
+/** Written into a backend's folder when its installation is whole; a folder without it is never looked into. */
+export const INSTALLED_MARK = 'installed.json';
 
 /** An installed package: where its main file is, and what it sees when it requires others. */
 export interface FoundPackage {
@@ -13,6 +17,24 @@ export interface FoundPackage {
   readonly version: string;
   readonly require: NodeJS.Require;
 }
+
+/** What npm is asked for, for each backend that does not come with Optiscope: the versions that it was written for. */
+const PACKAGES: Partial<Readonly<Record<BackendName, readonly string[]>>> = {
+  'tfjs-gpu': ['@tensorflow/tfjs-node-gpu@4.22.0'],
+  'tfjs-webgpu': [
+    'webgpu@0.6.2',
+    '@tensorflow/tfjs-backend-webgpu@4.22.0',
+    '@tensorflow/tfjs-core@4.22.0',
+  ],
+  'tfjs-node': ['@tensorflow/tfjs-node@4.22.0'],
+};
+
+/** The packages behind a backend, with versions; none for one that is built in. */
+export const packagesOf = (backend: BackendName): readonly string[] => PACKAGES[backend] ?? [];
+
+/** Where backends are installed, a folder each: in the user's state folder, for command line and editor alike. */
+export const backendsFolder = (): string =>
+  process.env[BACKENDS_DIR_VARIABLE] || join(stateFolder(), 'backends');
 
 /** Finds an optional package; null when it is not installed. */
 export function findPackage(name: string): FoundPackage | null {
@@ -27,23 +49,37 @@ export function findPackage(name: string): FoundPackage | null {
   return null;
 }
 
-/** Finds an optional package. Throws a BackendError that says how to get it. */
-export function needPackage(name: string): FoundPackage {
+/** Finds a package of a backend. Throws a BackendError that says how to get it. */
+export function needPackage(name: string, backend: BackendName): FoundPackage {
   const found = findPackage(name);
-  if (!found) throw new BackendError(notInstalled(name));
+  if (!found) throw new BackendError(notInstalled(backend, name));
   return found;
 }
 
-/** What to do about a package that is not there: one sentence. */
-export const notInstalled = (...names: readonly string[]): string =>
+/** How to get a backend. */
+export const howToInstall = (backend: BackendName): string =>
+  `"Optiscope: Install Backend…" or "optiscope backends --install ${backend}"`;
+
+/** What to do about packages of a backend that are not there: one sentence. */
+export const notInstalled = (backend: BackendName, ...names: readonly string[]): string =>
   `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not installed; ` +
-  `get ${names.length > 1 ? 'them' : 'it'} with "npm install ${names.join(' ')}".`;
+  `get ${names.length > 1 ? 'them' : 'it'} with ${howToInstall(backend)}.`;
 
 /** Files from whose folders Node's own resolution starts. */
 function searchedFrom(): string[] {
-  const folder = process.env[BACKENDS_DIR_VARIABLE];
-  const usual = [__filename, join(process.cwd(), 'package.json')];
-  return folder ? [join(folder, 'package.json'), ...usual] : usual;
+  return [
+    ...installedFolders().map((folder) => join(folder, 'package.json')),
+    __filename,
+    join(process.cwd(), 'package.json'),
+  ];
+}
+
+function installedFolders(): string[] {
+  const folder = backendsFolder();
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((each) => existsSync(join(each, INSTALLED_MARK)));
 }
 
 /** Packages may hide their package.json from `require`, so it is looked for above the main file. */

@@ -23,8 +23,8 @@ export const backendNamed = (name: BackendName): Backend => TABLE[name];
 export async function listBackends(): Promise<BackendInfo[]> {
   return Promise.all(
     Object.values(TABLE).map(async ({ name, title, unverified, find }) => {
-      const { available, detail } = await find();
-      return { name, available, detail: `${title}: ${detail}`, unverified };
+      const { available, detail, missing = [] } = await find();
+      return { name, available, detail: `${title}: ${detail}`, unverified, missing };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName } from '../protocol/runs';
 import { BackendError, firstLine, type Backend, type LoadedBackend } from './backend';
-import { findPackage, needPackage, notInstalled } from './packages';
+import { findPackage, howToInstall, needPackage, notInstalled } from './packages';
 import { NATIVE_NEWEST_NODE, chooseNode, findNodes, majorVersion } from './node';
 
 interface NativeChoice {
@@ -32,7 +32,7 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
   instead,
   find: async () => {
     const found = findPackage(wanted);
-    if (!found) return { available: false, detail: notInstalled(wanted) };
+    if (!found) return { available: false, detail: notInstalled(name, wanted), missing: [wanted] };
     if (!chooseNode(name, await findNodes())) return { available: false, detail: newNode(wanted) };
     return { available: true, detail: `${wanted} ${found.version}` };
   },
@@ -40,7 +40,7 @@ const native = ({ name, package: wanted, title, instead }: NativeChoice): Backen
 
 async function start({ name, package: wanted }: NativeChoice): Promise<LoadedBackend> {
   refuseNewNode(wanted, process.versions.node);
-  const found = needPackage(wanted);
+  const found = needPackage(wanted, name);
   try {
     const tf = found.require(found.main) as typeof tfjs;
     if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not initialise');
@@ -56,7 +56,7 @@ async function start({ name, package: wanted }: NativeChoice): Promise<LoadedBac
   } catch (error) {
     throw new BackendError(
       `${wanted} is installed but does not load (${firstLine(error)}); ` +
-        `reinstall it with "npm install ${wanted}".`,
+        `reinstall it with ${howToInstall(name)}.`,
     );
   }
 }

@@ -21,7 +21,7 @@ let installed: Gpu | null = null;
 /** Loads Dawn and puts it where browsers have it: `navigator.gpu` and the WebGPU constants. */
 async function installGpu(): Promise<Gpu> {
   if (installed) return installed;
-  const { main } = needPackage(DAWN);
+  const { main } = needPackage(DAWN, 'tfjs-webgpu');
   const dawn = (await import(pathToFileURL(main).href)) as Dawn;
   const gpu = dawn.create([]);
   Object.assign(globalThis, dawn.globals);
@@ -50,7 +50,7 @@ async function requestAdapter(): Promise<Adapter> {
 
 /** Starts TensorFlow.js on WebGPU. Throws a BackendError. */
 export async function startTfjsWebgpu(): Promise<LoadedBackend> {
-  const backend = needPackage(BACKEND);
+  const backend = needPackage(BACKEND, 'tfjs-webgpu');
   const { device, software } = describeGpu(await requestAdapter());
   try {
     // The backend registers itself with the copy of tfjs-core that it sees, which may not be ours.
@@ -64,7 +64,7 @@ export async function startTfjsWebgpu(): Promise<LoadedBackend> {
       versions: {
         '@tensorflow/tfjs-core': tf.version_core,
         [BACKEND]: backend.version,
-        [DAWN]: needPackage(DAWN).version,
+        [DAWN]: needPackage(DAWN, 'tfjs-webgpu').version,
       },
       device: software ? `${device} (software)` : device,
       software,
@@ -82,7 +82,8 @@ export const tfjsWebgpu: Backend = {
   instead: 'tfjs-wasm',
   find: async () => {
     const missing = [DAWN, BACKEND].filter((name) => !findPackage(name));
-    if (missing.length > 0) return { available: false, detail: notInstalled(...missing) };
+    if (missing.length > 0)
+      return { available: false, detail: notInstalled('tfjs-webgpu', ...missing), missing };
     try {
       const { device, software } = await probeGpu();
       return {

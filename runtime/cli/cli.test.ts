@@ -273,6 +273,15 @@ describe('lists', () => {
     expect((await run('tasks')).stdout).toContain('spirals');
   });
 
+  it('installs no backend that is built in or that it does not know', async () => {
+    const builtIn = await run('backends', '--install', 'tfjs-cpu');
+    expect(builtIn.status).toBe(1);
+    expect(builtIn.stderr).toContain('tfjs-cpu is built in; there is nothing to install.');
+    const unknown = await run('backends', '--install', 'tfjs-gp');
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('did you mean tfjs-gpu?');
+  });
+
   it('says that there are no runs', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);

@@ -1,6 +1,7 @@
 import type { Run, RunSpec } from '../protocol/runs';
 import { jsonMetrics, printJson } from './json';
 import type { RunListener } from './follow';
+import { programLabels } from './labels';
 import { mayColour, painter } from './paint';
 import { ProgressDisplay } from './progress';
 import { resultTable } from './result-table';
@@ -69,8 +70,10 @@ export class TerminalReporter implements Reporter {
   readonly #warned = new WarningLog();
   readonly #described = new Set<string>();
   readonly #severalSeeds: boolean;
+  readonly #programLabel: ReturnType<typeof programLabels>;
 
   constructor(specs: readonly RunSpec[]) {
+    this.#programLabel = programLabels(specs.map(({ program }) => program));
     this.#severalSeeds = new Set(specs.map(({ seed }) => seed)).size > 1;
   }
 
@@ -109,7 +112,8 @@ export class TerminalReporter implements Reporter {
   }
 
   #labelOf({ spec }: Run): string {
-    return this.#severalSeeds ? `${spec.program.name} seed ${spec.seed}` : spec.program.name;
+    const label = this.#programLabel(spec.program);
+    return this.#severalSeeds ? `${label} seed ${spec.seed}` : label;
   }
 }
 

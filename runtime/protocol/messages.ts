@@ -149,6 +149,8 @@ export interface BackendInfo {
   readonly detail: string;
   /** True for backends whose path could only be tested against a stand-in. */
   readonly unverified: boolean;
+  /** Packages that have to be installed before it can be used. */
+  readonly missing: readonly string[];
 }
 export const ListBackends = new RequestType0<
   {
@@ -158,6 +160,20 @@ export const ListBackends = new RequestType0<
   void
 >('backends/list');
 export type { BackendChoice };
+
+export interface InstallParams {
+  readonly name: BackendName;
+}
+/**
+ * Installs a backend's packages with npm into the user's state folder; answered when that is done. One at a time for
+ * all clients. Cancelling the request, or closing the connection, ends npm and leaves nothing behind.
+ */
+export const InstallBackend = new RequestType<InstallParams, null, void>('backends/install');
+/** What npm is at, to the client that asked for the installation. */
+export const InstallProgress = new NotificationType<{
+  readonly name: BackendName;
+  readonly message: string;
+}>('backends/installing');
 
 /** Ends all runs, tells clients and leaves. */
 export const Shutdown = new RequestType0<null, void>('shutdown');

@@ -1,5 +1,6 @@
 import { analyze } from '../../language';
 import { chooseBackend } from '../backends/choose';
+import { packagesOf } from '../backends/packages';
 import { listBackends } from '../backends/table';
 import { findTask, TASKS } from '../tasks/registry';
 import type { Catalogue } from './catalogue';
@@ -12,5 +13,6 @@ export const builtInCatalogue: Catalogue = {
     backends: await listBackends(),
     auto: await chooseBackend('auto', 0),
   }),
+  packagesOf,
   problem: (spec) => findProblem(spec, analyze, findTask),
 };

@@ -8,6 +8,8 @@ export interface Catalogue {
     readonly backends: readonly BackendInfo[];
     readonly auto: { readonly name: BackendName; readonly reason: string };
   }>;
+  /** What npm is asked for to install a backend; nothing for one that is built in. */
+  packagesOf(backend: BackendName): readonly string[];
   /** Why a run cannot be started as asked, one sentence for the person; null when it can. */
   problem(spec: RunSpec): string | null;
 }

@@ -8,6 +8,7 @@ import { readSettings, type Settings } from '../logs/settings';
 import { readTail, type LogTail } from '../logs/tail';
 import { processLives } from '../protocol/lock';
 import type { Run } from '../protocol/runs';
+import { sameStore } from '../protocol/store-path';
 import type { Log } from './log';
 import type { RunBook } from './run-book';
 
@@ -183,7 +184,7 @@ export class LogWatch {
   /** A run can be found by way of two watched folders, one within the other. */
   private removeUnlessElsewhere(store: string, id: string): void {
     const elsewhere = [...this.roots.values()].some(
-      (root) => root.store === store && root.runs.has(id),
+      (root) => sameStore(root.store, store) && root.runs.has(id),
     );
     if (!elsewhere) this.book.remove(store, id);
   }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodePicker } from '../backends/node';
+import { BACKENDS_DIR_VARIABLE } from '../backends/packages';
 import { logFile, stateFolder } from '../protocol/state-folder';
 import { productVersion } from '../protocol/version';
 import type { Catalogue } from './catalogue';
@@ -42,8 +43,11 @@ function readOptions(
   };
   const folder = values.state ?? stateFolder();
   const version = productVersion(entry);
+  // Trainers inherit it, and find what this process installs.
+  const backendsFolder = (process.env[BACKENDS_DIR_VARIABLE] ||= join(folder, 'backends'));
   return {
     stateFolder: folder,
+    backendsFolder,
     version,
     trainerEntry: values.trainer ?? join(dirname(entry), 'trainer.js'),
     seriesEntry: join(dirname(entry), 'series.js'),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readAllLocks } from '../protocol/lock';
 import { isEnded, type Run } from '../protocol/runs';
+import { storeKey } from '../protocol/store-path';
 import { hasRunFile, listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
 import { writeRunFile } from '../store/run-file';
 import type { Log } from './log';
@@ -13,6 +14,8 @@ export interface StoreListener {
 
 /** What is known of one store: its runs, and who wants to hear of them. */
 interface Shelf {
+  /** As it was named first. */
+  readonly store: string;
   readonly runs: Map<string, Run>;
   /** Ids that stood on disk when it was last looked at: a run that could never be saved is not a removed one. */
   saved: ReadonlySet<string>;
@@ -77,22 +80,24 @@ export class RunBook {
 
   /** Looks at the disk again for one store: runs that were taken away or put back. */
   look(store: string): void {
-    this.compare(resolve(store), this.shelf(store));
+    const shelf = this.shelf(store);
+    this.compare(shelf.store, shelf);
   }
 
   /** Looks at the disk again, for every store that is watched: runs of other supervisors, and removed ones. */
   refresh(): void {
-    for (const [store, shelf] of this.shelves)
-      if (shelf.listeners.size > 0) this.compare(store, shelf);
+    for (const shelf of this.shelves.values())
+      if (shelf.listeners.size > 0) this.compare(shelf.store, shelf);
   }
 
   private shelf(store: string): Shelf {
     const path = resolve(store);
     this.lastStore = path;
-    const known = this.shelves.get(path);
+    const key = storeKey(path);
+    const known = this.shelves.get(key);
     if (known !== undefined) return known;
-    const shelf: Shelf = { runs: new Map(), saved: new Set(), listeners: new Set() };
-    this.shelves.set(path, shelf);
+    const shelf: Shelf = { store: path, runs: new Map(), saved: new Set(), listeners: new Set() };
+    this.shelves.set(key, shelf);
     this.compare(path, shelf);
     return shelf;
   }

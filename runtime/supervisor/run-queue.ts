@@ -6,6 +6,7 @@ import {
   type RunSpec,
   type RunStatus,
 } from '../protocol/runs';
+import { sameStore } from '../protocol/store-path';
 import { readGitCommit } from '../store/git-commit';
 import { makeRunId } from '../store/run-id';
 import { LiveRun } from './live-run';
@@ -38,7 +39,7 @@ export class RunQueue {
 
   find(store: string, run: string): LiveRun | null {
     const path = resolve(store);
-    return this.live.find((each) => each.run.id === run && each.run.store === path) ?? null;
+    return this.live.find((each) => each.run.id === run && sameStore(each.run.store, path)) ?? null;
   }
 
   /** Enters runs, together a comparison where there are several. */

@@ -2,6 +2,7 @@ import {
   createMessageConnection,
   ErrorCodes,
   ResponseError,
+  type CancellationToken,
   type MessageConnection,
   type RequestType,
   type RequestType0,
@@ -11,6 +12,8 @@ import {
   AnnotateRun,
   DeleteRuns,
   Initialize,
+  InstallBackend,
+  InstallProgress,
   ListBackends,
   ListTasks,
   PauseRun,
@@ -39,6 +42,7 @@ import type { Run, RunSpec } from '../protocol/runs';
 import { textTransport } from '../protocol/ws-connection';
 import type { Catalogue } from './catalogue';
 import type { LiveRun } from './live-run';
+import type { Installer } from './installer';
 import type { Log } from './log';
 import type { LogWatch } from './log-watch';
 import type { RunBook } from './run-book';
@@ -50,6 +54,7 @@ import { Subscriptions } from './subscriptions';
 import {
   checkAnnotate,
   checkInitialize,
+  checkInstall,
   checkLogs,
   checkRunRef,
   checkRuns,
@@ -65,6 +70,7 @@ import {
 export interface SessionHost {
   readonly info: InitializeResult;
   readonly catalogue: Catalogue;
+  readonly installer: Installer;
   readonly queue: RunQueue;
   readonly book: RunBook;
   readonly series: SeriesThread;
@@ -85,6 +91,8 @@ export class Session {
   private readonly notices: RunNotices;
   private readonly watches = new Map<string, () => void>();
   private readonly tied: LiveRun[] = [];
+  /** Aborts when this client has gone. */
+  private readonly gone = new AbortController();
   private client: string | null = null;
 
   constructor(
@@ -148,6 +156,15 @@ export class Session {
     );
     this.serve0(ListTasks, () => this.host.catalogue.tasks());
     this.serve0(ListBackends, () => this.host.catalogue.backends());
+    this.serve(InstallBackend, async (params, cancelled) => {
+      const { name } = checkInstall(params);
+      const signal = AbortSignal.any([cancelled, this.gone.signal]);
+      const tell = (message: string): void => {
+        void this.rpc.sendNotification(InstallProgress, { name, message });
+      };
+      await this.host.installer.install(name, tell, signal);
+      return null;
+    });
     this.serve0(Shutdown, async () => {
       await this.host.shutdown();
       return null;
@@ -269,12 +286,12 @@ export class Session {
 
   private serve<P, R>(
     type: RequestType<P, R, void>,
-    handle: (params: unknown) => R | Promise<R>,
+    handle: (params: unknown, cancelled: AbortSignal) => R | Promise<R>,
   ): void {
-    this.rpc.onRequest(type.method, (params: unknown) =>
+    this.rpc.onRequest(type.method, (params: unknown, token: CancellationToken) =>
       answer(() => {
         this.demandInitialized();
-        return handle(params);
+        return handle(params, signalOf(token));
       }),
     );
   }
@@ -303,6 +320,7 @@ export class Session {
 
   private end(): void {
     this.host.log(`${this.name} has gone`);
+    this.gone.abort();
     this.rpc.dispose();
     this.subscriptions.close();
     this.notices.close();
@@ -315,6 +333,12 @@ export class Session {
 
 /** A WebSocket's close frame has room for 123 bytes. */
 const LONGEST_CLOSE_REASON = 100;
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
 
 /** Errors go to the client as the bare sentence, without the name of the method. */
 async function answer<R>(work: () => R | Promise<R>): Promise<R> {

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type BackendChoice } from '../protocol/messages';
 import { lockFile, logFile } from '../protocol/state-folder';
 import type { Catalogue } from './catalogue';
 import { IdleWatch } from './idle-watch';
+import { Installer } from './installer';
 import { listen, type Listener } from './listener';
 import type { Log } from './log';
 import { LogWatch } from './log-watch';
@@ -16,6 +17,8 @@ import { Session } from './session';
 
 export interface SupervisorOptions {
   readonly stateFolder: string;
+  /** Where backends are installed, a folder each. */
+  readonly backendsFolder: string;
   readonly version: string;
   readonly trainerEntry: string;
   /** The script of the series thread. */
@@ -63,6 +66,7 @@ export class Supervisor {
   private readonly series: SeriesThread;
   private readonly queue: RunQueue;
   private readonly book: RunBook;
+  private readonly installer: Installer;
   private readonly logs: LogWatch;
   private readonly idle: IdleWatch;
   private listener: Listener | null = null;
@@ -98,6 +102,12 @@ export class Supervisor {
       isOwn: (store, run) => this.queue.find(store, run) !== null,
     });
     this.logs = new LogWatch(this.book, log);
+    this.installer = new Installer({
+      packagesOf: options.catalogue.packagesOf,
+      nodeFor: options.nodeFor,
+      folder: options.backendsFolder,
+      log,
+    });
     this.idle = new IdleWatch(options, {
       isIdle: () => this.sessions.size === 0 && this.queue.size === 0,
       leave: (reason) => {
@@ -160,7 +170,7 @@ export class Supervisor {
       socket.close(GOING_AWAY, 'the runtime ends');
       return;
     }
-    const { options, queue, book, series, logs } = this;
+    const { options, queue, book, series, logs, installer } = this;
     const session: Session = new Session(
       socket,
       {
@@ -171,6 +181,7 @@ export class Supervisor {
           logFile: logFile(options.stateFolder, options.version),
         },
         catalogue: options.catalogue,
+        installer,
         log: options.log,
         queue,
         book,
@@ -203,7 +214,7 @@ export class Supervisor {
     releaseLock(this.lockPath, this.token);
     if (this.refresh !== null) clearInterval(this.refresh);
     this.idle.stop();
-    await this.queue.close();
+    await Promise.all([this.queue.close(), this.installer.close()]);
     await this.listener?.close();
     await this.series.close();
     log('has left');

@@ -7,6 +7,7 @@ import {
   VIEW_AXES,
   type AnnotateParams,
   type InitializeParams,
+  type InstallParams,
   type LogsParams,
   type RunRef,
   type RunsRef,
@@ -97,6 +98,10 @@ export function checkSubscribe(value: unknown): SubscribeParams {
   const fields = record(value, 'the request');
   const reduced = fields['reduced'] === true;
   return { ...checkRunRef(value), ...checkSubscription(value), reduced };
+}
+
+export function checkInstall(value: unknown): InstallParams {
+  return { name: oneOf(record(value, 'the request'), 'name', BACKENDS) };
 }
 
 export function checkSubscription(value: unknown): { readonly subscription: number } {

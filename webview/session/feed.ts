@@ -18,6 +18,7 @@ import {
   type ViewParams,
 } from '../../runtime/protocol/messages';
 import type { Annotations, Run } from '../../runtime/protocol/runs';
+import { sameStore } from '../../runtime/protocol/store-path';
 import { SeriesBook } from '../series/series-book';
 import { connectText, type TextConnection } from '../transport/json-rpc';
 
@@ -59,10 +60,10 @@ export class Feed {
     this.connection = connectText(send);
     const { rpc } = this.connection;
     rpc.onNotification(RunChanged, (run) => {
-      if (run.store === store) sink.runChanged(run);
+      if (sameStore(run.store, store)) sink.runChanged(run);
     });
     rpc.onNotification(RunRemoved, (ref) => {
-      if (ref.store === store) sink.runRemoved(ref.run);
+      if (sameStore(ref.store, store)) sink.runRemoved(ref.run);
     });
     rpc.onNotification(TagsAdded, ({ subscription, tags }) => this.named(subscription, tags));
     rpc.listen();

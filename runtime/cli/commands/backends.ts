@@ -1,21 +1,33 @@
 import { GPU_WORTH_FLOP, chooseBackend } from '../../backends/choose';
 import { listBackends } from '../../backends/table';
+import { BACKENDS, type BackendName } from '../../protocol/runs';
+import { install } from '../install';
 import type { Command } from '../command';
 import { EXIT } from '../failure';
 import { printJson } from '../json';
-import { readArguments } from '../options';
+import { oneOf, readArguments } from '../options';
 import { mayColour, painter } from '../paint';
 
 export const backends: Command = {
   name: 'backends',
-  usage: '[--json]',
+  usage: '[--install NAME] [--json]',
   summary: 'list ways to compute, with what is missing and why',
-  help: [['--json', 'print backends as JSON lines on stdout']],
+  help: [
+    ['--install NAME', 'install what a backend needs with npm, for you and not for a project'],
+    ['--json', 'print backends as JSON lines on stdout'],
+  ],
   run: async (args) => {
     const { values } = readArguments(args, {
+      install: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     });
+    const wanted = values['install'];
+    if (typeof wanted === 'string') {
+      const name = oneOf<BackendName>('--install', wanted, BACKENDS);
+      const status = await install(name);
+      if (status !== EXIT.done) return status;
+    }
     const found = await listBackends();
     if (values['json']) {
       found.forEach(printJson);

@@ -6,6 +6,9 @@ const fakeCatalogue: Catalogue = {
   tasks: () => [],
   backends: () =>
     Promise.resolve({ backends: [], auto: { name: 'tfjs-cpu', reason: 'there is no other.' } }),
+  // A test names what npm is to install: files, so that nothing is fetched.
+  packagesOf: (backend) =>
+    backend === 'tfjs-node' ? (process.env['OPTISCOPE_TEST_PACKAGES'] ?? '').split('\n') : [],
   problem: (spec) => {
     try {
       JSON.parse(spec.program.text);

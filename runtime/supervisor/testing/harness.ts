@@ -43,6 +43,8 @@ export class Installation {
   readonly store = join(this.folder, 'workspace', '.optiscope', 'runs');
   readonly entry = join(this.folder, 'dist', 'supervisor.js');
   readonly trainer = join(this.folder, 'dist', 'trainer.js');
+  /** What a supervisor that `connect` starts has in its environment besides ours. */
+  readonly env: Record<string, string> = {};
   private readonly connections: SupervisorConnection[] = [];
 
   async build(): Promise<void> {
@@ -72,6 +74,7 @@ export class Installation {
       start: true,
       args: ['--refresh-ms', '20', ...args],
       clientName,
+      env: { ...process.env, ...this.env },
     });
     this.connections.push(connection);
     return connection;

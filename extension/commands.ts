@@ -13,7 +13,14 @@ import { refOf } from './runs/book';
 import { namedRuns, pickRun } from './runs/choose';
 import { compareTwoRuns } from './runs/compare';
 import { deleteRun, renameRun } from './runs/keep';
-import { changeHyperparameter, pauseRun, resumeRun, stopRunAfterEpoch } from './runs/lead';
+import {
+  changeHyperparameter,
+  checkpointRun,
+  forkRun,
+  pauseRun,
+  resumeRun,
+  stopRunAfterEpoch,
+} from './runs/lead';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
 import { compareOptimizers, runAgain, trainOptimizer } from './training/train';
@@ -79,6 +86,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       stopRunAfterEpoch: (argument: unknown) => stopRunAfterEpoch(services, argument),
       pauseRun: (argument: unknown) => pauseRun(services, argument),
       resumeRun: (argument: unknown) => resumeRun(services, argument),
+      checkpointRun: (argument: unknown) => checkpointRun(services, argument),
+      forkRun: (argument: unknown) => forkRun(services, argument),
       changeHyperparameter: (argument: unknown) => changeHyperparameter(services, argument),
       showRun: show,
       compareTwoRuns: (argument: unknown) => compareTwoRuns(services, argument),

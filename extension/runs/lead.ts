@@ -1,16 +1,22 @@
-/** Pause Run, Resume Run, Stop Run After Epoch and Change Hyperparameter…: what a person does to a run that trains. */
+/** Pause Run, Resume Run, Checkpoint Now, Fork Run…, Stop Run After Epoch and Change Hyperparameter…. */
 import * as vscode from 'vscode';
 import {
+  CheckpointRun,
+  ContinueRun,
+  ListCheckpoints,
   PauseRun,
   ResumeRun,
   SetHyper,
+  StartRuns,
   StopRunAfterEpoch,
   type RunRef,
 } from '../../runtime/protocol/messages';
-import { endsWithEpoch, settingsInForce } from '../../runtime/protocol/runs';
+import { endsWithEpoch, isResumable, settingsInForce } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
-import { formatNumber } from '../../runtime/protocol/words';
+import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { Services } from '../services';
+import { chooseProgram, isSound, programText } from '../training/programs';
+import { mayTrain } from '../trust';
 import { refOf } from './book';
 import { namedRuns, pickRun } from './choose';
 import { runTitle } from './words';
@@ -55,8 +61,66 @@ const isAt =
 export const pauseRun = (services: Services, argument: unknown): Promise<void> =>
   lead(services, argument, 'Pause Run', isAt('starting', 'running'), PauseRun);
 
-export const resumeRun = (services: Services, argument: unknown): Promise<void> =>
-  lead(services, argument, 'Resume Run', isAt('paused'), ResumeRun);
+export const checkpointRun = (services: Services, argument: unknown): Promise<void> =>
+  lead(services, argument, 'Checkpoint Now', isAt('running', 'paused'), CheckpointRun);
+
+/** Lets a paused run go on, or takes up one that was stopped or has failed, from its last checkpoint. */
+export async function resumeRun(services: Services, argument: unknown): Promise<void> {
+  const { book, panel, runtime } = services;
+  const canGoOn = ({ status }: Run): boolean => status === 'paused' || isResumable(status);
+  const named = namedRuns(book, argument).filter(canGoOn);
+  const paused = book.live().filter(isAt('paused'));
+  const fitting = paused.length > 0 ? paused : book.all().filter(canGoOn);
+  const run = named[0] ?? (await pickRun(fitting, 'Resume Run'));
+  if (run === null) {
+    if (fitting.length === 0) void vscode.window.showInformationMessage('No run to resume.');
+    return;
+  }
+  if (run.status !== 'paused' && !(await mayTrain())) return;
+  const { rpc } = await runtime.connect();
+  const request = run.status === 'paused' ? ResumeRun : ContinueRun;
+  const resumed = await rpc.sendRequest(request, refOf(run));
+  book.put(resumed);
+  panel.showStarted([resumed]);
+}
+
+/** Starts another program from the weights of a checkpoint. */
+export async function forkRun(services: Services, argument: unknown): Promise<void> {
+  const { book, context, language, panel, runtime } = services;
+  if (!(await mayTrain())) return;
+  const { rpc } = await runtime.connect();
+  const origin = namedRuns(book, argument)[0] ?? (await pickRun(book.all(), 'Fork Run'));
+  if (origin === null) return;
+  const checkpoints = await rpc.sendRequest(ListCheckpoints, refOf(origin));
+  if (checkpoints.length === 0) {
+    const hint = 'Make one with Checkpoint Now while it runs.';
+    void vscode.window.showInformationMessage(`${runTitle(origin)} has no checkpoint. ${hint}`);
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(
+    checkpoints.map(({ step, kept }) => ({
+      label: `step ${formatCount(step)}`,
+      description: kept ? 'kept' : 'automatic',
+      step,
+    })),
+    { title: `Fork ${runTitle(origin)} after` },
+  );
+  if (picked === undefined) return;
+  const document = await chooseProgram(context, undefined);
+  if (document === null || !(await isSound(language, document))) return;
+  const { spec, store } = origin;
+  const fork = {
+    ...spec,
+    program: programText(document),
+    // Hyperparameters belong to the program that they were set for.
+    hyper: {},
+    steps: spec.steps ?? origin.resolved?.steps ?? null,
+    forkOf: { run: origin.id, step: picked.step },
+  };
+  const started = await rpc.sendRequest(StartRuns, { store, runs: [fork], tied: false });
+  for (const run of started) if (book.get(refOf(run)) === undefined) book.put(run);
+  panel.show([origin, ...started]);
+}
 
 export const stopRunAfterEpoch = (services: Services, argument: unknown): Promise<void> =>
   lead(

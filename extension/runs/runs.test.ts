@@ -46,6 +46,8 @@ describe('words of a run', () => {
     });
     expect(runDescription(ending)).toBe('stops after this epoch · step 1,240/2,000 · loss 0.2134');
     expect(runContext(sampleRun({ status: 'queued' }))).toBe('run.live');
+    expect(runContext(sampleRun({ status: 'failed' }))).toBe('run.ended.early');
+    expect(runContext(sampleRun({ status: 'completed' }))).toBe('run.ended');
   });
 
   it('names a seed only where it is not the first', () => {

@@ -1,5 +1,5 @@
 /** What is said of a run in the tree, the status bar and notifications. */
-import { endsWithEpoch, isEnded, runName } from '../../runtime/protocol/runs';
+import { endsWithEpoch, isEnded, isResumable, runName } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import {
   formatCount,
@@ -175,12 +175,12 @@ export const STATE_ICONS: Readonly<
 };
 
 /**
- * What menus go by: `run.live` with what the run is at, `run.ended`, or `run.foreign` for another program's, which can
+ * What menus go by: `run.live` with what the run is at, `run.ended`, `run.ended.early` where it can be resumed, or `run.foreign` for another program's, which can
  * only be looked at.
  */
 export function runContext(run: Run): string {
   if (run.log !== undefined) return 'run.foreign';
-  if (isEnded(run.status)) return 'run.ended';
+  if (isEnded(run.status)) return isResumable(run.status) ? 'run.ended.early' : 'run.ended';
   const leadable = run.status === 'running' || run.status === 'paused';
   return leadable ? `run.live.${run.status}` : 'run.live';
 }

@@ -132,6 +132,40 @@ describe('train --json', () => {
     await gone(lock!.pid);
   });
 
+  it('takes up a run that was killed, with the losses of one that was not', async () => {
+    const store = join(folder, 'resumed');
+    const args = ['sgd.optim', ...SPIRALS, '--log-every', '1', '--out', store, '--json'];
+    const long = ['--steps', '400', '--checkpoint-every', '10'];
+    const training = start(folder, 'train', ...args, ...long);
+    await training.said('"step":30,');
+    const [lock] = readAllLocks(join(folder, 'state'));
+    process.kill(lock!.pid, 'SIGKILL');
+    expect((await training.finished).status).toBe(1);
+    const { status, stdout, stderr } = await run('resume', '--out', store, '--json');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const whole = await run('train', ...args.slice(0, -3), '--json', '--steps', '400');
+    const losses = (text: string): unknown[] =>
+      eventsOf(text)
+        .filter(({ event }) => event === 'metrics')
+        .map(({ step, values }) => [step, values]);
+    expect(losses(stdout)).toHaveLength(400);
+    expect(losses(stdout)).toEqual(losses(whole.stdout));
+    const [resumed] = eventsOf((await run('runs', '--out', store, '--json')).stdout);
+    expect(resumed).toMatchObject({ status: 'completed', step: 400, reason: null });
+    expect(resumed!['actions']).toEqual([expect.objectContaining({ action: 'continue' })]);
+    const unknown = await run('train', ...args, '--fork', `${String(resumed!['id'])}@7`);
+    expect(unknown).toMatchObject({ status: 1 });
+    expect(unknown.stderr).toMatch(/has no checkpoint at step 7; there are 390, 380\./);
+    const id = String(resumed!['id']);
+    const forked = await run('train', ...args, '--steps', '395', '--fork', `${id}@390`);
+    const trained = (text: string): unknown[] =>
+      eventsOf(text).flatMap(({ event, values }) =>
+        event === 'metrics' ? [(values as Record<string, number>)['train/loss']] : [],
+      );
+    expect(trained(forked.stdout)).toEqual(trained(whole.stdout).slice(390, 395));
+  });
+
   it('leads a run from another terminal: pause, set, resume, stop after the epoch', async () => {
     const store = join(folder, 'led');
     const args = ['sgd.optim', ...SPIRALS, '--steps', '1000000', '--log-every', '1'];
@@ -162,7 +196,7 @@ describe('train --json', () => {
     expect(new Set(rates.slice(step))).toEqual(new Set([0.25]));
     const nothing = await run('pause', '--out', store);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });
-    expect(nothing.stderr).toContain('No run goes on');
+    expect(nothing.stderr).toContain('No run fits');
   });
 });
 

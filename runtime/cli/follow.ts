@@ -43,6 +43,8 @@ interface Followed {
   historyRead: Signal;
 }
 
+type Start = (connection: SupervisorConnection) => Promise<readonly Run[]>;
+
 /** Starts runs through the supervisor and follows them to their ends. */
 export class RunFollower {
   readonly #connection: SupervisorConnection;
@@ -65,14 +67,19 @@ export class RunFollower {
   }
 
   /** Resolves with the runs as they ended. Throws an InputError when they cannot be started or are lost. */
-  async follow(params: StartParams): Promise<Run[]> {
+  follow(params: StartParams): Promise<Run[]> {
+    return this.followStarted(params.store, ({ rpc }) => rpc.sendRequest(StartRuns, params));
+  }
+
+  /** The same for runs of a store that `start` starts in another way. */
+  async followStarted(store: string, start: Start): Promise<Run[]> {
     const lost = new Promise<never>((_, reject) => {
       this.#connection.onClose(() => {
         const { logFile } = this.#connection.info;
         reject(new InputError(`Optiscope's runtime ended unexpectedly; its log is ${logFile}.`));
       });
     });
-    return Promise.race([this.#followAll(params), lost]);
+    return Promise.race([this.#followAll(store, start), lost]);
   }
 
   /** Ends all runs that still go on; resolves when they have ended. */
@@ -85,10 +92,10 @@ export class RunFollower {
     );
   }
 
-  async #followAll(params: StartParams): Promise<Run[]> {
+  async #followAll(store: string, start: Start): Promise<Run[]> {
     const { rpc } = this.#connection;
-    await rpc.sendRequest(WatchStore, { store: params.store });
-    const runs = await rpc.sendRequest(StartRuns, params).catch((error: unknown) => {
+    await rpc.sendRequest(WatchStore, { store });
+    const runs = await start(this.#connection).catch((error: unknown) => {
       throw new InputError((error as Error).message);
     });
     for (const run of runs) this.#adopt(run);

@@ -4,6 +4,7 @@ import { nearest } from '../../language';
 import type { Command } from './command';
 import { backends } from './commands/backends';
 import { check } from './commands/check';
+import { checkpoint } from './commands/checkpoint';
 import { pause } from './commands/pause';
 import { replay } from './commands/replay';
 import { resume } from './commands/resume';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   pause,
   resume,
   set,
+  checkpoint,
   stop,
   runs,
   check,
@@ -60,7 +62,7 @@ const overview = (): string =>
   [
     'Usage: optiscope COMMAND …',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`),
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
     '',
     '"optiscope COMMAND --help" says more.',
     '',

@@ -66,25 +66,22 @@ export const leadingCommand = (parts: LeadingCommand): Command => ({
 
 export const refOf = ({ store, id }: Run): RunRef => ({ store, run: id });
 
-/** The run that the first word names, by the beginning of its id, or the only one that goes on. */
+/** The run that the first word names, by the beginning of its id, or else the only one that fits: that goes on. */
 export function namedRun(
   store: string,
   words: readonly string[],
+  fits: (run: Run) => boolean = ({ status }) => !isEnded(status),
 ): { readonly run: Run; readonly rest: readonly string[] } {
   const all = listRunIds(store)
     .map((id) => readRunOrFailure(store, id))
     .sort(newestFirst);
   const [first, ...others] = words;
   const isName = first !== undefined && !first.includes('=');
-  const fitting = isName
-    ? all.filter(({ id }) => id.startsWith(first))
-    : all.filter(({ status }) => !isEnded(status));
+  const fitting = isName ? all.filter(({ id }) => id.startsWith(first)) : all.filter(fits);
   const [run, another] = fitting;
   const list = '"optiscope runs" lists what there is.';
   if (run === undefined)
-    throw new UsageError(
-      isName ? `There is no run "${first}"; ${list}` : `No run goes on; ${list}`,
-    );
+    throw new UsageError(isName ? `There is no run "${first}"; ${list}` : `No run fits; ${list}`);
   if (another !== undefined && run.id !== first)
     throw new UsageError(
       isName ? `"${first}" begins the names of several runs; ${list}` : `Say which run; ${list}`,

@@ -42,6 +42,8 @@ describe('trainingRequest', () => {
         warmup: 5,
         hyper: { beta1: 0.8, wd: 0 },
         logEvery: 10,
+        checkpointEvery: null,
+        forkOf: null,
         backend: 'tfjs-cpu',
       },
       store: folder,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { BACKENDS, SCHEDULES, type BackendChoice, type RunSpec } from '../protocol/runs';
 import { STORE_FOLDER } from '../store/layout';
 import { InputError, UsageError } from './failure';
+import { namedRun } from './named-run';
 import {
   assignment,
   oneOf,
@@ -27,6 +28,8 @@ export const TRAINING_OPTIONS = {
   warmup: { type: 'string' },
   set: { type: 'string', multiple: true },
   'log-every': { type: 'string' },
+  'checkpoint-every': { type: 'string' },
+  fork: { type: 'string' },
   backend: { type: 'string' },
   out: { type: 'string' },
   config: { type: 'string' },
@@ -74,6 +77,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
   const data = text('data');
   if (data !== null && !existsSync(data))
     throw new InputError(`There is no file or folder ${data}; check --data.`);
+  const store = resolve(text('out') ?? STORE_FOLDER);
   return {
     programs,
     seeds: read('seeds', seedList) ?? [0],
@@ -90,14 +94,24 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
       warmup: read('warmup', (option, value) => wholeNumber(option, value, 0)) ?? 0,
       hyper: Object.fromEntries([given['set'] ?? []].flat().map((one) => assignment('--set', one))),
       logEvery: read('log-every', (option, value) => wholeNumber(option, value, 1)),
+      checkpointEvery: read('checkpoint-every', (option, value) => wholeNumber(option, value, 1)),
+      forkOf: read('fork', (option, value) => forkIn(option, value, store)),
       backend:
         read('backend', (option, value) =>
           oneOf<BackendChoice>(option, value, ['auto', ...BACKENDS]),
         ) ?? 'auto',
     },
-    store: resolve(text('out') ?? STORE_FOLDER),
+    store,
     json: values['json'] === true,
   };
+}
+
+/** "lion-7@400" as a run of the store and one of its steps. Throws a UsageError. */
+function forkIn(option: string, text: string, store: string): { run: string; step: number } {
+  const match = /^(.+)@(\d+)$/.exec(text);
+  if (!match)
+    throw new UsageError(`${option} takes RUN@STEP, as in ${option} lion@400, not "${text}".`);
+  return { run: namedRun(store, [match[1]!]).run.id, step: wholeNumber(option, match[2]!, 1) };
 }
 
 function stringsOf(values: Arguments['values']): Written {

@@ -1,4 +1,4 @@
-import type { Program } from '../../language';
+import type { Program, SlotValues, StepContext } from '../../language';
 import type { Batch, Graph, Mode } from '../graph/graph';
 
 /** What one training step tells. Norms are over all parameters; they are computed only when asked for. */
@@ -31,9 +31,23 @@ export interface Engine {
   trainStep(request: StepRequest): Promise<StepResult>;
   /** Runs the evaluate graph, at the program's evaluation point; returns its scalar outputs. */
   evaluate(batch: Batch, batchSize: number): Promise<Record<string, number>>;
+  /** Everything that the next step builds on: copies, in the precision in which they are kept. */
+  readState(): Promise<EngineState>;
+  /** Goes on from a state that an engine with the same model had; its slots are those of the same program, or null. */
+  writeState(state: EngineState): void;
   /** All weights, flat, in the order of the graph's parameters. */
   readWeights(): Promise<Float32Array>;
   dispose(): void;
+}
+
+/** What a model and its optimizer have come to. */
+export interface EngineState {
+  /** One list for each of the graph's parameters. */
+  readonly weights: readonly (Float32Array | Float64Array)[];
+  /** Null before the first step. */
+  readonly slots: SlotValues | null;
+  /** Of the last step; null before the first. */
+  readonly context: StepContext | null;
 }
 
 export interface EngineOptions {

@@ -82,6 +82,20 @@ const trainTen = async (engine: Engine) => {
   };
 };
 
+/** The same by two engines: the second goes on from the state of the first. */
+const trainInTwo = async (first: Engine, second: Engine) => {
+  const results = [];
+  for (let step = 1; step <= 10; step++) {
+    if (step === 6) second.writeState(await first.readState());
+    results.push(await (step < 6 ? first : second).trainStep(requestOf(step)));
+  }
+  return {
+    results,
+    evaluation: await second.evaluate(batchOf(99, 6), 6),
+    weights: [...(await second.readWeights())],
+  };
+};
+
 const options = (dropped = 0) => ({ graph: graphOf(dropped), program: programOf(ADAM), seed: 3 });
 
 const close = (actual: readonly number[], expected: readonly number[]): void => {
@@ -127,6 +141,17 @@ describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backe
     second.dispose();
   });
 
+  it('goes on from another engine’s state to the bit, dropout, slots and evaluation included', async () => {
+    await useBackend(backend);
+    const [whole, first, second] = [
+      await createTfjsEngine(tf, options(0.3)),
+      await createTfjsEngine(tf, options(0.3)),
+      await createTfjsEngine(tf, options(0.3)),
+    ];
+    expect(await trainInTwo(first, second)).toEqual(await trainTen(whole));
+    [whole, first, second].forEach((engine) => engine.dispose());
+  });
+
   it('keeps no tensor from step to step, and none at the end', async () => {
     await useBackend(backend);
     const before = tf.memory().numTensors;
@@ -145,6 +170,16 @@ describe('an engine', () => {
     const weightsAt = (seed: number) => createReferenceEngine({ ...options(), seed }).readWeights();
     expect(await weightsAt(1)).toEqual(await weightsAt(1));
     expect(await weightsAt(1)).not.toEqual(await weightsAt(2));
+  });
+
+  it('goes on from another’s state, also in float64', async () => {
+    const [first, second] = [
+      createReferenceEngine(options(0.3)),
+      createReferenceEngine(options(0.3)),
+    ];
+    expect(await trainInTwo(first, second)).toEqual(
+      await trainTen(createReferenceEngine(options(0.3))),
+    );
   });
 
   it('knows how many parameters there are', () => {

@@ -1,4 +1,4 @@
-import { createReferenceOptimizer } from '../../language';
+import { createReferenceOptimizer, type StepContext } from '../../language';
 import { parameterCount } from '../graph/builder';
 import { withGradients } from '../graph/gradients';
 import type { Engine, EngineOptions } from './engine';
@@ -11,6 +11,7 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
   const { parameters } = graph(1, 'evaluate');
   const optimizer = createReferenceOptimizer(program, parameters, 'float64');
   let weights = initialWeights({ parameters }, seed).map((values) => Float64Array.from(values));
+  let lastContext: StepContext | null = null;
 
   return {
     parameterCount: parameterCount({ parameters }),
@@ -21,7 +22,8 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       const values = interpret(whole, { batch, parameters: weights, randomness });
       const loss = values[whole.outputs['loss']!]!.data[0]!;
       const gradients = whole.gradients.map((node) => values[node]!.data);
-      const updates = optimizer.step(weights, gradients, { ...request, loss });
+      lastContext = { ...request, loss };
+      const updates = optimizer.step(weights, gradients, lastContext);
       weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
       return {
         loss,
@@ -38,6 +40,18 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       return Object.fromEntries(
         scalarOutputs(whole).map(({ name, node }) => [name, values[node]!.data[0]!]),
       );
+    },
+
+    async readState() {
+      const copies = weights.map((values) => values.slice());
+      return { weights: copies, slots: optimizer.readSlots(), context: lastContext };
+    },
+
+    writeState(state) {
+      weights = state.weights.map((values) => Float64Array.from(values));
+      lastContext = state.context;
+      if (state.slots !== null && lastContext !== null)
+        optimizer.writeSlots(state.slots, lastContext);
     },
 
     async readWeights() {

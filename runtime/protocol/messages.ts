@@ -47,6 +47,25 @@ export const PauseRun = new RequestType<RunRef, Run, void>('runs/pause');
 export const ResumeRun = new RequestType<RunRef, Run, void>('runs/resume');
 /** Lets a run end with the epoch that it is in. Answered at once. */
 export const StopRunAfterEpoch = new RequestType<RunRef, Run, void>('runs/stopAfterEpoch');
+/**
+ * Takes up a run that was stopped, or has failed, from its last checkpoint: its losses are those that it would have
+ * had. Without a checkpoint it begins anew, under its own name.
+ */
+export const ContinueRun = new RequestType<RunRef, Run, void>('runs/continue');
+/** Writes weights, slots and counters of a run that goes on. Answered when they are on disk; that one is kept. */
+export const CheckpointRun = new RequestType<RunRef, Run, void>('runs/checkpoint');
+
+export interface CheckpointInfo {
+  /** The last step that it knows of. */
+  readonly step: number;
+  /** False for those of which a run keeps the last two. */
+  readonly kept: boolean;
+}
+/** A run's checkpoints, latest first. */
+export const ListCheckpoints = new RequestType<RunRef, readonly CheckpointInfo[], void>(
+  'runs/checkpoints',
+);
+
 export interface SetHyperParams extends RunRef {
   /** `lr`, which stands for the peak of the schedule, or another hyperparameter of the program. */
   readonly name: string;

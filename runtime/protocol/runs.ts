@@ -42,6 +42,10 @@ export interface RunSpec {
   /** Steps between two logged ones; null: about 500 points over the run. */
   readonly logEvery: number | null;
   readonly backend: BackendChoice;
+  /** Steps between two automatic checkpoints; left out: about every half minute. */
+  readonly checkpointEvery?: number | null;
+  /** A checkpoint of another run of the store, to go on from with this program; left out: begin at the first step. */
+  readonly forkOf?: { readonly run: string; readonly step: number } | null;
 }
 
 /** What a trainer made of a spec, once it has read the data and built the model. */
@@ -97,6 +101,10 @@ export interface LogSource {
   readonly writtenAt: number;
 }
 
+/** Whether a run has ended before its time, so that it can be taken up again. */
+export const isResumable = (status: RunStatus): boolean =>
+  status === 'stopped' || status === 'failed';
+
 /** Something that somebody did to a run while it went on: a line of its `events.jsonl`. */
 export type RunAction = ActionFacts & (PlainAction | SettingChange);
 
@@ -110,7 +118,8 @@ interface ActionFacts {
 }
 
 interface PlainAction {
-  readonly action: 'stop' | 'stop-after-epoch' | 'pause' | 'resume';
+  /** `continue`: an ended run was taken up again after `step`. */
+  readonly action: 'stop' | 'stop-after-epoch' | 'pause' | 'resume' | 'continue' | 'checkpoint';
 }
 
 /** In force from the step after `step`. */
@@ -153,7 +162,9 @@ export function settingsInForce({
 
 /** Whether a run that goes on has been asked to end with its epoch. */
 export const endsWithEpoch = ({ status, actions }: Pick<Run, 'status' | 'actions'>): boolean =>
-  !isEnded(status) && actions.some(({ action }) => action === 'stop-after-epoch');
+  !isEnded(status) &&
+  actions.findLast(({ action }) => action === 'stop-after-epoch' || action === 'continue')
+    ?.action === 'stop-after-epoch';
 
 /** What a person wrote about a run; on disk in `annotations.json`. */
 export interface Annotations {

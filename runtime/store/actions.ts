@@ -26,7 +26,15 @@ export function readActions(folder: string): RunAction[] {
   });
 }
 
-const ACTIONS: readonly unknown[] = ['stop', 'stop-after-epoch', 'pause', 'resume', 'set'];
+const ACTIONS: readonly unknown[] = [
+  'stop',
+  'stop-after-epoch',
+  'pause',
+  'resume',
+  'continue',
+  'checkpoint',
+  'set',
+];
 
 function isAction(value: unknown): value is RunAction {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { encodeFileVersion, encodeScalars, type Scalar } from './tfevents';
+import { listEventFileNames } from './run-folders';
+import { encodeFileVersion, encodeScalars, encodeSessionStart, type Scalar } from './tfevents';
 import { frameRecord } from './tfrecord';
 
 /** The scalars of one logged step. */
@@ -15,6 +16,8 @@ export interface ScalarRow {
 export interface EventFileOptions {
   /** Seconds since 1970 at which the file is begun; now, unless given. */
   readonly startedAt?: number;
+  /** The run goes on: what its earlier files have from this step on is superseded. */
+  readonly sessionStart?: number | null;
 }
 
 /** Rows are written out when this many bytes have gathered, or at `flush`. */
@@ -34,12 +37,16 @@ export class EventFileWriter {
 
   /** Creates a new file in `folder`, which exists. */
   constructor(folder: string, options: EventFileOptions = {}) {
-    const startedAt = options.startedAt ?? Date.now() / 1000;
+    const { sessionStart = null } = options;
+    const now = options.startedAt ?? Date.now() / 1000;
+    const startedAt = sessionStart === null ? now : Math.max(now, lastBegun(folder) + 1);
     const seconds = String(Math.floor(startedAt)).padStart(10, '0');
     const host = hostname().replace(/[^A-Za-z0-9-]/g, '-') || 'localhost';
     this.path = join(folder, `events.out.tfevents.${seconds}.${host}.${process.pid}.optiscope`);
     this.file = openSync(this.path, 'ax');
     this.append(frameRecord(encodeFileVersion(startedAt)));
+    if (sessionStart !== null)
+      this.append(frameRecord(encodeSessionStart(startedAt, sessionStart)));
     this.flush();
   }
 
@@ -76,3 +83,10 @@ export class EventFileWriter {
     this.pendingBytes += record.length;
   }
 }
+
+/** The seconds in the last name of the event files in a folder: a new one sorts behind it. */
+const lastBegun = (folder: string): number =>
+  Math.max(
+    0,
+    ...listEventFileNames(folder).map((name) => Number(/tfevents\.(\d+)/.exec(name)?.[1] ?? 0)),
+  );

@@ -9,6 +9,9 @@ export const ACTIONS_FILE = 'events.jsonl';
 /** What a person wrote about a run. */
 export const ANNOTATIONS_FILE = 'annotations.json';
 
+/** Weights, slots and counters from which a run can go on. */
+export const CHECKPOINTS_FOLDER = 'checkpoints';
+
 /** The folder of a run. */
 export const runFolder = (store: string, run: string): string => join(store, run);
 

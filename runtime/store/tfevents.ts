@@ -35,6 +35,14 @@ export const encodeFileVersion = (wallTime: number): Uint8Array =>
     .string(EVENT.fileVersion, FILE_VERSION)
     .finish();
 
+/** Says that a run goes on: what was logged at this step or later before is superseded. */
+export const encodeSessionStart = (wallTime: number, step: number): Uint8Array =>
+  new MessageBuilder()
+    .double(EVENT.wallTime, wallTime)
+    .int64(EVENT.step, step)
+    .message(EVENT.sessionLog, new MessageBuilder().int64(SESSION_STATUS, SESSION_START).finish())
+    .finish();
+
 /** The scalars of one step as one event. */
 export function encodeScalars(
   step: number,

@@ -21,7 +21,8 @@ const IN_THE_WAY = ['EPERM', 'EACCES', 'EBUSY'];
 const RENAME_ATTEMPTS = 10;
 const RENAME_PAUSE_MS = 5;
 
-function renameOver(from: string, to: string): void {
+/** Puts a whole new file in the place of an old one. Throws the file system's error. */
+export function renameOver(from: string, to: string): void {
   for (let attempt = 1; ; attempt++) {
     try {
       renameSync(from, to);

@@ -5,10 +5,13 @@ import { runFolder } from '../store/layout';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
 import {
   isEnded,
+  settingChanges,
   settingsInForce,
   type Annotations,
   type BackendChoice,
   type Run,
+  type RunAction,
+  type RunSpec,
 } from '../protocol/runs';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
@@ -20,6 +23,14 @@ const PROGRESS_INTERVAL_MS = 100;
 /** Progress reaches the disk at most this often: for those who look when no supervisor lives. */
 const SAVE_INTERVAL_MS = 5000;
 
+/** Where a run begins. */
+export interface Beginning {
+  /** The checkpoint to go on from; null: the first step. */
+  readonly checkpoint: string | null;
+  /** The run was begun before, and is taken up again. */
+  readonly again: boolean;
+}
+
 export interface LiveRunOptions {
   readonly trainerEntry: string;
   /** The Node that fits a backend. */
@@ -30,6 +41,9 @@ export interface LiveRunOptions {
   /** Called with the run's new state, at once or throttled. */
   readonly changed: (run: Run) => void;
 }
+
+type Saved = Extract<FromTrainer, { kind: 'saved' }>;
+type PlainAction = Exclude<RunAction['action'], 'set'>;
 
 interface Awaited {
   readonly wanted: (run: Run) => boolean;
@@ -50,10 +64,12 @@ export class LiveRun {
   private saveFailed = false;
   private pauseWanted = false;
   private readonly awaited = new Set<Awaited>();
+  private readonly savings: ((saved: Saved) => void)[] = [];
   private resolveEnded: (run: Run) => void = () => undefined;
 
   constructor(
     run: Run,
+    private readonly beginning: Beginning,
     private readonly options: LiveRunOptions,
   ) {
     this.current = run;
@@ -69,10 +85,11 @@ export class LiveRun {
 
   /** Starts the trainer. */
   start(): void {
-    this.become({ status: 'starting', startedAt: Date.now() });
+    this.become({ status: 'starting', startedAt: this.current.startedAt ?? Date.now() });
     this.options.series.begin(this.current);
     const { trainerEntry, nodeFor } = this.options;
-    this.trainer = new TrainerProcess(trainerEntry, nodeFor(this.current.spec.backend), {
+    const spec = this.specToTrain();
+    this.trainer = new TrainerProcess(trainerEntry, nodeFor(spec.backend), {
       message: (message) => {
         this.hear(message);
       },
@@ -87,7 +104,10 @@ export class LiveRun {
       kind: 'job',
       run: this.current.id,
       folder: this.folder,
-      spec: this.current.spec,
+      spec,
+      checkpoint: this.beginning.checkpoint,
+      again: this.beginning.again,
+      changes: settingChanges(this.current.actions),
     });
   }
 
@@ -169,11 +189,37 @@ export class LiveRun {
     );
   }
 
+  /** Makes a checkpoint; the promise resolves when it is there. Throws a sentence where it cannot be made. */
+  async checkpoint(by: string): Promise<Run> {
+    this.demandTraining();
+    const saved = new Promise<Saved>((resolve) => this.savings.push(resolve));
+    this.trainer?.send({ kind: 'checkpoint' });
+    const outcome = await Promise.race([saved, this.ended]);
+    if (!('failure' in outcome)) throw new Error(`The run is ${outcome.status} already.`);
+    if (outcome.failure !== null) throw new Error(outcome.failure);
+    this.note('checkpoint', by, outcome.step);
+    this.announce();
+    return this.current;
+  }
+
+  /** Records that a run is taken up again after a step. */
+  continued(by: string, step: number): void {
+    this.note('continue', by, step);
+  }
+
   /** Adds something that went otherwise than asked, once. */
   warn(sentence: string): void {
     if (this.current.warnings.includes(sentence)) return;
     this.options.log(`${this.current.id}: ${sentence}`);
     this.become({ warnings: [...this.current.warnings, sentence] });
+  }
+
+  /** One that is taken up again stays where it was trained: elsewhere its losses would differ. */
+  private specToTrain(): RunSpec {
+    const { spec, resolved } = this.current;
+    return this.beginning.again && resolved !== null
+      ? { ...spec, backend: resolved.backend }
+      : spec;
   }
 
   private demandTraining(): void {
@@ -183,8 +229,8 @@ export class LiveRun {
     if (status === 'stopping' || isEnded(status)) throw new Error(`The run is ${status} already.`);
   }
 
-  private note(action: 'stop' | 'stop-after-epoch' | 'pause' | 'resume', by: string): void {
-    const done = { at: Date.now(), action, by, step: this.current.step };
+  private note(action: PlainAction, by: string, step = this.current.step): void {
+    const done = { at: Date.now(), action, by, step };
     this.current = { ...this.current, actions: [...this.current.actions, done] };
     try {
       appendAction(this.folder, done);
@@ -236,6 +282,13 @@ export class LiveRun {
         break;
       case 'resumed':
         if (this.current.status === 'paused') this.become({ status: 'running' });
+        break;
+      case 'saved':
+        // Two wishes may have become one checkpoint.
+        for (const answer of this.savings.splice(0)) answer(message);
+        break;
+      case 'stopping':
+        this.trainer?.grantTime();
         break;
       case 'changed':
         this.become({ actions: [...this.current.actions, message.action] });

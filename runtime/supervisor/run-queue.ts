@@ -7,9 +7,11 @@ import {
   type RunStatus,
 } from '../protocol/runs';
 import { sameStore } from '../protocol/store-path';
+import { listCheckpoints } from '../store/checkpoints';
 import { readGitCommit } from '../store/git-commit';
 import { makeRunId } from '../store/run-id';
-import { LiveRun } from './live-run';
+import { runFolder } from '../store/layout';
+import { LiveRun, type Beginning } from './live-run';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
 
@@ -50,22 +52,49 @@ export class RunQueue {
     const createdAt = Date.now();
     const added = specs.map((spec, index) => {
       const run = newRun(resolve(store), ids[index]!, spec, comparison, createdAt);
-      const live = new LiveRun(run, {
-        ...this.options,
-        changed: (changed) => {
-          this.options.changed(changed);
-          if (changed.status === 'paused') this.startNext();
-        },
-      });
-      this.live.push(live);
-      void live.ended.then(() => {
-        this.remove(live);
-      });
-      return live;
+      return this.enter(run, { checkpoint: forkedCheckpoint(run), again: false });
     });
     for (const live of added) this.options.changed(live.run);
     this.startNext();
     return added;
+  }
+
+  /**
+   * Enters a run that has ended before its last step once more: it goes on from a checkpoint as if nothing had
+   * happened, or begins anew where there is none.
+   *
+   * @param step the last step that the checkpoint knows of
+   */
+  takeUp(ended: Run, beginning: Beginning, step: number, by: string): LiveRun {
+    if (this.closed) throw new Error('The runtime is ending: resume the run in a moment.');
+    const run: Run = {
+      ...ended,
+      status: 'queued',
+      step,
+      endedAt: null,
+      reason: null,
+      supervisor: process.pid,
+    };
+    const live = this.enter(run, beginning);
+    live.continued(by, step);
+    this.options.changed(live.run);
+    this.startNext();
+    return live;
+  }
+
+  private enter(run: Run, beginning: Beginning): LiveRun {
+    const live = new LiveRun(run, beginning, {
+      ...this.options,
+      changed: (changed) => {
+        this.options.changed(changed);
+        if (changed.status === 'paused') this.startNext();
+      },
+    });
+    this.live.push(live);
+    void live.ended.then(() => {
+      this.remove(live);
+    });
+    return live;
   }
 
   /** Ends all runs; resolves when they have ended. */
@@ -108,6 +137,20 @@ export class RunQueue {
 
 const isTraining = (status: RunStatus): boolean =>
   status !== 'queued' && status !== 'paused' && !isEnded(status);
+
+/** Where a forked run goes on from; null for one that is not. Throws a sentence where that is not there. */
+export function forkedCheckpoint({ store, spec }: Pick<Run, 'store' | 'spec'>): string | null {
+  const { forkOf = null } = spec;
+  if (forkOf === null) return null;
+  const made = listCheckpoints(runFolder(store, forkOf.run));
+  const found = made.find(({ step }) => step === forkOf.step);
+  if (found !== undefined) return found.path;
+  const steps = [...new Set(made.map(({ step }) => step))].join(', ');
+  throw new Error(
+    `${forkOf.run} has no checkpoint at step ${forkOf.step}; ` +
+      (steps === '' ? 'it has none.' : `there are ${steps}.`),
+  );
+}
 
 function newRun(
   store: string,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  ContinueRun,
   PauseRun,
   ResumeRun,
   SetHyper,
@@ -177,6 +178,33 @@ describe('a run', () => {
     );
     await connection.rpc.sendRequest(StopRun, ref);
     await expect(set('lr', 1)).rejects.toThrow('The run has ended already (stopped).');
+  });
+
+  it('is taken up again after a crash under its own name; what it had logged is superseded', async () => {
+    const connection = await installation.connect();
+    const { rpc } = connection;
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const [started] = await watcher.start(store, [{ rows: 50, then: 'crash' }]);
+    const ref = { store, run: started!.id };
+    await watcher.until(ref.run, ({ status }) => status === 'failed');
+    const again = await rpc.sendRequest(ContinueRun, ref);
+    expect(again).toMatchObject({ id: ref.run, endedAt: null, reason: null, step: 0 });
+    await expect(rpc.sendRequest(ContinueRun, ref)).rejects.toThrow('The run goes on already.');
+    await watcher.until(ref.run, ({ status }) => status === 'running');
+    const run = await watcher.until(ref.run, ended);
+    expect(run.actions).toMatchObject([{ action: 'continue', by: 'test', step: 0 }]);
+    const receiver = new SeriesReceiver(connection, 1);
+    await receiver.subscribe(store, ref.run);
+    await receiver.until(() => receiver.historyComplete);
+    expect(receiver.points('train/loss').map(([step]) => step)).toEqual(
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+    const [done] = await watcher.start(store, [{ rows: 3 }]);
+    await watcher.until(done!.id, ended);
+    await expect(rpc.sendRequest(ContinueRun, { store, run: done!.id })).rejects.toThrow(
+      'Only a run that was stopped or has failed can be resumed; this one has completed.',
+    );
   });
 
   it('is killed when it does not listen', async () => {

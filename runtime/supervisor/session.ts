@@ -11,10 +11,13 @@ import type { WebSocket } from 'ws';
 import {
   AnnotateRun,
   DeleteRuns,
+  CheckpointRun,
+  ContinueRun,
   Initialize,
   InstallBackend,
   InstallProgress,
   ListBackends,
+  ListCheckpoints,
   ListTasks,
   PauseRun,
   PROTOCOL_VERSION,
@@ -38,8 +41,10 @@ import {
   type InitializeResult,
   type RunRef,
 } from '../protocol/messages';
-import type { Run, RunSpec } from '../protocol/runs';
+import { isResumable, type Run, type RunSpec } from '../protocol/runs';
 import { textTransport } from '../protocol/ws-connection';
+import { listCheckpoints } from '../store/checkpoints';
+import { runFolder } from '../store/layout';
 import type { Catalogue } from './catalogue';
 import type { LiveRun } from './live-run';
 import type { Installer } from './installer';
@@ -48,7 +53,7 @@ import type { LogWatch } from './log-watch';
 import type { RunBook } from './run-book';
 import { RunKeeping } from './run-keeping';
 import { RunNotices } from './run-notices';
-import type { RunQueue } from './run-queue';
+import { forkedCheckpoint, type RunQueue } from './run-queue';
 import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
 import {
@@ -177,6 +182,7 @@ export class Session {
       const { store, runs, tied } = checkStart(params);
       const problem = this.firstProblem(runs);
       if (problem !== null) throw new Error(problem);
+      for (const spec of runs) forkedCheckpoint({ store, spec });
       const added = queue.add(store, runs);
       if (tied) this.tied.push(...added);
       return added.map((live) => live.run);
@@ -188,6 +194,12 @@ export class Session {
     });
     this.serve(PauseRun, (params) => this.lead(checkRunRef(params)).pause(this.name));
     this.serve(ResumeRun, (params) => this.lead(checkRunRef(params)).resume(this.name));
+    this.serve(ContinueRun, (params) => this.takeUp(checkRunRef(params)));
+    this.serve(CheckpointRun, (params) => this.lead(checkRunRef(params)).checkpoint(this.name));
+    this.serve(ListCheckpoints, (params) => {
+      const { store, run } = checkRunRef(params);
+      return listCheckpoints(runFolder(store, run)).map(({ step, kept }) => ({ step, kept }));
+    });
     this.serve(StopRunAfterEpoch, (params) =>
       this.lead(checkRunRef(params)).stopAfterEpoch(this.name),
     );
@@ -262,6 +274,22 @@ export class Session {
     const live = this.host.queue.find(store, run);
     if (live !== null) return live;
     throw new Error(`The run has ended already (${this.endedRun(store, run).status}).`);
+  }
+
+  private takeUp({ store, run }: RunRef): Run {
+    const { queue } = this.host;
+    if (queue.find(store, run) !== null) throw new Error('The run goes on already.');
+    const found = this.endedRun(store, run);
+    if (found.log !== undefined || !isResumable(found.status))
+      throw new Error(
+        `Only a run that was stopped or has failed can be resumed; this one has ${found.status}.`,
+      );
+    const problem = this.firstProblem([found.spec]);
+    if (problem !== null) throw new Error(problem);
+    const latest = listCheckpoints(runFolder(found.store, run))[0];
+    const checkpoint = latest?.path ?? forkedCheckpoint(found);
+    const step = latest?.step ?? found.spec.forkOf?.step ?? 0;
+    return queue.takeUp(found, { checkpoint, again: true }, step, this.name).run;
   }
 
   private endedRun(store: string, run: string): Run {

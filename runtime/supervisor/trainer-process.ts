@@ -4,6 +4,8 @@ import { childEnvironment } from './child-environment';
 
 /** How long a trainer has to obey before a stronger word is used. */
 const PATIENCE_MS = 2000;
+/** How long one that has answered may write its last checkpoint. */
+const SAVING_MS = 20_000;
 
 export interface TrainerEvents {
   readonly message: (message: FromTrainer) => void;
@@ -62,9 +64,19 @@ export class TrainerProcess {
     this.after(2 * PATIENCE_MS, () => this.child.kill('SIGKILL'));
   }
 
+  /** It has heard the wish to end, and may have a checkpoint to write first. */
+  grantTime(): void {
+    this.clearTimers();
+    this.after(SAVING_MS, () => this.child.kill('SIGKILL'));
+  }
+
   /** For one that has said its last and should be leaving by itself. */
   expectEnd(): void {
     this.after(PATIENCE_MS, () => this.child.kill('SIGKILL'));
+  }
+
+  private clearTimers(): void {
+    for (const timer of this.timers.splice(0)) clearTimeout(timer);
   }
 
   private after(milliseconds: number, act: () => void): void {
@@ -79,7 +91,7 @@ export class TrainerProcess {
     const finish = (): void => {
       if (told) return;
       told = true;
-      for (const timer of this.timers) clearTimeout(timer);
+      this.clearTimers();
       const words = this.lastWords === '' ? '' : `: ${this.lastWords}`;
       this.events.gone(`${cause}${words}`);
     };

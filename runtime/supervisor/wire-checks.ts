@@ -174,7 +174,16 @@ function checkSpec(value: unknown): RunSpec {
     hyper: hyper as Readonly<Record<string, number>>,
     logEvery: orNull(fields, 'logEvery', positive),
     backend: oneOf(fields, 'backend', ['auto', ...BACKENDS] as const),
+    checkpointEvery: orNull(fields, 'checkpointEvery', positive),
+    forkOf: orNull(fields, 'forkOf', checkFork),
   };
+}
+
+function checkFork(fields: Fields, name: string): { run: string; step: number } {
+  const fork = record(fields[name], `"${name}"`);
+  const run = text(fork, 'run');
+  if (!isRunId(run)) throw new Error(`"${run}" is not the name of a run.`);
+  return { run, step: positive(fork, 'step') };
 }
 
 const storePath = (fields: Fields): string => absolutePath(fields, 'store');

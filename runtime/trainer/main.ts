@@ -3,11 +3,15 @@
  * rows, its progress and its end. It leaves when the run has ended, or when the channel closes.
  */
 import { join } from 'node:path';
+import type { Engine } from '../engines/engine';
 import { createTfjsEngine } from '../engines/tfjs/engine';
+import type { Parameter } from '../graph/graph';
 import { productVersion } from '../protocol/version';
 import { appendAction } from '../store/actions';
-import { RunControl } from '../training/control';
-import { train, type Metrics } from '../training/loop';
+import { readCheckpoint } from '../store/checkpoints';
+import { RunControl, type ControlEvents } from '../training/control';
+import { train, type Metrics, type Progress } from '../training/loop';
+import { Checkpointing } from './checkpointing';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording } from './recording';
 import { resolveJob } from './resolve-job';
@@ -42,23 +46,50 @@ const failed = (error: unknown): Ended => ({
   reason: error instanceof Error ? error.message : String(error),
 });
 
-async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
+async function runJob(job: TrainerJob): Promise<Ended> {
+  const { spec, folder, changes } = job;
   const version = productVersion(join(__dirname, 'trainer.js'));
   const { program, task, opened, plan, settings, resolved } = await resolveJob(spec, version);
-  const control = new RunControl(settings, [], {
-    paused: (step) => void say({ kind: 'paused', step }),
-    resumed: () => void say({ kind: 'resumed' }),
-  });
-  carryOut = (message) => follow(message, control, folder);
-  void say({ kind: 'resolved', resolved });
-  unheard.forEach(carryOut);
-  for (const message of opened.warnings) void say({ kind: 'warning', message });
   const engine = await createTfjsEngine(opened.backend.tf, {
     graph: (size, mode) => task.graph(size, mode),
     program,
     seed: spec.seed,
   });
-  const recording = startRecording(folder, (message) => void say(message));
+  const { parameters } = task.graph(1, 'evaluate');
+  const from = begin(job, engine, parameters, resolved.dataHash);
+  const checkpoints = new Checkpointing({
+    folder,
+    engine,
+    parameters,
+    facts: { program: spec.program.text, dataHash: resolved.dataHash, seed: spec.seed },
+    every: spec.checkpointEvery ?? null,
+    now: () => performance.now(),
+  });
+  const recording = startRecording(
+    folder,
+    job.again ? (from.step === 0 ? 0 : from.step + 1) : null,
+    (message) => void say(message),
+  );
+  /** What was logged before a checkpoint must not be lost after it. */
+  const save = async (step: number, kept: boolean, validated = true): Promise<string | null> => {
+    await recording.flush();
+    return checkpoints.save(step, kept, validated);
+  };
+  const events: ControlEvents = {
+    isDue: (step) => checkpoints.isDue(step),
+    save: async (step, asked) => {
+      const failure = await save(step, asked);
+      if (asked) void say({ kind: 'saved', step, failure });
+      else if (failure !== null) warnOnce(failure);
+    },
+    paused: (step) => void say({ kind: 'paused', step }),
+    resumed: () => void say({ kind: 'resumed' }),
+  };
+  const control = new RunControl(settings, changes, events, from.step);
+  carryOut = (message) => follow(message, control, folder);
+  void say({ kind: 'resolved', resolved });
+  unheard.forEach(carryOut);
+  for (const message of opened.warnings) void say({ kind: 'warning', message });
   const usage = new SystemUsage();
   let toldAt = 0;
   try {
@@ -73,15 +104,46 @@ async function runJob({ spec, folder }: TrainerJob): Promise<Ended> {
         void say({ kind: 'progress', step });
       },
     };
-    return await train(engine, task, plan, hooks, control);
+    const end = await train(engine, task, { ...plan, from }, hooks, control);
+    if (end.status === 'stopped' && end.step > 0) {
+      const failure = await save(end.step, false, end.validated);
+      if (failure !== null) warnOnce(failure);
+    }
+    const { status, step, reason } = end;
+    return { status, step, reason };
   } finally {
     await recording.finish();
   }
 }
 
+/** Puts an engine where the job's checkpoint has it. Throws a sentence where that does not fit. */
+function begin(
+  { spec, checkpoint, again }: TrainerJob,
+  engine: Engine,
+  parameters: readonly Parameter[],
+  dataHash: string,
+): Progress {
+  if (checkpoint === null) return { step: 0, validated: true };
+  const { step, validated, program, state, ...made } = readCheckpoint(checkpoint, parameters);
+  if (again && made.dataHash !== dataHash)
+    throw new Error('The data has changed since the checkpoint: train anew.');
+  engine.writeState({ ...state, slots: program === spec.program.text ? state.slots : null });
+  lastStep = step;
+  return { step, validated: validated || !again };
+}
+
+/** A disk that is full stays full for a while: its failure is told once. */
+let warned = false;
+function warnOnce(message: string): void {
+  if (warned) return;
+  warned = true;
+  void say({ kind: 'warning', message });
+}
+
 function follow(wish: Wish, control: RunControl, folder: string): void {
   switch (wish.kind) {
     case 'stop':
+      void say({ kind: 'stopping' });
       return control.stop();
     case 'stop-after-epoch':
       return control.stopAfterEpoch();
@@ -89,6 +151,8 @@ function follow(wish: Wish, control: RunControl, folder: string): void {
       return control.pause();
     case 'resume':
       return control.resume();
+    case 'checkpoint':
+      return control.checkpoint();
     case 'set':
       return change(wish, control, folder);
   }

@@ -1,4 +1,5 @@
 /** What a supervisor and one of its trainer processes say to each other over the child's IPC channel. */
+import type { Change } from '../training/control';
 import type { ResolvedRun, RunAction, RunSpec } from '../protocol/runs';
 
 export interface TrainerJob {
@@ -7,6 +8,12 @@ export interface TrainerJob {
   /** The run's folder, absolute, existing: the event file goes there. */
   readonly folder: string;
   readonly spec: RunSpec;
+  /** The checkpoint to go on from, absolute; null: begin at the first step. */
+  readonly checkpoint: string | null;
+  /** The run was begun before: what it logged behind the checkpoint is superseded. */
+  readonly again: boolean;
+  /** Hyperparameters that were changed while it went on, to be changed again at the same steps. */
+  readonly changes: readonly Change[];
 }
 
 export type ToTrainer =
@@ -19,6 +26,8 @@ export type ToTrainer =
   | { readonly kind: 'pause' }
   /** Go on; the answer of one that stood still is `resumed`. */
   | { readonly kind: 'resume' }
+  /** Make a checkpoint after the current step; the answer is `saved`. */
+  | { readonly kind: 'checkpoint' }
   /** Change a hyperparameter from the next step on; the answer is `changed`. */
   | { readonly kind: 'set'; readonly name: string; readonly value: number; readonly by: string };
 
@@ -42,6 +51,10 @@ export type FromTrainer =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'paused'; readonly step: number }
   | { readonly kind: 'resumed' }
+  /** A checkpoint that was wished for is made, or cannot be, for the reason given. */
+  | { readonly kind: 'saved'; readonly step: number; readonly failure: string | null }
+  /** The wish to end is heard: there may be a checkpoint to write first. */
+  | { readonly kind: 'stopping' }
   /** A hyperparameter was changed; the trainer itself has recorded it, before any step that it is in force at. */
   | { readonly kind: 'changed'; readonly action: RunAction }
   | {

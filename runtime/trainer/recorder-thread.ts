@@ -7,15 +7,22 @@ import { RingReader } from './ring';
 /** Often enough for curves that move while one looks, seldom enough to cost nothing; milliseconds. */
 const INTERVAL = 50;
 
-const { folder, ring } = workerData as RecorderData;
+const { folder, ring, sessionStart } = workerData as RecorderData;
 const port = parentPort!;
 const post = (message: FromRecorder): void => port.postMessage(message);
-const recorder = new Recorder(new RingReader(ring), () => new EventFileWriter(folder), post);
+const recorder = new Recorder(
+  new RingReader(ring),
+  () => new EventFileWriter(folder, { sessionStart }),
+  post,
+);
 const timer = setInterval(() => recorder.drain(), INTERVAL);
 
 port.on('message', (message: ToRecorder) => {
   if (message.kind === 'tag') recorder.addTag(message.name);
-  else {
+  else if (message.kind === 'flush') {
+    recorder.drain();
+    post({ kind: 'flushed' });
+  } else {
     clearInterval(timer);
     recorder.close();
     post({ kind: 'closed' });

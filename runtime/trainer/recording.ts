@@ -8,16 +8,22 @@ export interface RecorderData {
   /** The run's folder. */
   readonly folder: string;
   readonly ring: RingMemory;
+  /** From this step on what the run logged before is superseded; null for one that begins. */
+  readonly sessionStart: number | null;
 }
 export type ToRecorder =
   | { readonly kind: 'tag'; readonly name: string }
+  /** Hand every row that is in the ring to the disk; the answer is `flushed`. */
+  | { readonly kind: 'flush' }
   /** Every row has been written into the ring; finish the file. */
   | { readonly kind: 'close' };
-export type FromRecorder = FromTrainer | { readonly kind: 'closed' };
+export type FromRecorder = FromTrainer | { readonly kind: 'closed' } | { readonly kind: 'flushed' };
 
 /** The way of metrics out of the training loop. */
 export interface Recording {
   record(step: number, metrics: Metrics): void;
+  /** Resolves when everything that has been recorded is with the file system, should this process be killed. */
+  flush(): Promise<void>;
   /** Resolves when everything is on disk and streamed. */
   finish(): Promise<void>;
 }
@@ -31,24 +37,39 @@ const UNSPILL_INTERVAL = 5;
  * alone owns the IPC channel and which the training loop visits at least after every step: what there is to tell
  * is never older than the step under way.
  */
-export function startRecording(folder: string, post: (message: FromTrainer) => void): Recording {
+export function startRecording(
+  folder: string,
+  sessionStart: number | null,
+  post: (message: FromTrainer) => void,
+): Recording {
   const ring = allocateRing();
   const writer = new RingWriter(ring);
-  const data: RecorderData = { folder, ring };
+  const data: RecorderData = { folder, ring, sessionStart };
   const worker = new Worker(join(__dirname, 'recorder.js'), { workerData: data });
   const say = (message: ToRecorder): void => worker.postMessage(message);
   const tags = new Map<string, number>();
 
+  let flushed = (): void => undefined;
   const closed = new Promise<void>((resolve) => {
-    worker.on('message', (message: FromRecorder) =>
-      message.kind === 'closed' ? resolve() : post(message),
-    );
+    worker.on('message', (message: FromRecorder) => {
+      if (message.kind === 'closed') resolve();
+      else if (message.kind === 'flushed') flushed();
+      else post(message);
+    });
     worker.on('error', ({ message }) => {
       post({ kind: 'warning', message: `The recorder of metrics failed (${message}).` });
       resolve();
     });
     worker.on('exit', () => resolve());
   });
+
+  /** Resolves when all rows are in the ring, or nobody takes them out any more. */
+  const unspilled = async (): Promise<void> => {
+    const running = closed.then(() => false);
+    const pause = () =>
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(true), UNSPILL_INTERVAL));
+    while (!writer.unspill() && (await Promise.race([running, pause()])));
+  };
 
   const indexOf = (tag: string): number => {
     const known = tags.get(tag);
@@ -66,11 +87,14 @@ export function startRecording(folder: string, post: (message: FromTrainer) => v
         Object.keys(metrics).map(indexOf),
         Object.values(metrics),
       ),
+    flush: async () => {
+      await unspilled();
+      const done = new Promise<void>((resolve) => (flushed = resolve));
+      say({ kind: 'flush' });
+      await Promise.race([done, closed]);
+    },
     finish: async () => {
-      const running = closed.then(() => false);
-      const pause = () =>
-        new Promise<boolean>((resolve) => setTimeout(() => resolve(true), UNSPILL_INTERVAL));
-      while (!writer.unspill() && (await Promise.race([running, pause()])));
+      await unspilled();
       say({ kind: 'close' });
       await closed;
     },

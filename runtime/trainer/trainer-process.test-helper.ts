@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RunSpec } from '../protocol/runs';
-import type { FromTrainer, ToTrainer, TrainerRows } from './messages';
+import type { FromTrainer, ToTrainer, TrainerJob, TrainerRows } from './messages';
 
 const ENTRY = join(__dirname, '..', '..', 'dist', 'trainer.js');
 
@@ -34,7 +34,12 @@ export class Trainer {
   readonly exited: Promise<number | null>;
   readonly #listeners = new Set<() => void>();
 
-  constructor(folder: string, runSpec: RunSpec, env: Readonly<Record<string, string>> = {}) {
+  constructor(
+    folder: string,
+    runSpec: RunSpec,
+    env: Readonly<Record<string, string>> = {},
+    job: Partial<TrainerJob> = {},
+  ) {
     this.child = fork(ENTRY, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -45,7 +50,8 @@ export class Trainer {
       this.heard.push(message as FromTrainer);
       for (const listener of this.#listeners) listener();
     });
-    this.send({ kind: 'job', run: 'r', folder, spec: runSpec });
+    const begin = { checkpoint: null, again: false, changes: [] };
+    this.send({ kind: 'job', run: 'r', folder, spec: runSpec, ...begin, ...job });
   }
 
   send(message: ToTrainer): void {

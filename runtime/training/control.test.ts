@@ -6,18 +6,31 @@ import { train, type TrainingEnd } from './loop';
 const SETTINGS: Settings = { peak: 0.1, hyper: { beta: 0.9 } };
 const PLAN = { schedule: 'constant', steps: 12, warmup: 0, logEvery: 100 } as const;
 
+interface Trained {
+  readonly end: TrainingEnd;
+  readonly rates: number[];
+  readonly betas: number[];
+  readonly told: string[];
+  /** The steps after which a checkpoint was made; negative where a person asked for it. */
+  readonly saved: number[];
+}
+
 /** Trains twelve steps, three to an epoch; `at` may wish something in the middle of a step. */
 async function trained(
   at: (step: number, control: RunControl) => void,
   changes: readonly Change[] = [],
-): Promise<{ end: TrainingEnd; rates: number[]; betas: number[]; told: string[] }> {
+  due: readonly number[] = [],
+): Promise<Trained> {
   const told: string[] = [];
+  const saved: number[] = [];
   const control = new RunControl(SETTINGS, changes, {
     paused: (step) => {
       told.push(`paused ${step}`);
       at(-step, control);
     },
     resumed: (step) => told.push(`resumed ${step}`),
+    isDue: (step) => due.includes(step),
+    save: (step, asked) => Promise.resolve(void saved.push(asked ? -step : step)),
   });
   const engine = fakeEngine(
     () => 1,
@@ -28,6 +41,7 @@ async function trained(
   return {
     end,
     told,
+    saved,
     rates: engine.requests.map(({ lr }) => lr),
     betas: engine.requests.map(({ hyper }) => hyper['beta']!),
   };
@@ -104,12 +118,30 @@ describe('RunControl', () => {
       if (step === 5) control.pause();
       if (step === -5) setImmediate(() => control.stop());
     });
-    expect(end).toEqual({ status: 'stopped', step: 5, reason: null });
+    expect(end).toEqual({ status: 'stopped', step: 5, validated: true, reason: null });
     expect(told).toEqual(['paused 5']);
+  });
+
+  it('makes checkpoints when due, when asked and on a pause, between two steps', async () => {
+    const { saved, end } = await trained(
+      (step, control) => {
+        if (step === 5) control.checkpoint();
+        if (step === 7) control.pause();
+        if (step === -7)
+          setImmediate(() => {
+            control.checkpoint();
+            setImmediate(() => control.resume());
+          });
+      },
+      [],
+      [3, 9],
+    );
+    expect(saved).toEqual([3, -5, 7, -7, 9]);
+    expect(end.status).toBe('completed');
   });
 
   it('ends a run with its epoch', async () => {
     const { end } = await trained(when(4, (control) => control.stopAfterEpoch()));
-    expect(end).toEqual({ status: 'stopped', step: 6, reason: null });
+    expect(end).toEqual({ status: 'stopped', step: 6, validated: true, reason: null });
   });
 });

@@ -20,7 +20,7 @@ export interface Position {
 export interface TrainingControl {
   /** True ends the run. */
   shouldStop(): boolean;
-  /** Awaited before every step: here a run pauses. */
+  /** Awaited before every step: here a run pauses, and checkpoints are made. */
   between(position: Position): Promise<void>;
   /** Asked once for every step, when it begins. */
   settings(step: number): Settings;
@@ -34,6 +34,10 @@ export interface ControlEvents {
   paused(step: number): void;
   /** It moves on. */
   resumed(step: number): void;
+  /** Whether a checkpoint should be made by itself after this step. */
+  isDue(step: number): boolean;
+  /** Makes a checkpoint; `asked`: a person wished for it. Never rejects. */
+  save(step: number, asked: boolean): Promise<void>;
 }
 
 /** The name under which the peak learning rate is changed. */
@@ -47,19 +51,23 @@ export class RunControl implements TrainingControl {
   private stopping = false;
   private stopsAfterEpoch = false;
   private pausing = false;
+  private saving = false;
   private wake: () => void = () => undefined;
-  private begun = 0;
+  private begun: number;
   private current: Settings;
 
   /**
    * @param initial what is in force at the first step
    * @param changes made before, by their steps: those of a run that is taken up again
+   * @param from the last step that it had done
    */
   constructor(
     initial: Settings,
     private changes: readonly Change[],
     private readonly events: ControlEvents,
+    from = 0,
   ) {
+    this.begun = from;
     this.current = initial;
   }
 
@@ -78,6 +86,12 @@ export class RunControl implements TrainingControl {
 
   resume(): void {
     this.pausing = false;
+    this.wake();
+  }
+
+  /** Makes a checkpoint before the next step, or at once while the run is paused. */
+  checkpoint(): void {
+    this.saving = true;
     this.wake();
   }
 
@@ -103,13 +117,25 @@ export class RunControl implements TrainingControl {
   async between({ step, epochEnded }: Position): Promise<void> {
     this.begun = step;
     if (epochEnded && this.stopsAfterEpoch) this.stopping = true;
+    const pausing = this.pausing && !this.stopping;
+    if (pausing || this.events.isDue(step)) await this.events.save(step, false);
+    await this.saveAsAsked(step);
     if (!this.pausing || this.stopping) return;
     this.events.paused(step);
-    while (this.pausing && !this.stopping)
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+    while (this.pausing && !this.stopping) {
+      if (!this.saving)
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      await this.saveAsAsked(step);
+    }
     if (!this.stopping) this.events.resumed(step);
+  }
+
+  private async saveAsAsked(step: number): Promise<void> {
+    if (!this.saving) return;
+    this.saving = false;
+    await this.events.save(step, true);
   }
 
   settings(step: number): Settings {

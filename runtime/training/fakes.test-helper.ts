@@ -21,6 +21,8 @@ export function fakeEngine(
       return { loss: loss(request.step), gradNorm: null, updateNorm: null, ...norms };
     },
     evaluate: async (_batch, size) => ({ sum: 2 * size, correct: size - 1, loss: 2 }),
+    readState: async () => ({ weights: [], slots: null, context: null }),
+    writeState: () => undefined,
     readWeights: async () => new Float32Array(3),
     dispose: () => undefined,
   };

@@ -55,7 +55,7 @@ describe('train', () => {
   it('logs every logEvery steps and at the last', async () => {
     const record = await run(fakeEngine((step) => 1 / step));
     expect(stepsWith(record, 'train/loss')).toEqual([4, 8, 10]);
-    expect(record.end).toEqual({ status: 'completed', step: 10, reason: null });
+    expect(record.end).toEqual({ status: 'completed', step: 10, validated: true, reason: null });
   });
 
   it('asks for norms at logged steps only', async () => {
@@ -156,7 +156,7 @@ describe('train', () => {
       { steps: 1000 },
       { stopAfter: 9 },
     );
-    expect(record.end).toEqual({ status: 'stopped', step: 9, reason: null });
+    expect(record.end).toEqual({ status: 'stopped', step: 9, validated: true, reason: null });
     expect(record.progress).toHaveLength(9);
     expect(record.rows.at(-1)!.step).toBe(8);
   });

@@ -7,6 +7,16 @@ import { learningRate, type SchedulePlan } from './schedule';
 export interface TrainingPlan extends Omit<SchedulePlan, 'peak'> {
   /** Steps between two logged ones. */
   readonly logEvery: number;
+  /** Where a run that is taken up again had come to. */
+  readonly from?: Progress;
+}
+
+/** How far a run has come. */
+export interface Progress {
+  /** The last step done. */
+  readonly step: number;
+  /** Whether a validation that was due after it has been made. */
+  readonly validated: boolean;
 }
 
 /** The scalars of one logged step, by tag; each is rounded to float32, the precision in which it is kept. */
@@ -19,10 +29,8 @@ export interface TrainingHooks {
   onProgress(step: number): void;
 }
 
-export interface TrainingEnd {
+export interface TrainingEnd extends Progress {
   readonly status: 'completed' | 'stopped' | 'diverged';
-  /** The last step done. */
-  readonly step: number;
   /** Why it diverged: one sentence. */
   readonly reason: string | null;
 }
@@ -53,15 +61,29 @@ export async function train(
 ): Promise<TrainingEnd> {
   const breathe = breather();
   const validateEvery = Math.max(1, Math.round(plan.steps / VALIDATIONS));
-  let epochEnded = false;
+  const isValidated = (step: number): boolean => step === plan.steps || step % validateEvery === 0;
+  const { from = { step: 0, validated: true } } = plan;
+  let epochEnded = from.step > 0 && task.trainBatch(from.step).epochEnd;
 
-  for (let step = 1; step <= plan.steps; step++) {
+  /** The end to which a validation after this step brings the run; null where it goes on. */
+  const afterValidation = async (step: number): Promise<TrainingEnd | null> => {
+    const validation = await validate(engine, task, breathe, control);
+    if (validation === 'stopped') return { ...stopped(step), validated: false };
+    if (validation) hooks.onMetrics(step, validation);
+    const loss = validation?.['val/loss'] ?? 0;
+    return Number.isFinite(loss) ? null : divergence('val/loss', loss, step);
+  };
+
+  if (!from.validated && isValidated(from.step)) {
+    const end = await afterValidation(from.step);
+    if (end) return end;
+  }
+  for (let step = from.step + 1; step <= plan.steps; step++) {
     await breathe();
     await control.between({ step: step - 1, epochEnded });
-    if (control.shouldStop()) return { status: 'stopped', step: step - 1, reason: null };
+    if (control.shouldStop()) return stopped(step - 1);
 
-    const last = step === plan.steps;
-    const logged = last || step % plan.logEvery === 0;
+    const logged = step === plan.steps || step % plan.logEvery === 0;
     const { peak, hyper } = control.settings(step);
     const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
@@ -93,16 +115,18 @@ export async function train(
     }
     if (diverged) return divergence('train/loss', loss, step);
 
-    if (last || step % validateEvery === 0) {
-      const validation = await validate(engine, task, breathe, control);
-      if (validation === 'stopped') return { status: 'stopped', step, reason: null };
-      if (validation) hooks.onMetrics(step, validation);
-      const loss = validation?.['val/loss'] ?? 0;
-      if (!Number.isFinite(loss)) return divergence('val/loss', loss, step);
-    }
+    const end = isValidated(step) ? await afterValidation(step) : null;
+    if (end) return end;
   }
-  return { status: 'completed', step: plan.steps, reason: null };
+  return { status: 'completed', step: plan.steps, validated: true, reason: null };
 }
+
+const stopped = (step: number): TrainingEnd => ({
+  status: 'stopped',
+  step,
+  validated: true,
+  reason: null,
+});
 
 /** Measures the model on all validation examples; null for a task that has none. */
 async function validate(
@@ -126,6 +150,7 @@ async function validate(
 const divergence = (tag: string, value: number, step: number): TrainingEnd => ({
   status: 'diverged',
   step,
+  validated: true,
   reason: `${tag} became ${value} at step ${step}; try a smaller learning rate.`,
 });
 

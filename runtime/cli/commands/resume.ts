@@ -1,10 +1,45 @@
-import { ResumeRun } from '../../protocol/messages';
-import { leadingCommand, refOf } from '../named-run';
+import { resolve } from 'node:path';
+import { processLives } from '../../protocol/lock';
+import { ContinueRun, ResumeRun } from '../../protocol/messages';
+import { isEnded, isResumable, type Run } from '../../protocol/runs';
+import { STORE_FOLDER } from '../../store/layout';
+import type { Command } from '../command';
+import { leadingCommand, namedRun, refOf } from '../named-run';
+import { readArguments } from '../options';
+import { followToTheEnd } from '../to-the-end';
 
-export const resume = leadingCommand({
+const paused = leadingCommand({
   name: 'resume',
   usage: '[RUN]',
-  summary: 'let a paused run go on',
+  summary: 'let a paused run go on, or take up one that was stopped or has failed',
   help: [],
   lead: ({ rpc }, run) => rpc.sendRequest(ResumeRun, refOf(run)),
 });
+
+/** A run is paused only while its supervisor lives; one that was left behind can be taken up. */
+const isPaused = ({ status, supervisor }: Run): boolean =>
+  status === 'paused' && supervisor !== null && processLives(supervisor);
+
+const canGoOn = (run: Run): boolean =>
+  isPaused(run) ||
+  isResumable(run.status) ||
+  (!isEnded(run.status) && (run.supervisor === null || !processLives(run.supervisor)));
+
+export const resume: Command = {
+  ...paused,
+  run: async (args) => {
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean' },
+      out: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    });
+    const store = resolve(typeof values['out'] === 'string' ? values['out'] : STORE_FOLDER);
+    const { run } = namedRun(store, positionals, canGoOn);
+    if (isPaused(run)) return paused.run(args);
+    return followToTheEnd({ json: values['json'] === true, specs: [run.spec] }, (follower) =>
+      follower.followStarted(store, async ({ rpc }) => [
+        await rpc.sendRequest(ContinueRun, refOf(run)),
+      ]),
+    );
+  },
+};

@@ -1,15 +1,12 @@
-import { join } from 'node:path';
-import { connectSupervisor } from '../../protocol/client';
 import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
 import { chosenModel } from '../../tasks/chosen-model';
 import { findTask } from '../../tasks/registry';
 import { resolveHyper } from '../../training/hyperparameters';
 import type { Command } from '../command';
-import { EXIT, UsageError } from '../failure';
-import { RunFollower } from '../follow';
+import { UsageError } from '../failure';
 import { readArguments } from '../options';
 import { checkedProgram, readProgram } from '../program-file';
-import { JsonReporter, TerminalReporter, type Reporter } from '../reporters';
+import { followToTheEnd } from '../to-the-end';
 import { TRAINING_OPTIONS, trainingRequest, type TrainingRequest } from '../training-options';
 
 export const train: Command = {
@@ -30,6 +27,8 @@ export const train: Command = {
     ['--warmup N', 'steps of linear warm-up'],
     ['--set NAME=VALUE', 'a hyperparameter; may be given several times'],
     ['--log-every N', 'steps between two logged ones'],
+    ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
+    ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
     ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
     ['--out DIR', 'folder for the runs, instead of .optiscope/runs'],
     ['--config FILE', 'take programs and options from an optiscope.json'],
@@ -38,7 +37,10 @@ export const train: Command = {
   run: async (args) => {
     const request = trainingRequest(readArguments(args, TRAINING_OPTIONS));
     const specs = runSpecs(request);
-    return followToTheEnd(request, specs);
+    const { store, json } = request;
+    return followToTheEnd({ json, specs }, (follower) =>
+      follower.follow({ store, runs: specs, tied: true }),
+    );
   },
 };
 
@@ -70,36 +72,5 @@ function asUsage<T>(check: () => T): T {
     return check();
   } catch (error) {
     throw new UsageError((error as Error).message);
-  }
-}
-
-async function followToTheEnd(
-  request: TrainingRequest,
-  specs: readonly RunSpec[],
-): Promise<number> {
-  const reporter: Reporter = request.json ? new JsonReporter() : new TerminalReporter(specs);
-  const connection = await connectSupervisor({
-    entry: join(__dirname, 'supervisor.js'),
-    start: true,
-    ephemeral: true,
-    clientName: 'cli',
-  });
-  const follower = new RunFollower(connection, reporter);
-  let interrupted = false;
-  const interrupt = (): void => {
-    if (interrupted) process.exit(EXIT.interrupted);
-    interrupted = true;
-    reporter.say('Stopping; press Ctrl-C again to leave at once.');
-    follower.stop().catch(() => undefined);
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    const runs = await follower.follow({ store: request.store, runs: specs, tied: true });
-    reporter.finish(runs);
-    if (interrupted) return EXIT.interrupted;
-    return runs.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.done;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    connection.dispose();
   }
 }

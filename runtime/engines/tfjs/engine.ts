@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { createTfjsOptimizer } from '../../../language';
 import { parameterCount } from '../../graph/builder';
 import { withGradients } from '../../graph/gradients';
+import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
 import type { Engine, EngineOptions, StepRequest } from '../engine';
 import { initialWeights } from '../init';
@@ -31,6 +32,7 @@ export const createTfjsEngine = async (
     tf.tensor(values, [...parameters[i]!.shape], 'float32'),
   );
   let evaluationPoint: readonly Tensor[] | null = null;
+  let lastContext: StepContext | null = null;
 
   const trainer = (batchSize: number): TfjsExecutor =>
     found(trainers, batchSize, () => {
@@ -71,7 +73,9 @@ export const createTfjsEngine = async (
       const given = { batch, parameters: weights, randomness: { seed, step } };
       const [lossTensor, ...gradients] = trainer(batchSize).run(given);
       const loss = await readNumber(lossTensor!);
-      const updates = await optimizer.step(weights, gradients, contextOf(request, loss));
+      const context = contextOf(request, loss);
+      const updates = await optimizer.step(weights, gradients, context);
+      lastContext = context;
       const gradNorm = measured ? await norm(gradients) : null;
       const updateNorm = measured ? await norm(updates) : null;
       replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
@@ -86,6 +90,23 @@ export const createTfjsEngine = async (
       const results = executor.run({ batch, parameters: evaluationPoint, randomness });
       const numbers = await Promise.all(results.map(readNumber));
       return Object.fromEntries(names.map((name, i) => [name, numbers[i]!]));
+    },
+
+    async readState() {
+      const values = await Promise.all(weights.map((tensor) => tensor.data()));
+      const slots = await optimizer.readSlots();
+      return { weights: values.map(asFloats), slots, context: lastContext };
+    },
+
+    writeState(state) {
+      replaceWeights(
+        state.weights.map((values, i) =>
+          tf.tensor(Float32Array.from(values), [...parameters[i]!.shape], 'float32'),
+        ),
+      );
+      lastContext = state.context;
+      if (state.slots !== null && lastContext !== null)
+        optimizer.writeSlots(state.slots, lastContext);
     },
 
     async readWeights() {
@@ -111,6 +132,9 @@ const found = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
   cache.set(key, made);
   return made;
 };
+
+/** A copy: the CPU backend hands out its own memory. */
+const asFloats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
 
 /** Reads a scalar and disposes it. */
 const readNumber = async (scalar: Tensor): Promise<number> => {

@@ -126,6 +126,9 @@ process.on('message', (message: ToTrainer) => {
     case 'resume':
       paused = false;
       return;
+    case 'checkpoint':
+      say({ kind: 'saved', step: began, failure: null });
+      return;
     case 'set': {
       const { name, value, by } = message;
       say({

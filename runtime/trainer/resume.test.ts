@@ -1,0 +1,188 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { uniforms } from '../graph/random';
+import { settingChanges, type RunSpec } from '../protocol/runs';
+import { StoredSeries } from '../series/stored-series';
+import { readActions } from '../store/actions';
+import { listCheckpoints } from '../store/checkpoints';
+import type { TrainerJob } from './messages';
+import { spec, Trainer } from './trainer-process.test-helper';
+
+/** How many runs are killed on each backend: a few with every test, more by hand (docs/training.md). */
+const KILLS = Number(process.env['OPTISCOPE_KILLS'] ?? 2);
+const STEPS = 160;
+
+/** Everything that an optimizer can remember: slots of each extent, its own evaluation point, the last loss. */
+const PROGRAM = `
+beta: hyper(0.5, 0.99, log1m) = 0.9
+
+def train(w, g, m, scale, best, lr):
+  m = interp(g, m, beta)
+  scale = interp(mean(g * g), scale, 0.9)
+  best = min(loss, best + 0.1)
+  update = lr * m / (sqrt(scale) + 0.01 + best * 0.001)
+  return update, m, scale, best
+`;
+
+let folder: string;
+let trainers: Trainer[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'optiscope-resume-'));
+});
+afterEach(async () => {
+  for (const trainer of trainers) {
+    trainer.child.kill('SIGKILL');
+    await trainer.exited;
+  }
+  trainers = [];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (place: string, runSpec: RunSpec, job: Partial<TrainerJob>): Trainer => {
+  mkdirSync(place, { recursive: true });
+  const trainer = new Trainer(place, runSpec, {}, job);
+  trainers.push(trainer);
+  return trainer;
+};
+
+const completed = async (trainer: Trainer): Promise<void> => {
+  const end = await trainer.first('ended');
+  expect(end.reason).toBeNull();
+  expect(end).toMatchObject({ status: 'completed', reason: null });
+  await trainer.exited;
+};
+
+/** Goes on where a run was left, as the supervisor does. */
+const again = (place: string, runSpec: RunSpec): Trainer =>
+  start(place, runSpec, {
+    checkpoint: listCheckpoints(place)[0]?.path ?? null,
+    again: true,
+    changes: settingChanges(readActions(place)),
+  });
+
+const fail = (text: string): never => {
+  throw new Error(text);
+};
+
+/** Every series of a run's event files: steps and values. */
+async function recorded(place: string): Promise<Record<string, [number, number][]>> {
+  const stored = new StoredSeries(place, { log: fail, problem: fail });
+  await stored.readMore();
+  const { series } = stored;
+  return Object.fromEntries(
+    series.tags.flatMap((tag, i) => {
+      if (tag.startsWith('system/')) return [];
+      const { steps, values } = series.columns[i]!.slice(0, series.columns[i]!.length);
+      return [[tag, Array.from(steps, (step, p): [number, number] => [step, values[p]!])]];
+    }),
+  );
+}
+
+/** Kills a trainer once it has told of so many rows. */
+async function killAfter(trainer: Trainer, rows: number): Promise<void> {
+  while (trainer.values('train/loss').length < rows && trainer.child.exitCode === null)
+    await new Promise((resolve) => trainer.child.once('message', resolve));
+  trainer.child.kill('SIGKILL');
+  await trainer.exited;
+}
+
+describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
+  const moments = uniforms({ seed: 7, step: 0, stream: backend.length }, 2 * KILLS);
+  it.each(Array.from({ length: KILLS }, (_, i) => i))(
+    'that is killed twice has the losses of one that was not (%i)',
+    async (index) => {
+      const runSpec = spec({
+        backend,
+        program: { name: 'slots', path: null, text: PROGRAM },
+        steps: STEPS,
+        seed: index,
+        lr: 0.01,
+        schedule: 'cosine',
+        warmup: 20,
+        checkpointEvery: 11,
+      });
+      const place = join(folder, 'killed');
+      const first = start(place, runSpec, {});
+      await first.first('rows');
+      first.send({ kind: 'set', name: 'lr', value: 0.02, by: 'test' });
+      await killAfter(first, Math.ceil(moments[2 * index]! * 0.6 * STEPS));
+      const second = again(place, runSpec);
+      await second.first('rows');
+      second.send({ kind: 'set', name: 'beta', value: 0.8, by: 'test' });
+      await killAfter(second, Math.ceil(moments[2 * index + 1]! * 0.3 * STEPS));
+      await completed(again(place, runSpec));
+
+      const changes = settingChanges(readActions(place));
+      expect(changes.map(({ name }) => name)).toEqual(expect.arrayContaining(['lr', 'beta']));
+      const whole = join(folder, 'whole');
+      await completed(start(whole, runSpec, { changes }));
+      const expected = await recorded(whole);
+      expect(expected['train/loss']).toHaveLength(STEPS);
+      expect(expected['val/loss']!.length).toBeGreaterThan(15);
+      expect(await recorded(place)).toEqual(expected);
+    },
+  );
+});
+
+describe('a run that is stopped', () => {
+  it('leaves a checkpoint of its last step, and goes on from there', async () => {
+    const runSpec = spec({ steps: 60 });
+    const place = join(folder, 'stopped');
+    const first = start(place, runSpec, {});
+    await first.first('rows');
+    first.send({ kind: 'stop' });
+    const { status, step } = await first.first('ended');
+    await first.exited;
+    expect(status).toBe('stopped');
+    expect(listCheckpoints(place).map((each) => [each.step, each.kept])).toEqual([[step, false]]);
+    const second = again(place, runSpec);
+    await completed(second);
+    expect(second.values('train/loss')).toHaveLength(60 - step);
+    const whole = join(folder, 'whole');
+    await completed(start(whole, runSpec, {}));
+    expect(await recorded(place)).toEqual(await recorded(whole));
+  });
+
+  it('keeps the checkpoint that was asked for, and the last two of the others', async () => {
+    const place = join(folder, 'kept');
+    const trainer = start(place, spec({ steps: 1e6, checkpointEvery: 10 }), {});
+    await trainer.first('rows');
+    trainer.send({ kind: 'checkpoint' });
+    const saved = await trainer.first('saved');
+    expect(saved.failure).toBeNull();
+    trainer.send({ kind: 'pause' });
+    await trainer.first('paused');
+    const left = listCheckpoints(place);
+    expect(left.filter(({ kept }) => kept).map(({ step }) => step)).toEqual([saved.step]);
+    expect(left.filter(({ kept }) => !kept).length).toBeLessThanOrEqual(2);
+  });
+
+  it('does not go on with other data or another model', async () => {
+    const place = join(folder, 'other');
+    await completed(start(place, spec({ steps: 12, checkpointEvery: 5 }), {}));
+    const otherData = again(place, spec({ steps: 40, seed: 2 }));
+    expect((await otherData.first('ended')).reason).toMatch(/^The data has changed/);
+    const otherModel = again(place, spec({ steps: 40, task: 'modular' }));
+    expect((await otherModel.first('ended')).reason).toMatch(/^The checkpoint .* cannot be used: /);
+  });
+});
+
+describe('a run that is forked', () => {
+  it('begins with the weights and the step of another, and with slots of its own program', async () => {
+    const place = join(folder, 'origin');
+    await completed(start(place, spec({ steps: 20, checkpointEvery: 10 }), {}));
+    const { path, step } = listCheckpoints(place)[0]!;
+    expect(step).toBe(10);
+    const program = { name: 'slots', path: null, text: PROGRAM };
+    const fork = start(join(folder, 'fork'), spec({ steps: 20, program }), { checkpoint: path });
+    await completed(fork);
+    expect(fork.values('train/loss')).toHaveLength(10);
+    // The first loss is that of the weights that both have; the optimizers part after it.
+    const origin = (await recorded(place))['train/loss']!;
+    const forked = (await recorded(join(folder, 'fork')))['train/loss']!;
+    expect(forked[0]).toEqual(origin[10]);
+    expect(forked[1]![1]).not.toBe(origin[11]![1]);
+  });
+});

@@ -145,10 +145,15 @@ describe('train --json', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const whole = await run('train', ...args.slice(0, -3), '--json', '--steps', '400');
+    // What a run takes of the machine is never twice the same.
+    const ownMetrics = (values: unknown): unknown =>
+      Object.fromEntries(
+        Object.entries(values as object).filter(([tag]) => !tag.startsWith('system/')),
+      );
     const losses = (text: string): unknown[] =>
       eventsOf(text)
         .filter(({ event }) => event === 'metrics')
-        .map(({ step, values }) => [step, values]);
+        .map(({ step, values }) => [step, ownMetrics(values)]);
     expect(losses(stdout)).toHaveLength(400);
     expect(losses(stdout)).toEqual(losses(whole.stdout));
     const [resumed] = eventsOf((await run('runs', '--out', store, '--json')).stdout);

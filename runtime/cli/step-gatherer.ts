@@ -11,6 +11,8 @@ export class StepGatherer {
   /** Points of each tag that have been taken. */
   readonly #read: number[] = [];
   #steps = new Map<number, Map<number, number>>();
+  /** The last step given out: a run that was taken up repeats the steps behind its checkpoint, to the bit. */
+  #given = -Infinity;
 
   /** All tags by their index. */
   nameTags(tags: readonly string[]): void {
@@ -46,10 +48,13 @@ export class StepGatherer {
     if (this.#read.length > this.#tags.length) return [];
     const steps = [...this.#steps.keys()].sort((a, b) => a - b);
     const done = steps.slice(0, Math.max(0, steps.length - keep));
-    return done.map((step) => {
+    const rows = done.map((step): StepValues => {
       const row = [...this.#steps.get(step)!].sort(([a], [b]) => a - b);
       this.#steps.delete(step);
       return [step, Object.fromEntries(row.map(([tag, value]) => [this.#tags[tag]!, value]))];
     });
+    const fresh = rows.filter(([step]) => step > this.#given);
+    this.#given = fresh.at(-1)?.[0] ?? this.#given;
+    return fresh;
   }
 }

@@ -10,7 +10,7 @@ import { listCheckpoints } from '../store/checkpoints';
 import type { TrainerJob } from './messages';
 import { spec, Trainer } from './trainer-process.test-helper';
 
-/** How many runs are killed on each backend: a few with every test, more by hand (docs/training.md). */
+/** How many runs are killed on each backend: a few with every test, more by hand: OPTISCOPE_KILLS=20 (any number). */
 const KILLS = Number(process.env['OPTISCOPE_KILLS'] ?? 2);
 const STEPS = 160;
 

@@ -135,7 +135,7 @@ describe('train --json', () => {
   it('takes up a run that was killed, with the losses of one that was not', async () => {
     const store = join(folder, 'resumed');
     const args = ['sgd.optim', ...SPIRALS, '--log-every', '1', '--out', store, '--json'];
-    const long = ['--steps', '400', '--checkpoint-every', '10'];
+    const long = ['--steps', '3000', '--checkpoint-every', '10'];
     const training = start(folder, 'train', ...args, ...long);
     await training.said('"step":30,');
     const [lock] = readAllLocks(join(folder, 'state'));
@@ -144,7 +144,7 @@ describe('train --json', () => {
     const { status, stdout, stderr } = await run('resume', '--out', store, '--json');
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    const whole = await run('train', ...args.slice(0, -3), '--json', '--steps', '400');
+    const whole = await run('train', ...args.slice(0, -3), '--json', '--steps', '3000');
     // What a run takes of the machine is never twice the same.
     const ownMetrics = (values: unknown): unknown =>
       Object.fromEntries(
@@ -154,21 +154,21 @@ describe('train --json', () => {
       eventsOf(text)
         .filter(({ event }) => event === 'metrics')
         .map(({ step, values }) => [step, ownMetrics(values)]);
-    expect(losses(stdout)).toHaveLength(400);
+    expect(losses(stdout)).toHaveLength(3000);
     expect(losses(stdout)).toEqual(losses(whole.stdout));
     const [resumed] = eventsOf((await run('runs', '--out', store, '--json')).stdout);
-    expect(resumed).toMatchObject({ status: 'completed', step: 400, reason: null });
+    expect(resumed).toMatchObject({ status: 'completed', step: 3000, reason: null });
     expect(resumed!['actions']).toEqual([expect.objectContaining({ action: 'continue' })]);
     const unknown = await run('train', ...args, '--fork', `${String(resumed!['id'])}@7`);
     expect(unknown).toMatchObject({ status: 1 });
-    expect(unknown.stderr).toMatch(/has no checkpoint at step 7; there are 390, 380\./);
+    expect(unknown.stderr).toMatch(/has no checkpoint at step 7; there are 2990, 2980\./);
     const id = String(resumed!['id']);
-    const forked = await run('train', ...args, '--steps', '395', '--fork', `${id}@390`);
+    const forked = await run('train', ...args, '--steps', '2995', '--fork', `${id}@2990`);
     const trained = (text: string): unknown[] =>
       eventsOf(text).flatMap(({ event, values }) =>
         event === 'metrics' ? [(values as Record<string, number>)['train/loss']] : [],
       );
-    expect(trained(forked.stdout)).toEqual(trained(whole.stdout).slice(390, 395));
+    expect(trained(forked.stdout)).toEqual(trained(whole.stdout).slice(2990, 2995));
   });
 
   it('leads a run from another terminal: pause, set, resume, stop after the epoch', async () => {

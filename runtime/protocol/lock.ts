@@ -36,13 +36,24 @@ export function readAllLocks(folder: string): SupervisorLock[] {
   }
 }
 
-/** True while a process of this id exists, whosever it is. */
+/** True while a process of this id runs, whosever it is. */
 export function processLives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** On Linux a process that has been killed answers signals until its parent has taken notice. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The state follows the name, which stands in parentheses and may hold any character.
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 

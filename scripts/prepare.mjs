@@ -3,14 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const OLDEST_NODE = 20;
+/** What the newest of our tools (ESLint) asks for. */
+const OLDEST_NODE = [20, 19];
 
 /** Throws an Error of one sentence where the project cannot be made ready. */
 export function prepare(root, tell = (line) => process.stderr.write(`${line}\n`)) {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < OLDEST_NODE)
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
     throw new Error(
-      `Optiscope needs Node ${OLDEST_NODE} or newer; this is Node ${process.versions.node}.`,
+      `Optiscope needs Node ${OLDEST_NODE.join('.')} or newer; this is Node ${process.versions.node}.`,
     );
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && newer(installed, join(root, 'package-lock.json'))) return;

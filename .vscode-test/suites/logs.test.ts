@@ -60,7 +60,8 @@ describe("other programs' runs", () => {
     log(file(elsewhere, 'lr0.1', 'train'), 100);
     await workbench.runCommand('Optiscope: Add Log Folder…');
     const input = workbench.quickInput.locator('input').first();
-    await input.waitFor();
+    // The dialog proposes the workspace first, and would append that to what has been typed before.
+    await until(async () => (await input.inputValue()).startsWith(session.folder));
     await input.fill(elsewhere);
     await workbench.quickInput.getByRole('button', { name: 'Add' }).click();
     const row = workbench.viewRows('Runs').filter({ hasText: 'lr0.1/train' });

@@ -75,13 +75,19 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
+    const input = this.quickInput.locator('input');
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+    // The search that one opening starts does not see a file that was written a moment before.
     await until(async () => {
+      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      return await appears(this.quickInput.locator('input'), 2_000);
+      if (!(await appears(input, 2_000))) return false;
+      await input.first().fill(name);
+      return await appears(row, 3_000);
     });
-    await this.quickInput.locator('input').fill(name);
-    await this.choose(name);
+    await row.click();
     await this.tab(name).waitFor();
   }
 

@@ -1,22 +1,15 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
 import type { Annotations, Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
-import { smootherOf, type Smoother } from '../runtime/protocol/smoothing';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
 import { Feed, type FeedSink, type Question } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
-import { Refinement } from './series/refinement';
+import { SeriesShelf } from './series/shelf';
 import { ColumnBook, type Column } from './table/columns';
 import type { Transport } from './transport/transport';
 import { parseViewState, showRuns, type ViewState } from './view/view-state';
-
-interface KeptSmoother {
-  readonly weight: number;
-  readonly revision: number;
-  readonly smoother: Smoother;
-}
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -40,9 +33,10 @@ export class PanelModel implements FeedSink {
   /** What carries out an export that the editor asks for. */
   exportWanted: (format: ExportFormat) => void = () => undefined;
   private columnBook = new ColumnBook();
-  private books = new Map<string, SeriesBook>();
-  private smoothers = new WeakMap<ScalarSeries, KeptSmoother>();
-  private refinements = new WeakMap<ScalarSeries, Refinement>();
+  private readonly shelf = new SeriesShelf({
+    ask: (run, tag, question) => this.ask(run, tag, question),
+    changed: () => this.changed(),
+  });
   private listeners = new Set<() => void>();
   private feed: Feed | null = null;
   private scheduled = false;
@@ -163,28 +157,21 @@ export class PanelModel implements FeedSink {
   }
 
   get tags(): readonly string[] {
-    return [...new Set(this.view.shown.flatMap((run) => this.books.get(run)?.tags ?? []))];
+    return this.shelf.tags(this.view.shown);
   }
 
   series(run: string, tag: string): ScalarSeries | undefined {
-    return this.books.get(run)?.series(tag);
+    return this.shelf.series(run, tag);
   }
 
   /** The moving average of a series that is held whole, with the weight that the person chose. */
   smoothed(series: ScalarSeries): Float64Array {
-    const weight = this.view.smoothing;
-    const { revision } = series;
-    let entry = this.smoothers.get(series);
-    if (entry?.weight !== weight || entry.revision !== revision) {
-      entry = { weight, revision, smoother: smootherOf(series, { kind: 'average', weight }) };
-      this.smoothers.set(series, entry);
-    }
-    return entry.smoother.values();
+    return this.shelf.smoothed(series, this.view.smoothing);
   }
 
   /** The best that is there of a range of a long series; what is better is on its way then. */
   refined(run: string, tag: string, question: Question): ViewBlock | null {
-    return this.refinement(run, tag)?.best(question) ?? null;
+    return this.shelf.refined(run, tag, question);
   }
 
   /** What the supervisor says about a range of a series, whatever is on screen. */
@@ -194,15 +181,12 @@ export class PanelModel implements FeedSink {
 
   /** What the supervisor said last about the range of a long series that is on screen. */
   lastView(run: string, tag: string): ViewBlock | null {
-    return this.refinement(run, tag)?.shown ?? null;
+    return this.shelf.lastView(run, tag);
   }
 
   /** The wall time of a run's first point in any metric: 0 of the relative axis. */
   origin(run: string): number {
-    const book = this.books.get(run);
-    return Math.min(
-      ...(book?.tags ?? []).map((tag) => book?.series(tag)?.wallTimes[0] ?? Infinity),
-    );
+    return this.shelf.origin(run);
   }
 
   /** Something that should be on screen is still being read. */
@@ -210,10 +194,7 @@ export class PanelModel implements FeedSink {
     if (this.connection === 'connecting') return true;
     if (this.connection === 'lost') return false;
     if (this.runs === null) return this.view.store !== null;
-    return this.view.shown.some((run) => {
-      const book = this.books.get(run);
-      return book !== undefined && book.tags.length > 0 && !book.complete;
-    });
+    return this.view.shown.some((run) => this.shelf.awaits(run));
   }
 
   runsListed(runs: readonly Run[]): void {
@@ -234,7 +215,7 @@ export class PanelModel implements FeedSink {
     const runs = new Map(this.runs ?? []);
     runs.delete(run);
     this.runs = runs;
-    this.books.delete(run);
+    this.shelf.remove(run);
     this.change((view) =>
       showRuns(
         view,
@@ -245,11 +226,7 @@ export class PanelModel implements FeedSink {
   }
 
   seriesChanged(run: string, book: SeriesBook): void {
-    const current = this.books.get(run);
-    const isBehind =
-      current !== undefined &&
-      (book.tags.length < current.tags.length || (book.points < current.points && !book.complete));
-    if (!isBehind) this.books.set(run, book);
+    this.shelf.put(run, book);
     this.changed();
   }
 
@@ -279,7 +256,7 @@ export class PanelModel implements FeedSink {
     this.runs = null;
     this.deleted = null;
     this.columnBook = new ColumnBook();
-    this.books.clear();
+    this.shelf.clear();
     this.feed?.close();
     this.feed = null;
     if (this.connection === 'open') this.openFeed();
@@ -293,7 +270,7 @@ export class PanelModel implements FeedSink {
   }
 
   private followShown(): void {
-    for (const run of this.books.keys()) if (!this.view.shown.includes(run)) this.books.delete(run);
+    this.shelf.keepOnly(this.view.shown);
     this.feed?.follow(this.view.shown.filter((run) => this.runs?.has(run)));
   }
 
@@ -320,31 +297,6 @@ export class PanelModel implements FeedSink {
     if (joins) this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
     else if (replaces) this.change((view) => showRuns(view, view.store, [run.id]));
     else this.followShown();
-  }
-
-  private refinement(run: string, tag: string): Refinement | null {
-    const series = this.series(run, tag);
-    if (series === undefined) return null;
-    let refinement = this.refinements.get(series);
-    if (refinement === undefined) {
-      refinement = new Refinement(
-        series,
-        (question) => this.ask(run, tag, question),
-        () => performance.now(),
-        (after) => this.changedAfter(series, after),
-      );
-      this.refinements.set(series, refinement);
-    }
-    return refinement;
-  }
-
-  /** Draws a series again, at once or later. */
-  private changedAfter(series: ScalarSeries, milliseconds: number): void {
-    if (milliseconds === 0) return this.changed();
-    setTimeout(() => {
-      series.version++;
-      this.changed();
-    }, milliseconds);
   }
 
   private changed(): void {

@@ -9,9 +9,13 @@ describe('what a panel may say', () => {
     'store/watch',
     'series/subscribe',
     'series/unsubscribe',
+    'series/view',
     'runs/pause',
     'runs/resume',
     'runs/stop',
+    'runs/annotate',
+    'runs/delete',
+    'runs/restore',
   ])('passes %s on to the supervisor', (method) => {
     const message = { type: 'socket-text', text: rpc(method) };
     expect(readPanelMessage(message)).toEqual(message);

@@ -1,11 +1,15 @@
 /** What a panel may say: everything else that comes out of a webview is dropped. */
 import {
+  AnnotateRun,
+  DeleteRuns,
   Initialize,
   PauseRun,
+  RestoreRuns,
   ResumeRun,
   StopRun,
   SubscribeSeries,
   UnsubscribeSeries,
+  ViewSeries,
   WatchStore,
 } from '../../runtime/protocol/messages';
 import { EXPORT_FORMATS, PANEL_COMMANDS } from '../../runtime/protocol/panel';
@@ -13,9 +17,19 @@ import type { ExportFormat, FromPanel, PanelCommand } from '../../runtime/protoc
 
 /** Requests that a panel may make. Starting runs is not among them: that is the editor's, which knows of trust. */
 const METHODS: ReadonlySet<string> = new Set(
-  [Initialize, WatchStore, SubscribeSeries, UnsubscribeSeries, PauseRun, ResumeRun, StopRun].map(
-    (type) => type.method,
-  ),
+  [
+    Initialize,
+    WatchStore,
+    SubscribeSeries,
+    UnsubscribeSeries,
+    ViewSeries,
+    PauseRun,
+    ResumeRun,
+    StopRun,
+    AnnotateRun,
+    DeleteRuns,
+    RestoreRuns,
+  ].map((type) => type.method),
 );
 
 /** Notifications of JSON-RPC itself. */

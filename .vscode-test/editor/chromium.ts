@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
+import { aptInstall } from './apt';
 
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -33,12 +34,7 @@ export function ensureChromium(tell: (what: string) => void): string {
   const ways: readonly (() => void)[] = [
     () => {
       tell('installing Chromium with apt-get');
-      const options = {
-        stdio: 'ignore' as const,
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      };
-      execFileSync('apt-get', ['update'], options);
-      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+      aptInstall('chromium');
     },
     () => {
       tell('installing Chromium with Playwright');

@@ -1,11 +1,32 @@
 import type { Program, SlotValues, StepContext } from '../../language';
 import type { Batch, Graph, Mode } from '../graph/graph';
 
-/** What one training step tells. Norms are over all parameters; they are computed only when asked for. */
+/** Euclidean lengths, one for each of the graph's parameters. */
+export interface StepNorms {
+  readonly gradient: readonly number[];
+  /** Of what was taken from the weights. */
+  readonly update: readonly number[];
+  /** Of the weights at which loss and gradient were computed. */
+  readonly weight: readonly number[];
+}
+
+/** What one training step tells. */
 export interface StepResult {
   readonly loss: number;
-  readonly gradNorm: number | null;
-  readonly updateNorm: number | null;
+  /** Computed only when asked for. */
+  readonly norms: StepNorms | null;
+}
+
+/** The length of all parameters' parts together. */
+export const wholeNorm = (parts: readonly number[]): number =>
+  Math.sqrt(parts.reduce((sum, part) => sum + part ** 2, 0));
+
+/** What one batch of validation tells. */
+export interface Evaluation {
+  /** The scalar outputs of the evaluate graph, by name. */
+  readonly scalars: Readonly<Record<string, number>>;
+  /** By layer with rectifiers: what each unit gave in sum, 0 for one that no example woke. */
+  readonly activity: Readonly<Record<string, Float32Array>>;
 }
 
 /** What one training step is told. */
@@ -29,8 +50,8 @@ export interface StepRequest {
 export interface Engine {
   readonly parameterCount: number;
   trainStep(request: StepRequest): Promise<StepResult>;
-  /** Runs the evaluate graph, at the program's evaluation point; returns its scalar outputs. */
-  evaluate(batch: Batch, batchSize: number): Promise<Record<string, number>>;
+  /** Runs the evaluate graph, at the program's evaluation point. */
+  evaluate(batch: Batch, batchSize: number): Promise<Evaluation>;
   /** Everything that the next step builds on: copies, in the precision in which they are kept. */
   readState(): Promise<EngineState>;
   /** Goes on from a state that an engine with the same model had; its slots are those of the same program, or null. */

@@ -117,16 +117,19 @@ describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backe
       ours.results.map(({ loss }) => loss),
       reference.results.map(({ loss }) => loss),
     );
-    for (const [i, { gradNorm, updateNorm }] of reference.results.entries()) {
-      if (gradNorm === null) {
-        expect(ours.results[i]).toMatchObject({ gradNorm: null, updateNorm: null });
-      } else {
-        close([ours.results[i]!.gradNorm!, ours.results[i]!.updateNorm!], [gradNorm, updateNorm!]);
-      }
+    for (const [i, { norms }] of reference.results.entries()) {
+      const measured = ours.results[i]!.norms;
+      if (norms === null) expect(measured).toBeNull();
+      else
+        for (const of of ['gradient', 'update', 'weight'] as const) close(measured![of], norms[of]);
     }
-    expect(Object.keys(ours.evaluation).sort()).toEqual(['correct', 'loss']);
-    expect(ours.evaluation['correct']).toBe(reference.evaluation['correct']);
-    close([ours.evaluation['loss']!], [reference.evaluation['loss']!]);
+    const { scalars, activity } = ours.evaluation;
+    expect(Object.keys(scalars).sort()).toEqual(['correct', 'loss']);
+    expect(scalars['correct']).toBe(reference.evaluation.scalars['correct']);
+    close([scalars['loss']!], [reference.evaluation.scalars['loss']!]);
+    expect(Object.keys(activity)).toEqual(['dense1', 'dense2']);
+    for (const [layer, units] of Object.entries(activity))
+      close([...units], [...reference.evaluation.activity[layer]!]);
     engine.dispose();
   });
 

@@ -1,4 +1,5 @@
 import { createReferenceOptimizer, type StepContext } from '../../language';
+import { withActivity } from '../graph/activity';
 import { parameterCount } from '../graph/builder';
 import { withGradients } from '../graph/gradients';
 import type { Engine, EngineOptions } from './engine';
@@ -24,22 +25,26 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       const gradients = whole.gradients.map((node) => values[node]!.data);
       lastContext = { ...request, loss };
       const updates = optimizer.step(weights, gradients, lastContext);
+      const norms = measured
+        ? { gradient: gradients.map(norm), update: updates.map(norm), weight: weights.map(norm) }
+        : null;
       weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
-      return {
-        loss,
-        gradNorm: measured ? norm(gradients) : null,
-        updateNorm: measured ? norm(updates) : null,
-      };
+      return { loss, norms };
     },
 
     async evaluate(batch, batchSize) {
-      const whole = graph(batchSize, 'evaluate');
+      const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
       const point = optimizer.evalPoint(weights);
       const randomness = { seed, step: 0 };
       const values = interpret(whole, { batch, parameters: point, randomness });
-      return Object.fromEntries(
-        scalarOutputs(whole).map(({ name, node }) => [name, values[node]!.data[0]!]),
-      );
+      return {
+        scalars: Object.fromEntries(
+          scalarOutputs(whole).map(({ name, node }) => [name, values[node]!.data[0]!]),
+        ),
+        activity: Object.fromEntries(
+          layers.map(({ name, node }) => [name, Float32Array.from(values[node]!.data)]),
+        ),
+      };
     },
 
     async readState() {
@@ -66,7 +71,5 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
   };
 };
 
-const norm = (tensors: readonly Float64Array[]): number =>
-  Math.sqrt(
-    tensors.reduce((total, data) => total + data.reduce((sum, value) => sum + value ** 2, 0), 0),
-  );
+const norm = (data: Float64Array): number =>
+  Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0));

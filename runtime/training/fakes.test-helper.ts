@@ -17,10 +17,16 @@ export function fakeEngine(
     trainStep: async (request) => {
       requests.push(request);
       duringStep(request.step);
-      const norms = request.measured ? { gradNorm: 0.1, updateNorm: 0.2 } : null;
-      return { loss: loss(request.step), gradNorm: null, updateNorm: null, ...norms };
+      const norms = request.measured
+        ? { gradient: [0.06, 0.08], update: [0.2, 0], weight: [3, 4] }
+        : null;
+      return { loss: loss(request.step), norms };
     },
-    evaluate: async (_batch, size) => ({ sum: 2 * size, correct: size - 1, loss: 2 }),
+    evaluate: async (_batch, size) => ({
+      scalars: { sum: 2 * size, correct: size - 1, loss: 2 },
+      // Of its units one never wakes, and one only in the last, smaller batch.
+      activity: { hidden: Float32Array.of(size, 0, size < 4 ? 1 : 0, 1) },
+    }),
     readState: async () => ({ weights: [], slots: null, context: null }),
     writeState: () => undefined,
     readWeights: async () => new Float32Array(3),

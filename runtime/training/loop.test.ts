@@ -73,6 +73,7 @@ describe('train', () => {
       'optimizer/lr': Math.fround((0.1 * 7) / 8),
       'optimizer/grad_norm': Math.fround(0.1),
       'optimizer/update_norm': Math.fround(0.2),
+      'optimizer/weight_norm': 5,
     });
   });
 
@@ -114,7 +115,11 @@ describe('train', () => {
 
   it('adds up batches of unequal size before it divides', async () => {
     const { rows } = await run(fakeEngine(() => 1));
-    expect(rows.at(-1)!.metrics).toEqual({ 'val/loss': 2, 'val/accuracy': Math.fround(0.7) });
+    expect(rows.at(-1)!.metrics).toEqual({
+      'val/loss': 2,
+      'val/accuracy': Math.fround(0.7),
+      'dead_units/hidden': 0.25,
+    });
   });
 
   it('has no validation metrics for a task without validation examples', async () => {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engines/engine';
+import { wholeNorm, type Engine, type StepNorms } from '../engines/engine';
 import type { TaskInstance } from '../tasks/task';
 import type { TrainingControl } from './control';
 import { learningRate, type SchedulePlan } from './schedule';
@@ -24,7 +24,8 @@ export type Metrics = Readonly<Record<string, number>>;
 
 /** How a training loop speaks with the world. */
 export interface TrainingHooks {
-  onMetrics(step: number, metrics: Metrics): void;
+  /** `norms`: of each parameter at a logged step; null for what a validation has measured. */
+  onMetrics(step: number, metrics: Metrics, norms: StepNorms | null): void;
   /** After every step. */
   onProgress(step: number): void;
 }
@@ -35,6 +36,8 @@ export interface TrainingEnd extends Progress {
   readonly reason: string | null;
 }
 
+/** Before a layer's name: the share of its units that no validation example wakes. */
+const DEAD_UNITS = 'dead_units/';
 /** A run validates about this often, whatever its length. */
 const VALIDATIONS = 20;
 /** A run logs about this many steps, unless told otherwise: enough for a panel's width. */
@@ -69,7 +72,7 @@ export async function train(
   const afterValidation = async (step: number): Promise<TrainingEnd | null> => {
     const validation = await validate(engine, task, breathe, control);
     if (validation === 'stopped') return { ...stopped(step), validated: false };
-    if (validation) hooks.onMetrics(step, validation);
+    if (validation) hooks.onMetrics(step, validation, null);
     const loss = validation?.['val/loss'] ?? 0;
     return Number.isFinite(loss) ? null : divergence('val/loss', loss, step);
   };
@@ -87,7 +90,7 @@ export async function train(
     const { peak, hyper } = control.settings(step);
     const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
-    const { loss, gradNorm, updateNorm } = await engine.trainStep({
+    const { loss, norms } = await engine.trainStep({
       batch,
       batchSize: size,
       step,
@@ -108,9 +111,11 @@ export async function train(
         inFloat32({
           'train/loss': loss,
           'optimizer/lr': lr,
-          'optimizer/grad_norm': gradNorm,
-          'optimizer/update_norm': updateNorm,
+          'optimizer/grad_norm': norms && wholeNorm(norms.gradient),
+          'optimizer/update_norm': norms && wholeNorm(norms.update),
+          'optimizer/weight_norm': norms && wholeNorm(norms.weight),
         }),
+        norms,
       );
     }
     if (diverged) return divergence('train/loss', loss, step);
@@ -128,7 +133,10 @@ const stopped = (step: number): TrainingEnd => ({
   reason: null,
 });
 
-/** Measures the model on all validation examples; null for a task that has none. */
+/**
+ * Measures the model on all validation examples, and of each layer with rectifiers the share of units that none of them
+ * wakes; null for a task that has no such examples.
+ */
 async function validate(
   engine: Engine,
   task: TaskInstance,
@@ -136,15 +144,24 @@ async function validate(
   control: TrainingControl,
 ): Promise<Metrics | 'stopped' | null> {
   const sums: Record<string, number> = {};
+  const activity: Record<string, Float32Array> = {};
   let examples = 0;
   for (const { batch, size } of task.validationBatches()) {
-    const outputs = await engine.evaluate(batch, size);
-    for (const [name, value] of Object.entries(outputs)) sums[name] = (sums[name] ?? 0) + value;
+    const measured = await engine.evaluate(batch, size);
+    for (const [name, value] of Object.entries(measured.scalars))
+      sums[name] = (sums[name] ?? 0) + value;
+    for (const [layer, units] of Object.entries(measured.activity))
+      activity[layer] = activity[layer]?.map((sum, unit) => sum + units[unit]!) ?? units;
     examples += size;
     await breathe();
     if (control.shouldStop()) return 'stopped';
   }
-  return examples === 0 ? null : inFloat32(task.measure(sums));
+  if (examples === 0) return null;
+  const dead = Object.entries(activity).map(([layer, units]) => [
+    `${DEAD_UNITS}${layer}`,
+    units.filter((sum) => sum === 0).length / units.length,
+  ]);
+  return inFloat32({ ...task.measure(sums), ...Object.fromEntries(dead) });
 }
 
 const divergence = (tag: string, value: number, step: number): TrainingEnd => ({

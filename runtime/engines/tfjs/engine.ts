@@ -1,18 +1,21 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { createTfjsOptimizer } from '../../../language';
+import { withActivity } from '../../graph/activity';
 import { parameterCount } from '../../graph/builder';
 import { withGradients } from '../../graph/gradients';
 import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
-import type { Engine, EngineOptions, StepRequest } from '../engine';
+import type { Engine, EngineOptions, StepNorms, StepRequest } from '../engine';
 import { initialWeights } from '../init';
 import { scalarOutputs } from '../scalar-outputs';
 import { createTfjsExecutor } from './executor';
 import type { TfjsExecutor } from './executor';
 
 interface Evaluator {
-  readonly names: readonly string[];
+  readonly scalars: readonly string[];
+  readonly layers: readonly string[];
+  /** Computes the scalars, then what the layers' units gave. */
   readonly executor: TfjsExecutor;
 }
 
@@ -42,21 +45,36 @@ export const createTfjsEngine = async (
 
   const evaluator = (batchSize: number): Evaluator =>
     found(evaluators, batchSize, () => {
-      const whole = graph(batchSize, 'evaluate');
+      const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
       const outputs = scalarOutputs(whole);
-      const executor = createTfjsExecutor(
-        tf,
-        whole,
-        outputs.map(({ node }) => node),
-      );
-      return { names: outputs.map(({ name }) => name), executor };
+      const wanted = [...outputs, ...layers].map(({ node }) => node);
+      return {
+        scalars: outputs.map(({ name }) => name),
+        layers: layers.map(({ name }) => name),
+        executor: createTfjsExecutor(tf, whole, wanted),
+      };
     });
 
-  const norm = async (tensors: readonly Tensor[]): Promise<number> => {
-    const length = tf.tidy(() =>
-      tf.sqrt(tensors.map((tensor) => tf.sum(tf.square(tensor))).reduce((a, b) => tf.add(a, b))),
+  /** Read back at once: each reading waits for the device. */
+  const normsOf = async (
+    gradient: readonly Tensor[],
+    update: readonly Tensor[],
+  ): Promise<StepNorms> => {
+    const squares = tf.tidy(() =>
+      tf.concat(
+        [...gradient, ...update, ...weights].map((tensor) =>
+          tf.reshape(tf.sum(tf.square(tensor)), [1]),
+        ),
+      ),
     );
-    return readNumber(length);
+    const lengths = Array.from(await squares.data(), Math.sqrt);
+    squares.dispose();
+    const count = parameters.length;
+    return {
+      gradient: lengths.slice(0, count),
+      update: lengths.slice(count, 2 * count),
+      weight: lengths.slice(2 * count),
+    };
   };
 
   const replaceWeights = (next: readonly Tensor[]): void => {
@@ -76,20 +94,22 @@ export const createTfjsEngine = async (
       const context = contextOf(request, loss);
       const updates = await optimizer.step(weights, gradients, context);
       lastContext = context;
-      const gradNorm = measured ? await norm(gradients) : null;
-      const updateNorm = measured ? await norm(updates) : null;
+      const norms = measured ? await normsOf(gradients, updates) : null;
       replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
       tf.dispose([...gradients, ...updates]);
-      return { loss, gradNorm, updateNorm };
+      return { loss, norms };
     },
 
     async evaluate(batch: Batch, batchSize: number) {
       evaluationPoint ??= await optimizer.evalPoint(weights);
-      const { names, executor } = evaluator(batchSize);
+      const { scalars, layers, executor } = evaluator(batchSize);
       const randomness = { seed, step: 0 };
       const results = executor.run({ batch, parameters: evaluationPoint, randomness });
-      const numbers = await Promise.all(results.map(readNumber));
-      return Object.fromEntries(names.map((name, i) => [name, numbers[i]!]));
+      const read = await Promise.all(results.map(readFloats));
+      return {
+        scalars: Object.fromEntries(scalars.map((name, i) => [name, read[i]![0]!])),
+        activity: Object.fromEntries(layers.map((name, i) => [name, read[scalars.length + i]!])),
+      };
     },
 
     async readState() {
@@ -136,12 +156,14 @@ const found = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
 /** A copy: the CPU backend hands out its own memory. */
 const asFloats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
 
-/** Reads a scalar and disposes it. */
-const readNumber = async (scalar: Tensor): Promise<number> => {
-  const [number] = await scalar.data();
-  scalar.dispose();
-  return number!;
+/** Reads a tensor and disposes it. */
+const readFloats = async (tensor: Tensor): Promise<Float32Array> => {
+  const values = asFloats(await tensor.data());
+  tensor.dispose();
+  return values;
 };
+
+const readNumber = async (scalar: Tensor): Promise<number> => (await readFloats(scalar))[0]!;
 
 const contextOf = (
   { step, totalSteps, lr, lrPeak, epochEnd, hyper }: StepRequest,

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze } from '../language';
-import type { Analysis, Span } from '../language';
-import type { Range } from 'vscode-languageserver/node';
+import type { Analysis, Edit, Span } from '../language';
+import type { Range, TextEdit } from 'vscode-languageserver';
 
 /** A document as it stood at one version, and what the language says of it. */
 export interface Analyzed {
@@ -33,3 +33,14 @@ export const rangeOf = (document: TextDocument, { start, end }: Span): Range => 
   start: document.positionAt(start),
   end: document.positionAt(end),
 });
+
+/** Edits of the language as those of the protocol. */
+export const textEdits = (document: TextDocument, edits: readonly Edit[]): TextEdit[] =>
+  edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text }));
+
+/** A span without the blanks and line ends that follow it: a block's reaches to the next statement. */
+export function trimmed(text: string, { start, end }: Span): Span {
+  let last = end;
+  while (last > start && /\s/.test(text[last - 1]!)) last--;
+  return { start, end: last };
+}

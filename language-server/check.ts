@@ -1,5 +1,5 @@
-import { RequestType } from 'vscode-languageserver/node';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import { RequestType } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 
 /**
  * Asks for a document's diagnostics as it stands now: those that are published may be a version behind. The

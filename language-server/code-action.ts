@@ -1,6 +1,6 @@
-import { CodeActionKind } from 'vscode-languageserver/node';
-import type { CodeAction, Range } from 'vscode-languageserver/node';
-import { rangeOf } from './analyses';
+import { CodeActionKind } from 'vscode-languageserver';
+import type { CodeAction, Range } from 'vscode-languageserver';
+import { textEdits } from './analyses';
 import type { Analyzed } from './analyses';
 
 /** The repairs that diagnostics within a range bring along. */
@@ -14,12 +14,7 @@ export function codeActions({ document, analysis }: Analyzed, range: Range): Cod
       title,
       kind: CodeActionKind.QuickFix,
       edit: {
-        changes: {
-          [document.uri]: edits.map(({ span, text }) => ({
-            range: rangeOf(document, span),
-            newText: text,
-          })),
-        },
+        changes: { [document.uri]: textEdits(document, edits) },
       },
     }));
 }

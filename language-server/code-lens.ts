@@ -1,4 +1,4 @@
-import type { CodeLens } from 'vscode-languageserver/node';
+import type { CodeLens } from 'vscode-languageserver';
 import type { Slot } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';

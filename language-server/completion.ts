@@ -1,5 +1,5 @@
-import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver/node';
-import type { CompletionItem, Position } from 'vscode-languageserver/node';
+import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
+import type { CompletionItem, Position } from 'vscode-languageserver';
 import { FUNCTIONS, ROLES, describeType } from '../language';
 import type { FunctionEntry, ProgramSymbol } from '../language';
 import type { Analyzed } from './analyses';

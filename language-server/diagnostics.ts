@@ -1,5 +1,5 @@
-import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Severity } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';

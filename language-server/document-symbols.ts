@@ -1,5 +1,5 @@
-import { SymbolKind } from 'vscode-languageserver/node';
-import type { DocumentSymbol } from 'vscode-languageserver/node';
+import { SymbolKind } from 'vscode-languageserver';
+import type { DocumentSymbol } from 'vscode-languageserver';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 

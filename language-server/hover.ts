@@ -1,5 +1,5 @@
-import { MarkupKind } from 'vscode-languageserver/node';
-import type { Hover, Position } from 'vscode-languageserver/node';
+import { MarkupKind } from 'vscode-languageserver';
+import type { Hover, Position } from 'vscode-languageserver';
 import { describeType, findFunction } from '../language';
 import type { Hyper, ProgramSymbol } from '../language';
 import { rangeOf } from './analyses';

@@ -1,5 +1,5 @@
-import { TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import { TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyses } from './analyses';
 import type { Analyzed } from './analyses';
@@ -7,9 +7,17 @@ import { CHECK } from './check';
 import { codeActions } from './code-action';
 import { codeLenses } from './code-lens';
 import { completions } from './completion';
+import { definition } from './definition';
 import { diagnosticsOf } from './diagnostics';
+import { documentHighlights } from './document-highlight';
 import { documentSymbols } from './document-symbols';
+import { foldingRanges } from './folding';
+import { formatDocument, formatOnType, formatRange } from './formatting';
 import { hover } from './hover';
+import { references } from './references';
+import { prepareRename, renameSymbol } from './rename';
+import { selectionRanges } from './selection-range';
+import { LEGEND, semanticTokens } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
 
 /** Answers an editor over the connection; each request has its own file. */
@@ -29,6 +37,16 @@ export function serve(connection: Connection): void {
         documentSymbolProvider: true,
         codeLensProvider: {},
         codeActionProvider: { codeActionKinds: ['quickfix'] },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' },
+        semanticTokensProvider: { legend: LEGEND, full: true },
       },
       serverInfo: { name: 'optiscope' },
     };
@@ -72,6 +90,35 @@ export function serve(connection: Connection): void {
   connection.onCodeLens(({ textDocument: { uri } }) => on(uri, [], codeLenses));
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     on(uri, [], (analyzed) => codeActions(analyzed, range)),
+  );
+  connection.onDefinition(({ textDocument: { uri }, position }) =>
+    on(uri, null, (analyzed) => definition(analyzed, position)),
+  );
+  connection.onReferences(({ textDocument: { uri }, position, context }) =>
+    on(uri, [], (analyzed) => references(analyzed, position, context.includeDeclaration)),
+  );
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
+    on(uri, [], (analyzed) => documentHighlights(analyzed, position)),
+  );
+  connection.onPrepareRename(({ textDocument: { uri }, position }) =>
+    on(uri, null, (analyzed) => prepareRename(analyzed, position)),
+  );
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
+    on(uri, null, (analyzed) => renameSymbol(analyzed, position, newName)),
+  );
+  connection.onFoldingRanges(({ textDocument: { uri } }) => on(uri, [], foldingRanges));
+  connection.onSelectionRanges(({ textDocument: { uri }, positions }) =>
+    on(uri, [], (analyzed) => selectionRanges(analyzed, positions)),
+  );
+  connection.onDocumentFormatting(({ textDocument: { uri } }) => on(uri, [], formatDocument));
+  connection.onDocumentRangeFormatting(({ textDocument: { uri }, range }) =>
+    on(uri, [], (analyzed) => formatRange(analyzed, range)),
+  );
+  connection.onDocumentOnTypeFormatting(({ textDocument: { uri }, position }) =>
+    on(uri, [], (analyzed) => formatOnType(analyzed, position)),
+  );
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
+    on(uri, { data: [] }, semanticTokens),
   );
   connection.onRequest(CHECK, ({ uri }) => on(uri, [], diagnosticsOf));
 

@@ -1,5 +1,5 @@
-import { MarkupKind } from 'vscode-languageserver/node';
-import type { Position, SignatureHelp } from 'vscode-languageserver/node';
+import { MarkupKind } from 'vscode-languageserver';
+import type { Position, SignatureHelp } from 'vscode-languageserver';
 import { findFunction } from '../language';
 import type { Analyzed } from './analyses';
 import { callAround, surrounding } from './lexical';

@@ -37,7 +37,7 @@ export class TestClient {
     const folder = mkdtempSync(join(tmpdir(), 'optiscope-language-server-'));
     const outfile = join(folder, 'language-server.cjs');
     await build({
-      entryPoints: [join(__dirname, 'main.ts')],
+      entryPoints: [join(__dirname, '..', 'main.ts')],
       bundle: true,
       platform: 'node',
       format: 'cjs',

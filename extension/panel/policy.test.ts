@@ -10,6 +10,8 @@ describe('what a panel may say', () => {
     'series/subscribe',
     'series/unsubscribe',
     'series/view',
+    'series/summarySteps',
+    'series/readSummaries',
     'runs/pause',
     'runs/resume',
     'runs/stop',

@@ -1,4 +1,4 @@
-import { SummaryFile } from '../store/summary-file';
+import { SummaryFile, type SummaryPlace } from '../store/summary-file';
 
 /** Settings stand at the beginning: what comes later is a long file's metrics. */
 const HEAD_BYTES = 256 * 1024;
@@ -8,10 +8,15 @@ export type Settings = Readonly<Record<string, string | number | boolean>>;
 /** What an event file says of its run's hyperparameters; null where it says nothing near its beginning. */
 export async function readSettings(path: string): Promise<Settings | null> {
   try {
-    const file = new SummaryFile(path);
-    await file.readMore(HEAD_BYTES);
-    const place = file.places.find(({ kind }) => kind === 'hparams');
-    const summary = place === undefined ? null : await file.read(place);
+    let place: SummaryPlace | null = null;
+    const file = new SummaryFile(path, {
+      summary: (each) => {
+        if (each.kind === 'hparams') place ??= each;
+      },
+      sessionStart: () => undefined,
+    });
+    await file.readMore(undefined, HEAD_BYTES);
+    const summary = place === null ? null : await file.read(place);
     return summary?.kind === 'hparams' ? summary.hparams : null;
   } catch {
     return null;

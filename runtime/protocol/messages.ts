@@ -5,6 +5,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotations, BackendChoice, BackendName, Run, RunSpec } from './runs';
 import type { Smoothing } from './smoothing';
+import type { ContentKind, Summary, SummaryTag } from './summaries';
 
 /** Raised when an older client and a newer supervisor can no longer speak. */
 export const PROTOCOL_VERSION = 2;
@@ -147,6 +148,38 @@ export interface ViewParams {
 }
 /** What can be seen of a range of a series at a width: a `view` frame, which comes before the answer. */
 export const ViewSeries = new RequestType<ViewParams, null, void>('series/view');
+
+/**
+ * What else the run of a subscription logs: tags that are new or have more summaries than were told before. Sent of
+ * itself, once what there is has been found, then as it grows.
+ */
+export const SummariesFound = new NotificationType<{
+  readonly subscription: number;
+  readonly tags: readonly SummaryTag[];
+}>('series/summaries');
+
+export interface SummaryTagRef {
+  readonly subscription: number;
+  readonly kind: ContentKind;
+  readonly tag: string;
+}
+/** The steps of all summaries of a tag, in the order in which they were logged. */
+export const SummarySteps = new RequestType<
+  SummaryTagRef,
+  { readonly revision: number; readonly steps: readonly number[] },
+  void
+>('series/summarySteps');
+
+export interface ReadSummariesParams extends SummaryTagRef {
+  /** Places among the tag's summaries. */
+  readonly indices: readonly number[];
+}
+/** Reads summaries out of the event files. Those that are not there any more are left out. */
+export const ReadSummaries = new RequestType<
+  ReadSummariesParams,
+  { readonly revision: number; readonly summaries: readonly Summary[] },
+  void
+>('series/readSummaries');
 
 export interface TaskInfo {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** What the supervisor's socket thread and its series thread say to each other. */
-import type { ViewParams } from '../protocol/messages';
+import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
+import type { Summary, SummaryTag } from '../protocol/summaries';
 import type { TrainerRows } from '../trainer/messages';
 
 /** A run, and the folder of its event files. */
@@ -7,6 +8,19 @@ export interface RunPlace {
   /** The same text for the same run. */
   readonly key: string;
   readonly folder: string;
+}
+
+export interface FoundSummaries {
+  readonly subscription: number;
+  readonly tags: readonly SummaryTag[];
+}
+export interface StepsAnswer {
+  readonly revision: number;
+  readonly steps: readonly number[];
+}
+export interface SummariesAnswer {
+  readonly revision: number;
+  readonly summaries: readonly Summary[];
 }
 
 export type ToDesk =
@@ -31,6 +45,18 @@ export type ToDesk =
       readonly client: number;
       readonly question: ViewParams;
     }
+  | {
+      readonly kind: 'summary-steps';
+      readonly request: number;
+      readonly client: number;
+      readonly of: SummaryTagRef;
+    }
+  | {
+      readonly kind: 'read-summaries';
+      readonly request: number;
+      readonly client: number;
+      readonly of: ReadSummariesParams;
+    }
   | { readonly kind: 'leave'; readonly client: number }
   /** Look what has been added to event files that others write. */
   | { readonly kind: 'refresh' };
@@ -38,6 +64,8 @@ export type ToDesk =
 export type FromDesk =
   | { readonly kind: 'subscribed'; readonly request: number; readonly tags: readonly string[] }
   | { readonly kind: 'viewed'; readonly request: number; readonly frame: Uint8Array }
+  | ({ readonly kind: 'summary-steps'; readonly request: number } & StepsAnswer)
+  | ({ readonly kind: 'summaries-read'; readonly request: number } & SummariesAnswer)
   | { readonly kind: 'refused'; readonly request: number; readonly reason: string }
   | {
       readonly kind: 'frames';
@@ -49,6 +77,8 @@ export type FromDesk =
       }[];
       readonly frames: readonly Uint8Array[];
     }
+  /** What a run has logged besides scalars, as far as it is new or has changed. */
+  | ({ readonly kind: 'summaries'; readonly client: number } & FoundSummaries)
   /** What keeps a run's files from being read as a whole, a sentence. */
   | { readonly kind: 'problem'; readonly key: string; readonly text: string }
   | { readonly kind: 'log'; readonly text: string };

@@ -1,9 +1,10 @@
 import { encodeFrame } from '../protocol/frames';
 import type { ViewParams } from '../protocol/messages';
-import type { FromDesk, RunPlace, ToDesk } from './desk-messages';
+import type { FromDesk, RunPlace, StepsAnswer, SummariesAnswer, ToDesk } from './desk-messages';
 import { SeriesReader, BLOCK_POINTS } from './reader';
 import type { RunSeries } from './series';
 import { StoredSeries } from './stored-series';
+import { SummaryDesk } from './summary-desk';
 import { ColumnViews } from './view';
 
 /** Live points are gathered for about as long as a screen takes to draw. */
@@ -16,6 +17,10 @@ interface Subscription {
   readonly reader: SeriesReader;
   toldTags: number;
 }
+
+type DeskAnswer =
+  | ({ readonly kind: 'summary-steps' } & StepsAnswer)
+  | ({ readonly kind: 'summaries-read' } & SummariesAnswer);
 
 /** A socket, as far as series concern it. */
 interface Client {
@@ -36,6 +41,10 @@ export class SeriesDesk {
   private readonly runs = new Map<string, StoredSeries>();
   private readonly clients = new Map<number, Client>();
   private readonly views = new WeakMap<RunSeries, ColumnViews[]>();
+  private readonly summaries = new SummaryDesk(
+    (client, found) => this.post({ kind: 'summaries', client, ...found }),
+    (key, text) => this.post({ kind: 'problem', key, text }),
+  );
   private refreshing: Promise<unknown> | null = null;
 
   constructor(private readonly post: (message: FromDesk) => void) {}
@@ -57,6 +66,7 @@ export class SeriesDesk {
         break;
       case 'unsubscribe':
         this.unsubscribe(this.client(message.client), message.subscription);
+        this.summaries.unsubscribe(message.client, message.subscription);
         this.trim();
         break;
       case 'pull':
@@ -65,6 +75,18 @@ export class SeriesDesk {
         break;
       case 'view':
         this.answer(message.request, message.client, message.question);
+        break;
+      case 'summary-steps':
+        void this.answerLater(message.request, () => ({
+          kind: 'summary-steps',
+          ...this.summaries.steps(message.client, message.of),
+        }));
+        break;
+      case 'read-summaries':
+        void this.answerLater(message.request, async () => ({
+          kind: 'summaries-read',
+          ...(await this.summaries.read(message.client, message.of)),
+        }));
         break;
       case 'leave':
         this.leave(message.client);
@@ -103,13 +125,14 @@ export class SeriesDesk {
     const client = this.client(message.client);
     this.unsubscribe(client, message.subscription);
     // Begun before the reader is, so that what the files hold counts as history.
-    void run.readMore();
+    const reading = run.readMore();
     const reader = new SeriesReader(series, message.subscription, message.reduced, () =>
       this.schedule(message.client),
     );
     const tags = [...series.tags];
     client.subscriptions.set(message.subscription, { series, reader, toldTags: tags.length });
     this.post({ kind: 'subscribed', request: message.request, tags });
+    this.summaries.subscribe(message.client, message.subscription, message, reading);
     this.schedule(message.client);
   }
 
@@ -121,7 +144,10 @@ export class SeriesDesk {
   private leave(number: number): void {
     const client = this.client(number);
     if (client.timer !== null) clearTimeout(client.timer);
-    for (const { reader } of client.subscriptions.values()) reader.close();
+    for (const [subscription, { reader }] of client.subscriptions) {
+      reader.close();
+      this.summaries.unsubscribe(number, subscription);
+    }
     this.clients.delete(number);
   }
 
@@ -140,6 +166,18 @@ export class SeriesDesk {
     const view = views[tag].answer(question);
     const frame = encodeFrame([{ kind: 'view', subscription, tag, query, ...view }]);
     this.post({ kind: 'viewed', request, frame });
+  }
+
+  /** Answers when there is an answer; with a sentence where there is none. */
+  private async answerLater(
+    request: number,
+    answer: () => DeskAnswer | Promise<DeskAnswer>,
+  ): Promise<void> {
+    try {
+      this.post({ request, ...(await answer()) });
+    } catch (error) {
+      this.post({ kind: 'refused', request, reason: (error as Error).message });
+    }
   }
 
   private schedule(number: number): void {
@@ -176,7 +214,8 @@ export class SeriesDesk {
 
   private refresh(): void {
     const followed = [...this.runs.values()].filter(({ series }) => series.hasListeners);
-    this.refreshing ??= Promise.all(followed.map((run) => run.readMore())).finally(() => {
+    const reading = followed.map((run) => run.readMore());
+    this.refreshing ??= Promise.all([...reading, this.summaries.refresh()]).finally(() => {
       this.refreshing = null;
     });
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import golden from './fixtures/golden/expected.json';
 import { EventFileReader } from './event-file-reader';
 import { decodeSummary, readSummaryHead, type Summary } from './summaries';
-import { SummaryFile } from './summary-file';
+import { SummaryFile, type SummaryPlace } from './summary-file';
 import { decodeTensor } from './tensor';
 import type { TensorBoardEvent } from './tfevents';
 
@@ -37,11 +37,17 @@ describe.each(FILES)('what %s wrote', (name) => {
   });
 
   it('is found without being held, and read when it is wanted', async () => {
-    const file = new SummaryFile(pathOf(name));
+    const places: SummaryPlace[] = [];
+    const sessions: number[] = [];
+    const file = new SummaryFile(pathOf(name), {
+      summary: (place) => places.push(place),
+      sessionStart: (step) => sessions.push(step),
+    });
     await file.readMore();
     await file.readMore();
+    expect(sessions).toEqual(name === 'tensorboard1' ? golden[name].sessionStarts : []);
     const read = [];
-    for (const place of file.places) {
+    for (const place of places) {
       const { tag, step } = place;
       expect(place.wallTime).toBeGreaterThanOrEqual(1_700_000_000);
       read.push({ tag, step, ...plain(await file.read(place)) });

@@ -2,6 +2,7 @@
  * What TensorBoard's event files carry besides scalars, from the forms in which TensorFlow 1, TensorFlow 2, Keras and
  * PyTorch write it.
  */
+import type { Bucket, Histogram, PrCurve, Texts } from '../protocol/summaries';
 import { readFields, readText } from './protobuf';
 import { decodeTensor, doublesOf, type Tensor } from './tensor';
 
@@ -9,30 +10,12 @@ import { decodeTensor, doublesOf, type Tensor } from './tensor';
 export type Summary = Histogram | Texts | Pictures | PrCurve | HyperParameters;
 export type SummaryKind = Summary['kind'];
 
-export interface Histogram {
-  readonly kind: 'histogram';
-  /** `[left, right, count]`, from left to right. */
-  readonly buckets: readonly (readonly [number, number, number])[];
-}
-
-export interface Texts {
-  readonly kind: 'text';
-  readonly texts: readonly string[];
-}
-
 export interface Pictures {
   readonly kind: 'image';
   readonly width: number;
   readonly height: number;
   /** Each encoded, as PNG, JPEG or GIF. */
   readonly pictures: readonly Uint8Array[];
-}
-
-/** One entry each per threshold, which go evenly from 0 to 1. */
-export interface PrCurve {
-  readonly kind: 'pr-curve';
-  readonly precision: readonly number[];
-  readonly recall: readonly number[];
 }
 
 export interface HyperParameters {
@@ -146,7 +129,7 @@ function ofCurve({ numbers, shape }: Tensor): PrCurve | null {
 }
 
 /** Rows of left end, right end and count. */
-function bucketsOf({ numbers }: Tensor): Histogram['buckets'] {
+function bucketsOf({ numbers }: Tensor): Bucket[] {
   const count = Math.floor((numbers?.length ?? 0) / 3);
   return Array.from({ length: count }, (_, i) => {
     const [left, right, within] = numbers!.subarray(3 * i, 3 * i + 3);

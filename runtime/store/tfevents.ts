@@ -103,7 +103,8 @@ function decodeScalarTensor(message: Uint8Array): number | null {
   return numbers?.length === 1 ? Math.fround(numbers[0]!) : null;
 }
 
-function isSessionStart(message: Uint8Array): boolean {
+/** What a `SessionLog` says. */
+export function isSessionStart(message: Uint8Array): boolean {
   for (const field of readFields(message))
     if (field.number === SESSION_STATUS) return field.value === SESSION_START;
   return false;

@@ -72,26 +72,31 @@ export interface RecordPlace {
   next: number;
 }
 
+export type RecordFound = 'sound' | 'cut off' | 'damaged';
+
 /** Finds the record that begins at `at` and writes into `place` where it is; nothing unless it is sound. */
-export function nextRecord(
-  bytes: Uint8Array,
-  at: number,
-  place: RecordPlace,
-): 'sound' | 'cut off' | 'damaged' {
+export function nextRecord(bytes: Uint8Array, at: number, place: RecordPlace): RecordFound {
+  const found = nextFrame(bytes, at, place);
+  return found === 'sound' && !isSound(bytes, place) ? 'damaged' : found;
+}
+
+/** Like `nextRecord`, but of a record's data it only says where they are, not that they are sound. */
+export function nextFrame(bytes: Uint8Array, at: number, place: RecordPlace): RecordFound {
   if (bytes.length - at < HEADER_BYTES) return 'cut off';
   const length = uint32(bytes, at) + uint32(bytes, at + 4) * 2 ** 32;
   if (uint32(bytes, at + LENGTH_BYTES) !== maskedCrc32c(bytes, at, at + LENGTH_BYTES))
     return 'damaged';
   if (length > LONGEST_RECORD) return 'damaged';
   if (bytes.length - at < OVERHEAD + length) return 'cut off';
-  const start = at + HEADER_BYTES;
-  const end = start + length;
-  if (uint32(bytes, end) !== maskedCrc32c(bytes, start, end)) return 'damaged';
-  place.start = start;
-  place.end = end;
-  place.next = end + CRC_BYTES;
+  place.start = at + HEADER_BYTES;
+  place.end = place.start + length;
+  place.next = place.end + CRC_BYTES;
   return 'sound';
 }
+
+/** Whether the data of a record are as they were written. */
+export const isSound = (bytes: Uint8Array, { start, end }: RecordPlace): boolean =>
+  uint32(bytes, end) === maskedCrc32c(bytes, start, end);
 
 const uint32 = (bytes: Uint8Array, at: number): number =>
   (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;

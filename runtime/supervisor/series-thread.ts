@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { ViewParams } from '../protocol/messages';
+import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
 import type { Run } from '../protocol/runs';
-import type { FromDesk, RunPlace, ToDesk } from '../series/desk-messages';
+import type {
+  FoundSummaries,
+  FromDesk,
+  RunPlace,
+  StepsAnswer,
+  SummariesAnswer,
+  ToDesk,
+} from '../series/desk-messages';
 import { logFolderOf } from '../store/layout';
 import type { TrainerRows } from '../trainer/messages';
 import type { Log } from './log';
@@ -14,6 +21,8 @@ type FramesMessage = Extract<FromDesk, { kind: 'frames' }>;
 /** Who gets the frames of a socket. */
 export interface FrameSink {
   take(message: FramesMessage): void;
+  /** A run that is subscribed to has logged something besides scalars. */
+  found(what: FoundSummaries): void;
   /** The thread has fallen; what was subscribed to is gone. */
   lost(): void;
 }
@@ -114,6 +123,16 @@ export class SeriesThread {
     return message.kind === 'viewed' ? message.frame : new Uint8Array(0);
   }
 
+  async summarySteps(client: number, of: SummaryTagRef): Promise<StepsAnswer> {
+    const message = await this.ask((request) => ({ kind: 'summary-steps', request, client, of }));
+    return message.kind === 'summary-steps' ? message : { revision: 0, steps: [] };
+  }
+
+  async readSummaries(client: number, of: ReadSummariesParams): Promise<SummariesAnswer> {
+    const message = await this.ask((request) => ({ kind: 'read-summaries', request, client, of }));
+    return message.kind === 'summaries-read' ? message : { revision: 0, summaries: [] };
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.worker.terminate();
@@ -152,6 +171,7 @@ export class SeriesThread {
       this.log(message.text);
       if (run !== undefined) this.tellProblem(run, message.text);
     } else if (message.kind === 'frames') this.sinks.get(message.client)?.take(message);
+    else if (message.kind === 'summaries') this.sinks.get(message.client)?.found(message);
     else {
       const answer = this.answers.get(message.request);
       this.answers.delete(message.request);

@@ -21,6 +21,7 @@ import {
   ListTasks,
   PauseRun,
   PROTOCOL_VERSION,
+  ReadSummaries,
   RunChanged,
   RestoreRuns,
   ResumeRun,
@@ -32,6 +33,8 @@ import {
   StopRun,
   StopRunAfterEpoch,
   SubscribeSeries,
+  SummariesFound,
+  SummarySteps,
   TagsAdded,
   UnsubscribeSeries,
   UnwatchLogs,
@@ -61,6 +64,7 @@ import {
   checkInitialize,
   checkInstall,
   checkLogs,
+  checkReadSummaries,
   checkRunRef,
   checkRuns,
   checkSetHyper,
@@ -68,6 +72,7 @@ import {
   checkStore,
   checkSubscribe,
   checkSubscription,
+  checkSummaryTag,
   checkView,
 } from './wire-checks';
 
@@ -123,8 +128,13 @@ export class Session {
     this.rpc.onError(([error]) => {
       this.refuse(WRONG_CONTENT, error.message);
     });
-    this.subscriptions = new Subscriptions(socket, host.series, (subscription, tags) => {
-      void this.rpc.sendNotification(TagsAdded, { subscription, tags });
+    this.subscriptions = new Subscriptions(socket, host.series, {
+      tags: (subscription, tags) => {
+        void this.rpc.sendNotification(TagsAdded, { subscription, tags });
+      },
+      summaries: (found) => {
+        void this.rpc.sendNotification(SummariesFound, found);
+      },
     });
     this.notices = new RunNotices(socket, (run) => {
       void this.rpc.sendNotification(RunChanged, run);
@@ -255,6 +265,15 @@ export class Session {
     this.serve(ViewSeries, async (params) => {
       await this.subscriptions.view(checkView(params));
       return null;
+    });
+    this.serve(SummarySteps, async (params) => {
+      const { revision, steps } = await this.subscriptions.summarySteps(checkSummaryTag(params));
+      return { revision, steps };
+    });
+    this.serve(ReadSummaries, async (params) => {
+      const of = checkReadSummaries(params);
+      const { revision, summaries } = await this.subscriptions.readSummaries(of);
+      return { revision, summaries };
     });
   }
 

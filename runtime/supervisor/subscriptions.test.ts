@@ -78,6 +78,12 @@ class LocalSeries implements SeriesSource {
   unsubscribe(client: number, subscription: number): void {
     this.desk.hear({ kind: 'unsubscribe', client, subscription });
   }
+  summarySteps(): Promise<never> {
+    throw new Error('nobody asks');
+  }
+  readSummaries(): Promise<never> {
+    throw new Error('nobody asks');
+  }
   async subscribe(client: number, subscription: number, _run: Run, reduced: boolean) {
     const message = await this.ask((request) => {
       this.desk.hear({
@@ -140,7 +146,10 @@ function setUp(
 ) {
   const series = new LocalSeries();
   const socket = new SlowSocket();
-  const subscriptions = new Subscriptions(socket as unknown as WebSocket, series, tellTags);
+  const subscriptions = new Subscriptions(socket as unknown as WebSocket, series, {
+    tags: tellTags,
+    summaries: () => undefined,
+  });
   series.begin();
   return { series, socket, subscriptions };
 }

@@ -1,17 +1,29 @@
 import type { WebSocket } from 'ws';
-import type { ViewParams } from '../protocol/messages';
+import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
 import type { Run } from '../protocol/runs';
+import type { FoundSummaries, StepsAnswer, SummariesAnswer } from '../series/desk-messages';
 import type { FrameSink, SeriesThread } from './series-thread';
 
 /** Close code of WebSockets: the client is to connect again. */
 const TRY_AGAIN = 1012;
 
-export type TellTags = (subscription: number, tags: readonly string[]) => void;
+/** Where news of a subscription go that are no frames. */
+export interface Teller {
+  tags(subscription: number, tags: readonly string[]): void;
+  summaries(found: FoundSummaries): void;
+}
 
 /** What of the series thread a socket needs. */
 export type SeriesSource = Pick<
   SeriesThread,
-  'join' | 'leave' | 'pull' | 'subscribe' | 'unsubscribe' | 'view'
+  | 'join'
+  | 'leave'
+  | 'pull'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'view'
+  | 'summarySteps'
+  | 'readSummaries'
 >;
 
 /** The metric frames of one socket: asks the series thread for more whenever the socket has let go of the last. */
@@ -24,7 +36,7 @@ export class Subscriptions implements FrameSink {
   constructor(
     private readonly socket: WebSocket,
     private readonly source: SeriesSource,
-    private readonly tellTags: TellTags,
+    private readonly tell: Teller,
   ) {
     this.number = source.join(this);
   }
@@ -46,6 +58,14 @@ export class Subscriptions implements FrameSink {
     if (this.isOpen) this.socket.send(frame);
   }
 
+  summarySteps(of: SummaryTagRef): Promise<StepsAnswer> {
+    return this.source.summarySteps(this.number, of);
+  }
+
+  readSummaries(of: ReadSummariesParams): Promise<SummariesAnswer> {
+    return this.source.readSummaries(this.number, of);
+  }
+
   close(): void {
     this.source.leave(this.number);
   }
@@ -53,7 +73,7 @@ export class Subscriptions implements FrameSink {
   take({ newTags, frames }: Parameters<FrameSink['take']>[0]): void {
     setImmediate(() => {
       if (!this.isOpen) return;
-      for (const { subscription, tags } of newTags) this.tellTags(subscription, tags);
+      for (const { subscription, tags } of newTags) this.tell.tags(subscription, tags);
       this.waiting = frames.length;
       for (const frame of frames)
         this.socket.send(frame, () => {
@@ -62,6 +82,10 @@ export class Subscriptions implements FrameSink {
         });
       this.askForMore();
     });
+  }
+
+  found({ subscription, tags }: FoundSummaries): void {
+    if (this.isOpen) this.tell.summaries({ subscription, tags });
   }
 
   lost(): void {

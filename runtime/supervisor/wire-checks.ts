@@ -9,15 +9,18 @@ import {
   type InitializeParams,
   type InstallParams,
   type LogsParams,
+  type ReadSummariesParams,
   type RunRef,
   type RunsRef,
   type SetHyperParams,
   type StartParams,
   type SubscribeParams,
+  type SummaryTagRef,
   type ViewParams,
 } from '../protocol/messages';
 import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
 import type { Smoothing } from '../protocol/smoothing';
+import { CONTENT_KINDS, MOST_SUMMARIES } from '../protocol/summaries';
 import { isRunId } from '../store/run-id';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -121,6 +124,25 @@ export function checkView(value: unknown): ViewParams {
     to: orNull(fields, 'to', finite),
     columns,
     smoothing: orNull(fields, 'smoothing', checkSmoothing),
+  };
+}
+
+export function checkSummaryTag(value: unknown): SummaryTagRef {
+  const fields = record(value, 'the request');
+  return {
+    ...checkSubscription(value),
+    kind: oneOf(fields, 'kind', CONTENT_KINDS),
+    tag: text(fields, 'tag'),
+  };
+}
+
+export function checkReadSummaries(value: unknown): ReadSummariesParams {
+  const { indices } = record(value, 'the request');
+  if (!Array.isArray(indices) || indices.length > MOST_SUMMARIES)
+    throw new Error(`"indices" must hold at most ${MOST_SUMMARIES} whole numbers.`);
+  return {
+    ...checkSummaryTag(value),
+    indices: indices.map((index: unknown) => natural({ index }, 'index')),
   };
 }
 

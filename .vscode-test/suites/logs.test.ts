@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { encodeFileVersion, encodeScalars } from '../../runtime/store/tfevents';
@@ -58,6 +58,9 @@ describe("other programs' runs", () => {
     const { workbench } = session;
     const elsewhere = join(dirname(session.folder), 'elsewhere');
     log(file(elsewhere, 'lr0.1', 'train'), 100);
+    mkdirSync(join(elsewhere, 'version_0'));
+    const metrics = join(elsewhere, 'version_0', 'metrics.csv');
+    writeFileSync(metrics, 'epoch,step,train_loss,val_loss\n0,9,0.5,\n0,19,0.25,\n0,19,,0.75\n');
     await workbench.runCommand('Optiscope: Add Log Folder…');
     const input = workbench.quickInput.locator('input').first();
     // The dialog proposes the workspace first, and would append that to what has been typed before.
@@ -66,6 +69,16 @@ describe("other programs' runs", () => {
     await workbench.quickInput.getByRole('button', { name: 'Add' }).click();
     const row = workbench.viewRows('Runs').filter({ hasText: 'lr0.1/train' });
     await row.waitFor();
+    const table = workbench.viewRows('Runs').filter({ hasText: 'version_0/metrics.csv' });
+    await table.filter({ hasText: 'step 19' }).click();
+    const panel = await workbench.panel();
+    const losses = async (): Promise<readonly number[]> => {
+      const run = (await panel.runs()).find((each) => each.includes('metrics_csv'));
+      return run === undefined ? [] : (await panel.series(run, 'train_loss')).values;
+    };
+    await until(async () => (await losses()).join() === '0.5,0.25');
+    appendFileSync(metrics, '1,29,0.125,\n');
+    await until(async () => (await losses()).join() === '0.5,0.25,0.125');
     await workbench.screenshot('logs-added');
     await workbench.runCommand('Optiscope: Remove Log Folder…');
     await workbench.choose(elsewhere);

@@ -16,7 +16,7 @@ export async function addLogFolder({ logs, runtime }: Services): Promise<void> {
   await vscode.commands.executeCommand('optiscope.runs.focus');
   if (runs === 0)
     void vscode.window.showInformationMessage(
-      `There are no TensorBoard event files under ${chosen.fsPath} yet: runs appear as soon as there are.`,
+      `There are no logs (TensorBoard event files, CSV, JSON lines) under ${chosen.fsPath} yet: runs appear as soon as there are.`,
     );
 }
 

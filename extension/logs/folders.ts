@@ -11,6 +11,8 @@ const ADDED = 'optiscope.logFolders';
 interface Watched {
   readonly store: string;
   readonly folder: string;
+  /** Whether CSV and JSON-lines files are logs there, too: in a workspace they are anything. */
+  readonly tables: boolean;
 }
 
 /**
@@ -84,11 +86,11 @@ export class LogFolders implements vscode.Disposable {
   }
 
   #inWorkspace({ uri }: vscode.WorkspaceFolder): Watched {
-    return { store: storeFor(this.#context, uri), folder: uri.fsPath };
+    return { store: storeFor(this.#context, uri), folder: uri.fsPath, tables: false };
   }
 
   #asAdded(folder: string): Watched {
-    return { store: storeFor(this.#context, vscode.Uri.file(folder)), folder };
+    return { store: storeFor(this.#context, vscode.Uri.file(folder)), folder, tables: true };
   }
 }
 

@@ -145,6 +145,7 @@ export function runTooltip(run: Run, now: number): string {
       `${formatDuration(Math.max(0, now - run.log.writtenAt) / 1000)} ago`,
     ]);
     rows.push(['Folder', run.log.folder]);
+    if (run.log.file !== undefined) rows.push(['File', run.log.file]);
     for (const [name, value] of Object.entries(run.log.config)) rows.push([name, String(value)]);
   }
   for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatNumber(value)]);

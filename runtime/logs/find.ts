@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isTable } from './tables/row-reader';
 
-/** A folder in which another program logs a run: all its log files belong to that one run. */
+/** A folder in which other programs log. */
 export interface LogFolder {
   readonly folder: string;
-  /** Names of its log files, in the order in which they were begun. */
+  /** Names of its event files, in the order in which they were begun: all belong to one run. */
   readonly files: readonly string[];
+  /** Names of its CSV and JSON-lines files, each of which may be a run; none where they were not asked for. */
+  readonly tables: readonly string[];
 }
 
 export interface LogsFound {
@@ -18,6 +21,8 @@ export interface LogsFound {
 /** Enough for years of runs; keeps somebody's home folder from being read for minutes. */
 const MOST_FOLDERS = 20_000;
 const DEEPEST = 16;
+/** In one folder: more are a data set's. */
+const MOST_TABLES = 1000;
 /** Large, and never a place for logs. What is hidden is passed over, too: `.git`, `.venv`, `.optiscope`. */
 const PASSED_OVER = new Set(['node_modules', 'site-packages', '__pycache__']);
 
@@ -25,8 +30,11 @@ const PASSED_OVER = new Set(['node_modules', 'site-packages', '__pycache__']);
 export const isEventFile = (name: string): boolean =>
   name.includes('tfevents') && !name.endsWith('.profile-empty');
 
-/** All folders with event files under `root`, itself included; links are not followed. Unreadable ones are passed over. */
-export async function findLogFolders(root: string): Promise<LogsFound> {
+/**
+ * All folders with event files, or with `tables` that may be logs, under `root`, itself included; links are not
+ * followed. Unreadable ones are passed over.
+ */
+export async function findLogFolders(root: string, tables: boolean): Promise<LogsFound> {
   const folders: LogFolder[] = [];
   const waiting = [{ folder: root, depth: 0 }];
   let seen = 0;
@@ -34,8 +42,12 @@ export async function findLogFolders(root: string): Promise<LogsFound> {
     if (++seen > MOST_FOLDERS) return { folders, complete: false };
     const { folder, depth } = next;
     const entries = await entriesOf(folder);
-    const files = entries.filter((entry) => entry.isFile() && isEventFile(entry.name));
-    if (files.length > 0) folders.push({ folder, files: files.map(({ name }) => name).sort() });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    const found = {
+      files: names.filter(isEventFile).sort(),
+      tables: tables ? names.filter(isTable).slice(0, MOST_TABLES) : [],
+    };
+    if (found.files.length + found.tables.length > 0) folders.push({ folder, ...found });
     if (depth === DEEPEST) continue;
     for (const entry of entries)
       if (entry.isDirectory() && !entry.name.startsWith('.') && !PASSED_OVER.has(entry.name))

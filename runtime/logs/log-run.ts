@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { Run, RunStatus } from '../protocol/runs';
 import { specOfNothing } from '../store/run-folders';
 import type { Settings } from './settings';
@@ -12,6 +12,8 @@ export interface LogFacts {
   /** The folder that is watched, and the run's own within it. */
   readonly root: string;
   readonly folder: string;
+  /** Its one file, where the folder is not the run's own. */
+  readonly file: string | null;
   /** Milliseconds since 1970. */
   readonly begunAt: number;
   readonly writtenAt: number;
@@ -32,7 +34,7 @@ const HASH_DIGITS = 10;
 
 /** The run as views show it. What nobody says is not guessed: without a state file it is `logged`, no more. */
 export function logRun(facts: LogFacts, machine: Machine): Run {
-  const { store, folder, state, begunAt, writtenAt, tails } = facts;
+  const { store, folder, file, state, begunAt, writtenAt, tails } = facts;
   const name = state?.name ?? nameOf(facts);
   const metrics = Object.fromEntries(
     tails.flatMap((tail) =>
@@ -45,7 +47,7 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
   const { status, reason, endedAt } = endOf(state, writtenAt, machine);
   return {
     format: 1,
-    id: idOf(name, folder),
+    id: idOf(name, placeOf(facts)),
     store,
     comparison: null,
     spec: specOfNothing(name, 'logged'),
@@ -61,7 +63,12 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
     gitCommit: null,
     actions: [],
     supervisor: null,
-    log: { folder, config: { ...facts.settings, ...state?.config }, writtenAt },
+    log: {
+      folder,
+      ...(file !== null && { file }),
+      config: { ...facts.settings, ...state?.config },
+      writtenAt,
+    },
   };
 }
 
@@ -82,14 +89,17 @@ function endOf(
   };
 }
 
-/** `lr0.1/train`: its place in the folder that is watched. */
-function nameOf({ root, folder }: LogFacts): string {
-  return relative(root, folder).split(sep).join('/') || basename(folder);
+const placeOf = ({ folder, file }: LogFacts): string =>
+  file === null ? folder : join(folder, file);
+
+/** `lr0.1/train`, `version_0/metrics.csv`: its place in the folder that is watched. */
+function nameOf(facts: LogFacts): string {
+  return relative(facts.root, placeOf(facts)).split(sep).join('/') || basename(facts.folder);
 }
 
-/** A name for people and, behind it, what tells folders of the same name apart. */
-function idOf(name: string, folder: string): string {
+/** A name for people and, behind it, what tells places of the same name apart. */
+function idOf(name: string, place: string): string {
   const readable = name.replace(/[^A-Za-z0-9]+/g, '_').slice(-60);
-  const digest = createHash('sha256').update(folder).digest('hex').slice(0, HASH_DIGITS);
+  const digest = createHash('sha256').update(place).digest('hex').slice(0, HASH_DIGITS);
   return `log_${readable}-${digest}`;
 }

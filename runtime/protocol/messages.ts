@@ -99,6 +99,8 @@ export interface LogsParams {
   readonly store: string;
   /** Absolute folder, looked through with all that is in it. */
   readonly folder: string;
+  /** Whether CSV and JSON-lines files are logs there, too; left out: event files only. */
+  readonly tables?: boolean;
 }
 /** Finds what other programs have logged under a folder, now and until this connection ends: read-only runs. */
 export const WatchLogs = new RequestType<LogsParams, { readonly runs: number }, void>('logs/watch');

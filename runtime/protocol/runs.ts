@@ -95,6 +95,8 @@ export const isEnded = (status: RunStatus): boolean =>
 export interface LogSource {
   /** The folder with its log files, absolute. */
   readonly folder: string;
+  /** The name of its one file, where that is a table: the others of the folder are not its own. */
+  readonly file?: string;
   /** What the program says of its settings; nested ones as `optimizer.lr`. */
   readonly config: Readonly<Record<string, string | number | boolean | null>>;
   /** When one of its files was last written, in milliseconds since 1970. */

@@ -3,11 +3,14 @@ import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol
 import type { Summary, SummaryTag } from '../protocol/summaries';
 import type { TrainerRows } from '../trainer/messages';
 
-/** A run, and the folder of its event files. */
+/** A run, and where its metrics stand. */
 export interface RunPlace {
   /** The same text for the same run. */
   readonly key: string;
+  /** The folder of its event files. */
   readonly folder: string;
+  /** The table of the folder that is read instead of event files. */
+  readonly table?: string;
 }
 
 export interface FoundSummaries {
@@ -79,6 +82,11 @@ export type FromDesk =
     }
   /** What a run has logged besides scalars, as far as it is new or has changed. */
   | ({ readonly kind: 'summaries'; readonly client: number } & FoundSummaries)
-  /** What keeps a run's files from being read as a whole, a sentence. */
-  | { readonly kind: 'problem'; readonly key: string; readonly text: string }
+  /** What keeps a run's files from being read as a whole, a sentence; `instead` of an earlier one that it replaces. */
+  | {
+      readonly kind: 'problem';
+      readonly key: string;
+      readonly text: string;
+      readonly instead: string | null;
+    }
   | { readonly kind: 'log'; readonly text: string };

@@ -98,14 +98,18 @@ export class SeriesDesk {
     }
   }
 
-  private open({ key, folder }: RunPlace): StoredSeries {
+  private open({ key, folder, table }: RunPlace): StoredSeries {
     const known = this.runs.get(key);
     const run =
       known ??
-      new StoredSeries(folder, {
-        log: (text) => this.post({ kind: 'log', text }),
-        problem: (text) => this.post({ kind: 'problem', key, text }),
-      });
+      new StoredSeries(
+        folder,
+        {
+          log: (text) => this.post({ kind: 'log', text }),
+          problem: (text, instead) => this.post({ kind: 'problem', key, text, instead }),
+        },
+        table,
+      );
     this.runs.delete(key);
     this.runs.set(key, run);
     return run;

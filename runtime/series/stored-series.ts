@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TableFile } from '../logs/tables/table-file';
 import { listEventFileNames } from '../store/run-folders';
 import { ScalarFile, ReplacedError } from '../store/scalar-file';
 import type { TrainerRows } from '../trainer/messages';
@@ -16,8 +17,8 @@ const TELL_MS = 50;
 export interface Told {
   /** For the log. */
   log(text: string): void;
-  /** Something that keeps the files from being read as a whole: for the person. */
-  problem(text: string): void;
+  /** Something that keeps the files from being read as a whole: for the person. It may replace an earlier sentence. */
+  problem(text: string, instead: string | null): void;
 }
 
 interface LiveRows {
@@ -32,7 +33,7 @@ interface LiveRows {
 /** The series of one run: out of its event files, and, while it is a run of this supervisor, out of its trainer's rows. */
 export class StoredSeries {
   readonly series = new RunSeries();
-  private readonly files = new Map<string, ScalarFile>();
+  private readonly files = new Map<string, ScalarFile | TableFile>();
   /** How much of each file the cache holds. */
   private kept: ReadonlyMap<string, number> = new Map();
   private reading: Promise<void> | null = null;
@@ -44,6 +45,8 @@ export class StoredSeries {
   constructor(
     private readonly folder: string,
     private readonly tell: Told,
+    /** The one file that is read instead of event files. */
+    private readonly table?: string,
   ) {}
 
   get isLive(): boolean {
@@ -102,13 +105,11 @@ export class StoredSeries {
   }
 
   private async readFiles(): Promise<void> {
-    const names = listEventFileNames(this.folder);
+    const names = this.table === undefined ? listEventFileNames(this.folder) : [this.table];
     if (names.length === 0) return;
     if (this.files.size === 0) await this.readKept();
     for (const name of names) {
-      const path = join(this.folder, name);
-      const file =
-        this.files.get(name) ?? new ScalarFile(path, this.series, this.kept.get(name) ?? 0);
+      const file = this.files.get(name) ?? this.fileOf(name);
       this.files.set(name, file);
       try {
         await this.readFile(file);
@@ -123,9 +124,17 @@ export class StoredSeries {
     await this.keep();
   }
 
+  private fileOf(name: string): ScalarFile | TableFile {
+    const path = join(this.folder, name);
+    return this.table === undefined
+      ? new ScalarFile(path, this.series, this.kept.get(name) ?? 0)
+      : new TableFile(path, this.series);
+  }
+
   private async readKept(): Promise<void> {
     this.series.complete = false;
-    if (this.series.points === 0) this.kept = await readCache(this.folder, this.series);
+    if (this.series.points === 0 && this.table === undefined)
+      this.kept = await readCache(this.folder, this.series);
     this.series.changed();
   }
 
@@ -134,6 +143,7 @@ export class StoredSeries {
     const offsets = new Map([...this.files].map(([name, { offset }]) => [name, offset]));
     let bytes = 0;
     for (const [name, offset] of offsets) bytes += offset - (this.kept.get(name) ?? 0);
+    if (this.table !== undefined) return;
     const isSound = [...this.files.values()].every(({ problem }) => problem === null);
     if (bytes < WORTH_KEEPING_BYTES || !isSound || this.live !== null) return;
     this.kept = offsets;
@@ -144,8 +154,8 @@ export class StoredSeries {
     }
   }
 
-  private async readFile(file: ScalarFile): Promise<void> {
-    const hadProblem = file.problem !== null;
+  private async readFile(file: ScalarFile | TableFile): Promise<void> {
+    const before = file.problem;
     await file.readMore(async () => {
       const now = Date.now();
       if (now - this.toldAt >= TELL_MS) {
@@ -154,12 +164,12 @@ export class StoredSeries {
       }
       await nextTurn();
     });
-    if (file.problem !== null && !hadProblem) this.tell.problem(file.problem);
+    if (file.problem !== null && file.problem !== before) this.tell.problem(file.problem, before);
   }
 
-  /** What was read no longer holds: everything is read from its start. */
+  /** What was read no longer holds: everything is read from its start. Many programs write a table anew each time. */
   private readAgain(why: string): Promise<void> {
-    this.tell.problem(why);
+    if (this.table === undefined) this.tell.problem(why, null);
     this.files.clear();
     this.kept = new Map();
     this.series.sessionStart(-Infinity);

@@ -181,6 +181,62 @@ describe('a folder of logs', () => {
   });
 });
 
+describe('a table that another program logs', () => {
+  const line = (path: string, text: string): string => write(path, Buffer.from(`${text}\n`));
+  const watchTables = () =>
+    connection.rpc.sendRequest(WatchLogs, {
+      store: installation.store,
+      folder: logs,
+      tables: true,
+    });
+
+  it('is a run of its own, but only in a folder that was added', async () => {
+    line('version_0/metrics.csv', 'step,loss\n1,4');
+    line('version_0/other.jsonl', '{"step":7,"train":{"acc":0.5}}');
+    line('version_0/iris.csv', 'sepal,petal\n1,4');
+    write('version_0/events.out.tfevents.1.host', begin);
+    expect(await watchLogs()).toEqual({ runs: 1 });
+    expect(await watchTables()).toEqual({ runs: 3 });
+    expect(await found('version_0/metrics.csv')).toMatchObject({
+      status: 'logged',
+      step: 1,
+      metrics: { loss: 4 },
+      log: { folder: join(logs, 'version_0'), file: 'metrics.csv' },
+    });
+    expect(await found('version_0/other.jsonl')).toMatchObject({
+      step: 7,
+      metrics: { 'train/acc': 0.5 },
+    });
+  });
+
+  it('is followed, and read again where it is written anew', async () => {
+    const path = line('metrics.csv', 'step,loss\n1,4');
+    await watchTables();
+    const receiver = await subscribed(await found('metrics.csv'));
+    line('metrics.csv', '2,3');
+    await receiver.until(() => receiver.received === 2);
+    expect(receiver.points('loss')).toEqual([
+      [1, 4],
+      [2, 3],
+    ]);
+    writeFileSync(path, 'step,loss,acc\n1,4,\n2,3,\n3,2,1\n');
+    await receiver.until(() => receiver.received === 6);
+    expect(receiver.points('acc')).toEqual([[3, 1]]);
+    expect((await found('metrics.csv', ({ step }) => step === 3)).warnings).toEqual([]);
+  });
+
+  it('says what of it cannot be read, the last count only', async () => {
+    line('metrics.csv', 'step,loss\n1,4\nTraceback\n2,3');
+    await watchTables();
+    const receiver = await subscribed(await found('metrics.csv'));
+    await found('metrics.csv', ({ warnings }) => warnings.length > 0);
+    line('metrics.csv', 'Traceback\n3,2');
+    await receiver.until(() => receiver.received === 3);
+    const { warnings } = await found('metrics.csv', (run) => /2 lines/.test(String(run.warnings)));
+    expect(warnings).toEqual([expect.stringMatching(/^At least 2 lines of .*metrics\.csv/)]);
+  });
+});
+
 describe('a run of which its program says more', () => {
   const state = {
     format: 1,

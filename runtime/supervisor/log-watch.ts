@@ -5,8 +5,10 @@ import { findLogFolders, type LogFolder } from '../logs/find';
 import { logRun, type Machine } from '../logs/log-run';
 import { readLoggedState } from '../logs/state-file';
 import { readSettings, type Settings } from '../logs/settings';
+import { readTableEnds } from '../logs/tables/ends';
 import { readTail, type LogTail } from '../logs/tail';
 import { processLives } from '../protocol/lock';
+import type { LogsParams } from '../protocol/messages';
 import type { Run } from '../protocol/runs';
 import { sameStore } from '../protocol/store-path';
 import type { Log } from './log';
@@ -16,11 +18,13 @@ import type { RunBook } from './run-book';
 const SHARE_OF_TIME = 1 / 20;
 /** Tails are read of so many of a folder's files at most, the last written ones. */
 const MOST_TAILS = 4;
-/** Hyperparameters that do not stand in so much of a file come no more. */
+/** Hyperparameters that do not stand in so much of a file come no more; nor does what tells a log from other tables. */
 const SETTLED_BYTES = 64 * 1024;
 
 interface FileFacts {
   readonly path: string;
+  /** Milliseconds since 1970; Infinity where the file system does not say. */
+  readonly begunAt: number;
   readonly size: number;
   readonly writtenAt: number;
 }
@@ -29,12 +33,14 @@ interface FileFacts {
 interface Root {
   readonly store: string;
   readonly folder: string;
+  /** Whether CSV and JSON-lines files count. */
+  readonly tables: boolean;
   /** Who wants it watched. */
   readonly watchers: Set<object>;
   /** The runs found in it, by their ids, as they were told. */
   runs: ReadonlyMap<string, Run>;
-  /** What was read of each file when it had that size. */
-  readonly tails: Map<string, { readonly size: number; readonly tail: LogTail }>;
+  /** What was read of each file when it had that size; null: a table that is no log. */
+  readonly tails: Map<string, { readonly size: number; readonly tail: LogTail | null }>;
   /** What a file says of hyperparameters, by its path; null while it says nothing. */
   readonly settings: Map<string, { readonly size: number; readonly settings: Settings | null }>;
   /** Milliseconds since 1970: before that it is not looked through again. */
@@ -59,11 +65,13 @@ export class LogWatch {
   ) {}
 
   /** Resolves with the number of runs in the folder, once it has been looked through. */
-  async watch(watcher: object, store: string, folder: string): Promise<number> {
-    const key = keyOf(store, folder);
+  async watch(watcher: object, params: LogsParams): Promise<number> {
+    const { store, folder, tables = false } = params;
+    const key = keyOf(params);
     const root: Root = this.roots.get(key) ?? {
       store: resolve(store),
       folder: resolve(folder),
+      tables,
       watchers: new Set(),
       runs: new Map(),
       tails: new Map(),
@@ -78,8 +86,8 @@ export class LogWatch {
     return root.runs.size;
   }
 
-  unwatch(watcher: object, store: string, folder: string): void {
-    const root = this.roots.get(keyOf(store, folder));
+  unwatch(watcher: object, params: LogsParams): void {
+    const root = this.roots.get(keyOf(params));
     if (root !== undefined) this.leave(watcher, root);
   }
 
@@ -88,9 +96,13 @@ export class LogWatch {
     for (const root of [...this.roots.values()]) this.leave(watcher, root);
   }
 
-  /** Something that the person should know of a log; shown with its run from the next look on. */
-  note({ id }: Run, sentence: string): void {
-    this.problems.set(id, [...(this.problems.get(id) ?? []), sentence]);
+  /**
+   * Something that the person should know of a log; shown with its run from the next look on, instead of an earlier
+   * sentence where it takes that one's place.
+   */
+  note({ id }: Run, sentence: string, instead: string | null): void {
+    const others = (this.problems.get(id) ?? []).filter((each) => each !== instead);
+    this.problems.set(id, [...others, sentence]);
   }
 
   async refresh(): Promise<void> {
@@ -101,7 +113,7 @@ export class LogWatch {
 
   private leave(watcher: object, root: Root): void {
     if (!root.watchers.delete(watcher) || root.watchers.size > 0) return;
-    this.roots.delete(keyOf(root.store, root.folder));
+    this.roots.delete(keyOf(root));
     for (const id of root.runs.keys()) this.removeUnlessElsewhere(root.store, id);
   }
 
@@ -114,15 +126,16 @@ export class LogWatch {
 
   private async lookThrough(root: Root): Promise<void> {
     const begun = Date.now();
-    const { folders, complete } = await findLogFolders(root.folder);
+    const { folders, complete } = await findLogFolders(root.folder, root.tables);
     if (!complete && !root.toldIncomplete) {
       root.toldIncomplete = true;
       this.log(`${root.folder} holds too many folders: not all of them are searched for logs.`);
     }
     const runs = new Map<string, Run>();
-    for (const folder of folders) {
-      const run = await this.runOf(root, folder);
-      if (run !== null) runs.set(run.id, run);
+    for (const found of folders) {
+      const all = [await this.runOf(root, found)];
+      for (const table of found.tables) all.push(await this.runOfTable(root, found.folder, table));
+      for (const run of all) if (run !== null) runs.set(run.id, run);
     }
     const now = Date.now();
     root.restsUntil = now + (now - begun) / SHARE_OF_TIME;
@@ -134,7 +147,7 @@ export class LogWatch {
     for (const id of before.keys()) if (!runs.has(id)) this.removeUnlessElsewhere(root.store, id);
   }
 
-  /** Null for a folder that is gone meanwhile. */
+  /** Null for a folder that holds no event file. */
   private async runOf(root: Root, { folder, files }: LogFolder): Promise<Run | null> {
     const found = (await Promise.all(files.map((name) => factsOf(join(folder, name)))))
       .filter((facts) => facts !== null)
@@ -142,12 +155,14 @@ export class LogWatch {
     const last = found.at(-1);
     if (last === undefined) return null;
     const tails: LogTail[] = [];
-    for (const facts of found.slice(-MOST_TAILS)) tails.push(await this.tailOf(root, facts));
+    for (const facts of found.slice(-MOST_TAILS))
+      tails.push((await this.tailOf(root, facts, readTail)) ?? NOTHING_KNOWN);
     const run = logRun(
       {
         store: root.store,
         root: root.folder,
         folder,
+        file: null,
         begunAt: Math.min(...files.map(beginOf), found[0]!.writtenAt),
         writtenAt: Math.round(last.writtenAt),
         tails,
@@ -156,6 +171,29 @@ export class LogWatch {
       },
       this.machine,
     );
+    return this.withProblems(run);
+  }
+
+  /** Null for a table that is no log, or gone meanwhile. */
+  private async runOfTable(root: Root, folder: string, file: string): Promise<Run | null> {
+    const facts = await factsOf(join(folder, file));
+    if (facts === null) return null;
+    const tail = await this.tailOf(root, facts, readTableEnds);
+    if (tail === null) return null;
+    const { store, folder: rootFolder } = root;
+    const writtenAt = Math.round(facts.writtenAt);
+    const begunAt = Math.round(Math.min(facts.begunAt, facts.writtenAt));
+    const run = logRun(
+      {
+        ...{ store, root: rootFolder, folder, file, begunAt, writtenAt },
+        ...{ tails: [tail], state: null, settings: {} },
+      },
+      this.machine,
+    );
+    return this.withProblems(run);
+  }
+
+  private withProblems(run: Run): Run {
     return { ...run, warnings: [...run.warnings, ...(this.problems.get(run.id) ?? [])] };
   }
 
@@ -169,15 +207,20 @@ export class LogWatch {
     return settings ?? {};
   }
 
-  private async tailOf(root: Root, { path, size }: FileFacts): Promise<LogTail> {
+  private async tailOf(
+    root: Root,
+    { path, size }: FileFacts,
+    read: (path: string, size: number) => Promise<LogTail | null>,
+  ): Promise<LogTail | null> {
     const known = root.tails.get(path);
-    if (known?.size === size) return known.tail;
+    const isNoLog = known?.tail === null && known.size > SETTLED_BYTES;
+    if (known?.size === size || isNoLog) return known.tail;
     try {
-      const tail = await readTail(path, size);
+      const tail = await read(path, size);
       root.tails.set(path, { size, tail });
       return tail;
     } catch {
-      return { step: null, metrics: {} };
+      return known?.tail ?? null;
     }
   }
 
@@ -190,13 +233,15 @@ export class LogWatch {
   }
 }
 
-const keyOf = (store: string, folder: string): string =>
-  JSON.stringify([resolve(store), resolve(folder)]);
+const NOTHING_KNOWN: LogTail = { step: null, metrics: {} };
+
+const keyOf = ({ store, folder, tables = false }: LogsParams): string =>
+  JSON.stringify([resolve(store), resolve(folder), tables]);
 
 async function factsOf(path: string): Promise<FileFacts | null> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, size, writtenAt: mtimeMs };
+    const { size, mtimeMs, birthtimeMs } = await stat(path);
+    return { path, begunAt: birthtimeMs || Infinity, size, writtenAt: mtimeMs };
   } catch {
     return null;
   }

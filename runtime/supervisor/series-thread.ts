@@ -48,8 +48,8 @@ export class SeriesThread {
   constructor(
     private readonly entry: string,
     private readonly log: Log,
-    /** Told what keeps a run's files from being read as a whole. */
-    private readonly tellProblem: (run: Run, sentence: string) => void,
+    /** Told what keeps a run's files from being read as a whole, and which earlier sentence that replaces. */
+    private readonly tellProblem: (run: Run, sentence: string, instead: string | null) => void,
   ) {
     this.worker = this.start();
   }
@@ -169,7 +169,7 @@ export class SeriesThread {
     else if (message.kind === 'problem') {
       const run = this.asked.get(message.key);
       this.log(message.text);
-      if (run !== undefined) this.tellProblem(run, message.text);
+      if (run !== undefined) this.tellProblem(run, message.text, message.instead);
     } else if (message.kind === 'frames') this.sinks.get(message.client)?.take(message);
     else if (message.kind === 'summaries') this.sinks.get(message.client)?.found(message);
     else {
@@ -196,4 +196,5 @@ export class SeriesThread {
 const placeOf = (run: Run): RunPlace => ({
   key: JSON.stringify([run.store, run.id]),
   folder: logFolderOf(run),
+  ...(run.log?.file !== undefined && { table: run.log.file }),
 });

@@ -241,12 +241,10 @@ export class Session {
   private serveLogs(): void {
     const { logs } = this.host;
     this.serve(WatchLogs, async (params) => {
-      const { store, folder } = checkLogs(params);
-      return { runs: await logs.watch(this, store, folder) };
+      return { runs: await logs.watch(this, checkLogs(params)) };
     });
     this.serve(UnwatchLogs, (params) => {
-      const { store, folder } = checkLogs(params);
-      logs.unwatch(this, store, folder);
+      logs.unwatch(this, checkLogs(params));
       return null;
     });
   }

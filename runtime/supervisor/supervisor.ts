@@ -80,8 +80,8 @@ export class Supervisor {
     this.closed = new Promise((resolve) => {
       this.left = resolve;
     });
-    this.series = new SeriesThread(options.seriesEntry, log, (run, sentence) => {
-      this.logs.note(run, sentence);
+    this.series = new SeriesThread(options.seriesEntry, log, (run, sentence, instead) => {
+      this.logs.note(run, sentence, instead);
     });
     this.queue = new RunQueue({
       trainerEntry: options.trainerEntry,

@@ -48,7 +48,11 @@ export function checkStore(value: unknown): { readonly store: string } {
 
 export function checkLogs(value: unknown): LogsParams {
   const fields = record(value, 'the request');
-  return { store: storePath(fields), folder: absolutePath(fields, 'folder') };
+  return {
+    store: storePath(fields),
+    folder: absolutePath(fields, 'folder'),
+    tables: fields['tables'] === true,
+  };
 }
 
 export function checkRunRef(value: unknown): RunRef {

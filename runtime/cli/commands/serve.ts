@@ -65,8 +65,12 @@ async function serveUntilInterrupted({ port, store, logs, open }: ServeOptions):
     );
   }
   if (logs !== null) {
-    const { runs } = await connection.rpc.sendRequest(WatchLogs, { store, folder: logs });
-    if (runs === 0) process.stderr.write(`There are no event files under ${logs} yet.\n`);
+    const { runs } = await connection.rpc.sendRequest(WatchLogs, {
+      store,
+      folder: logs,
+      tables: true,
+    });
+    if (runs === 0) process.stderr.write(`There are no logs under ${logs} yet.\n`);
   }
   const url = pageUrl(lock, store);
   process.stdout.write(`${url}\n`);

@@ -43,7 +43,7 @@ export class SeriesDesk {
   private readonly views = new WeakMap<RunSeries, ColumnViews[]>();
   private readonly summaries = new SummaryDesk(
     (client, found) => this.post({ kind: 'summaries', client, ...found }),
-    (key, text) => this.post({ kind: 'problem', key, text }),
+    (key, text) => this.post({ kind: 'problem', key, text, instead: null }),
   );
   private refreshing: Promise<unknown> | null = null;
 
@@ -136,7 +136,9 @@ export class SeriesDesk {
     const tags = [...series.tags];
     client.subscriptions.set(message.subscription, { series, reader, toldTags: tags.length });
     this.post({ kind: 'subscribed', request: message.request, tags });
-    this.summaries.subscribe(message.client, message.subscription, message, reading);
+    // A table holds numbers only; event files beside it are another run's.
+    if (message.table === undefined)
+      this.summaries.subscribe(message.client, message.subscription, message, reading);
     this.schedule(message.client);
   }
 

@@ -4,6 +4,18 @@ import type { FunctionEntry } from './entry';
 import { writeSign } from './tfjs-sign';
 import { erf, roundHalfToEven } from './scalar-math';
 
+import {
+  between,
+  EVERYTHING,
+  increasing,
+  inverse,
+  magnitude,
+  opposite,
+  product,
+  sum,
+} from './interval';
+import { asPower, scaling } from './rules';
+
 const GROUP = 'arithmetic';
 
 /** The remainder with the sign of the divisor, as in Python; 0 for a divisor of 0. */
@@ -19,6 +31,9 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'add',
+      interval: sum,
+      scaling: scaling.ALIKE,
+      laws: { commutes: true },
       symbol: '+',
       precedence: PRECEDENCE.sum,
       summary: 'Sum.',
@@ -32,6 +47,8 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'subtract',
+      interval: (x, y) => sum(x, opposite(y)),
+      scaling: scaling.ALIKE,
       symbol: '-',
       precedence: PRECEDENCE.sum,
       summary: 'Difference.',
@@ -45,6 +62,9 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'multiply',
+      interval: product,
+      scaling: { kind: 'product', exponents: [1, 1] },
+      laws: { commutes: true },
       symbol: '*',
       precedence: PRECEDENCE.product,
       summary: 'Product, element by element.',
@@ -58,6 +78,8 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'divide',
+      interval: (x, y) => product(x, inverse(y)),
+      scaling: { kind: 'product', exponents: [1, -1] },
       symbol: '/',
       precedence: PRECEDENCE.product,
       summary: 'Quotient; dividing by zero gives zero.',
@@ -75,6 +97,8 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'remainder',
+      scaling: scaling.PLAIN,
+      interval: (_, n) => (n.low >= 0 ? between(0, n.high) : EVERYTHING),
       operator: { symbol: '%', arity: 2, precedence: PRECEDENCE.product },
       callable: false,
       summary: 'Remainder of a division, with the sign of the divisor.',
@@ -95,6 +119,9 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'negative',
+      interval: opposite,
+      scaling: scaling.SAME,
+      laws: { parity: 'odd' },
       symbol: '-',
       precedence: PRECEDENCE.negation,
       callable: true,
@@ -107,7 +134,14 @@ export const arithmetic: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'abs', summary: 'Absolute value.', formula: '|x|', hero: true },
+    {
+      name: 'abs',
+      interval: magnitude,
+      ...asPower(0, 1),
+      summary: 'Absolute value.',
+      formula: '|x|',
+      hero: true,
+    },
     Math.abs,
     (tf, x) => tf.abs(x),
   ),
@@ -115,6 +149,8 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sign',
+      interval: ({ low, high, zero }) => between(Math.sign(low), Math.sign(high), zero),
+      ...asPower(1, 0),
       summary: 'Sign: −1, 0 or 1.',
       formula: 'sign x',
       edge: 'sign(0) = 0.',
@@ -125,7 +161,13 @@ export const arithmetic: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'floor', summary: 'The largest whole number not above x.', formula: '⌊x⌋' },
+    {
+      name: 'floor',
+      interval: increasing(Math.floor),
+      scaling: scaling.PLAIN,
+      summary: 'The largest whole number not above x.',
+      formula: '⌊x⌋',
+    },
     Math.floor,
     (tf, x) => tf.floor(x),
   ),
@@ -133,6 +175,9 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'round',
+      interval: increasing(roundHalfToEven),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd' },
       summary: 'The nearest whole number.',
       formula: 'round x',
       edge: 'Halves go to the even neighbour, as in Python.',
@@ -144,6 +189,9 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'erf',
+      interval: increasing(erf, true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
       summary: 'Error function, the S-curve of the normal distribution.',
       formula: '2/√π · ∫₀ˣ exp(−t²) dt',
     },

@@ -3,6 +3,9 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { binary, definition, entry, type TfValue } from './describe';
 import type { Argument, FunctionEntry, Meaning, Signature, TfjsWriter } from './entry';
 
+import { cover, larger, mixture, smaller } from './interval';
+import { scaling } from './rules';
+
 const GROUP = 'choice and limits';
 
 const num = (name: string): Argument => ({ name, kind: 'num' });
@@ -32,13 +35,29 @@ const writePick: TfjsWriter = (tf, [c, x, y]) => {
 export const choice: readonly FunctionEntry[] = [
   binary(
     GROUP,
-    { name: 'max', summary: 'The larger of two.', formula: 'max(x, y)', hero: true },
+    {
+      name: 'max',
+      interval: larger,
+      scaling: scaling.ALIKE,
+      laws: { commutes: true, idempotent: true },
+      summary: 'The larger of two.',
+      formula: 'max(x, y)',
+      hero: true,
+    },
     Math.max,
     (tf, x, y) => tf.maximum(x, y),
   ),
   binary(
     GROUP,
-    { name: 'min', summary: 'The smaller of two.', formula: 'min(x, y)', hero: true },
+    {
+      name: 'min',
+      interval: smaller,
+      scaling: scaling.ALIKE,
+      laws: { commutes: true, idempotent: true },
+      summary: 'The smaller of two.',
+      formula: 'min(x, y)',
+      hero: true,
+    },
     Math.min,
     (tf, x, y) => tf.minimum(x, y),
   ),
@@ -46,6 +65,8 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'interp',
+      interval: mixture,
+      scaling: scaling.ALIKE,
       aliases: ['interpolate'],
       summary: 'Mixes x and y: a moving average keeps the share a of its old value y.',
       formula: '(1 − a)·x + a·y',
@@ -66,6 +87,8 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'clamp',
+      interval: (x, lo, hi) => larger(lo, smaller(x, hi)),
+      scaling: { kind: 'alike', of: [0, 1, 2], gives: 'same' },
       summary: 'x, kept between two limits.',
       formula: 'max(lo, min(x, hi))',
       edge: 'Where lo > hi the result is lo.',
@@ -78,6 +101,8 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'where',
+      interval: (_, x, y) => cover(x, y),
+      scaling: { kind: 'alike', of: [1, 2], gives: 'same' },
       summary: 'x where the condition holds, y elsewhere; both are worked out.',
       formula: 'c ? x : y',
     },
@@ -89,6 +114,8 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'choose',
+      interval: (_, x, y) => cover(x, y),
+      scaling: { kind: 'alike', of: [1, 2], gives: 'same' },
       callable: false,
       summary: 'What an if leaves behind: the value from the branch that was taken.',
       formula: 'c ? x : y',

@@ -3,6 +3,9 @@ import { PRECEDENCE, predicate, type TfValue } from './describe';
 import type { Argument, FunctionEntry } from './entry';
 import type * as tfjs from '@tensorflow/tfjs-core';
 
+import { TRUTH } from './interval';
+import { scaling } from './rules';
+
 const GROUP = 'comparison and logic';
 
 const numbers: readonly Argument[] = [
@@ -31,6 +34,9 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'equal',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
+      laws: { commutes: true },
       symbol: '==',
       precedence: PRECEDENCE.comparison,
       summary: 'True where both are the same.',
@@ -44,6 +50,9 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'not_equal',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
+      laws: { commutes: true },
       symbol: '!=',
       precedence: PRECEDENCE.comparison,
       summary: 'True where they differ.',
@@ -57,6 +66,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'less',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '<',
       precedence: PRECEDENCE.comparison,
       summary: 'True where x is smaller.',
@@ -70,6 +81,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'less_equal',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '<=',
       precedence: PRECEDENCE.comparison,
       summary: 'True where x is not larger.',
@@ -83,6 +96,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'greater',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '>',
       precedence: PRECEDENCE.comparison,
       summary: 'True where x is larger.',
@@ -96,6 +111,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'greater_equal',
+      interval: () => TRUTH,
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '>=',
       precedence: PRECEDENCE.comparison,
       summary: 'True where x is not smaller.',
@@ -109,6 +126,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'and',
+      interval: () => TRUTH,
+      scaling: scaling.SCALE_FREE,
       symbol: 'and',
       precedence: PRECEDENCE.and,
       summary: 'True where both are.',
@@ -122,6 +141,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'or',
+      interval: () => TRUTH,
+      scaling: scaling.SCALE_FREE,
       symbol: 'or',
       precedence: PRECEDENCE.or,
       summary: 'True where at least one is.',
@@ -135,6 +156,8 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'not',
+      interval: () => TRUTH,
+      scaling: scaling.SCALE_FREE,
       symbol: 'not',
       precedence: PRECEDENCE.not,
       summary: 'True where it is not.',

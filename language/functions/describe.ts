@@ -9,9 +9,10 @@ import type {
   TfjsReduction,
   TfjsWriter,
 } from './entry';
+import type { Rules } from './rules';
 
 /** What a line of the table says of a function; the rest follows from its kind. */
-interface Description {
+interface Description extends Rules {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
@@ -50,6 +51,14 @@ const broadcast = (args: readonly Argument[], kind: 'num' | 'bool' = 'num'): Sig
   result: { kind, extent: 'broadcast' },
 });
 
+function rulesOf({ interval, scaling, laws }: Rules): Rules {
+  return {
+    ...(interval ? { interval } : {}),
+    ...(scaling ? { scaling } : {}),
+    ...(laws ? { laws } : {}),
+  };
+}
+
 /** Completes a description to an entry. */
 export function entry(
   group: string,
@@ -70,6 +79,7 @@ export function entry(
     hero: description.hero ?? false,
     meaning,
     tfjs,
+    rules: rulesOf(description),
     group,
   };
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Rules } from './rules';
 
 /** One parameter of a function of the language. */
 export interface Argument {
@@ -114,6 +115,8 @@ export interface FunctionEntry {
   readonly meaning: Meaning;
   /** Null for what is worked out before a lowering is asked (facts, definitions, values of model extent only). */
   readonly tfjs: TfjsWriter | TfjsReduction | null;
+  /** Its interval, how it scales, its laws: what analyses and the simplifier go by. */
+  readonly rules: Rules;
   /** Completion groups: "arithmetic", "powers and roots", "reductions", … */
   readonly group: string;
 }

@@ -3,6 +3,17 @@ import type { FunctionEntry } from './entry';
 import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, HYPERBOLIC_LIMIT, SMALLEST } from './limits';
 import { cosh, exp, expm1, log, log1p, pow, sinh } from './scalar-math';
 
+import {
+  between,
+  exactly as exactInterval,
+  increasing,
+  magnitude,
+  sum,
+  within,
+  type IntervalRule,
+} from './interval';
+import { scaling } from './rules';
+
 const GROUP = 'exponentials and logarithms';
 
 const cutBoth = (x: number): number => Math.max(-HYPERBOLIC_LIMIT, Math.min(x, HYPERBOLIC_LIMIT));
@@ -12,6 +23,14 @@ const visible = (x: number): number => Math.max(Math.abs(x), SMALLEST);
 /** log|1 + x|; accurate near 0, and cut off as `log` is near −1. */
 const logOnePlus = (x: number): number => (x > -0.5 ? log1p(x) : log(visible(1 + x)));
 
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** Of ln|x| / base, floored where nothing smaller is seen. */
+function logarithm(base: number): IntervalRule {
+  const of = (x: number): number => Math.log(visible(x)) / base;
+  return (x) => increasing(of)(magnitude(x));
+}
+
 const CUT = 'The argument is cut off where float32 would overflow, so the result is finite.';
 const FLOOR =
   'Nothing below 1.18e-38 is seen, so the result at 0 is finite; a negative number counts as its absolute value.';
@@ -20,19 +39,45 @@ const FLOOR =
 export const exponentials: readonly FunctionEntry[] = [
   unary(
     GROUP,
-    { name: 'exp', summary: 'Exponential.', formula: 'eˣ', edge: CUT, hero: true },
+    {
+      name: 'exp',
+      interval: ({ low, high }) => between(exp(low), exp(Math.min(high, EXP_LIMIT)), false),
+      scaling: scaling.PLAIN,
+      summary: 'Exponential.',
+      formula: 'eˣ',
+      edge: CUT,
+      hero: true,
+    },
     (x) => exp(Math.min(x, EXP_LIMIT)),
     (tf, x) => tf.exp(tf.minimum(x, EXP_LIMIT)),
   ),
   unary(
     GROUP,
-    { name: 'exp2', summary: 'Power of two.', formula: '2ˣ', edge: CUT, hero: true },
+    {
+      name: 'exp2',
+      interval: ({ low, high }) =>
+        between(2 ** Math.min(low, EXP2_LIMIT), 2 ** Math.min(high, EXP2_LIMIT), false),
+      scaling: scaling.PLAIN,
+      summary: 'Power of two.',
+      formula: '2ˣ',
+      edge: CUT,
+      hero: true,
+    },
     (x) => pow(2, Math.min(x, EXP2_LIMIT)),
     (tf, x) => tf.pow(2, tf.minimum(x, EXP2_LIMIT)),
   ),
   unary(
     GROUP,
-    { name: 'exp10', summary: 'Power of ten.', formula: '10ˣ', edge: CUT, hero: true },
+    {
+      name: 'exp10',
+      interval: ({ low, high }) =>
+        between(10 ** Math.min(low, EXP10_LIMIT), 10 ** Math.min(high, EXP10_LIMIT), false),
+      scaling: scaling.PLAIN,
+      summary: 'Power of ten.',
+      formula: '10ˣ',
+      edge: CUT,
+      hero: true,
+    },
     (x) => pow(10, Math.min(x, EXP10_LIMIT)),
     (tf, x) => tf.pow(10, tf.minimum(x, EXP10_LIMIT)),
   ),
@@ -40,6 +85,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'expm1',
+      interval: increasing((x) => expm1(Math.min(x, EXP_LIMIT)), true),
+      scaling: scaling.PLAIN,
+      laws: { keepsSign: true },
       summary: 'Exponential minus one, accurate near zero.',
       formula: 'eˣ − 1',
       edge: CUT,
@@ -50,7 +98,16 @@ export const exponentials: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'sinh', summary: 'Hyperbolic sine.', formula: '(eˣ − e⁻ˣ) / 2', edge: CUT, hero: true },
+    {
+      name: 'sinh',
+      interval: increasing((x) => sinh(cutBoth(x)), true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
+      summary: 'Hyperbolic sine.',
+      formula: '(eˣ − e⁻ˣ) / 2',
+      edge: CUT,
+      hero: true,
+    },
     (x) => sinh(cutBoth(x)),
     (tf, x) => tf.sinh(tf.clipByValue(x, -HYPERBOLIC_LIMIT, HYPERBOLIC_LIMIT)),
   ),
@@ -58,6 +115,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cosh',
+      interval: (x) => increasing((size) => cosh(cutBoth(size)))(magnitude(x)),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'even' },
       summary: 'Hyperbolic cosine.',
       formula: '(eˣ + e⁻ˣ) / 2',
       edge: CUT,
@@ -70,6 +130,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log',
+      interval: logarithm(1),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'even' },
       summary: 'Natural logarithm of the absolute value.',
       formula: 'ln |x|',
       edge: FLOOR,
@@ -82,6 +145,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log2',
+      interval: logarithm(Math.LN2),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'even' },
       summary: 'Logarithm to base 2 of the absolute value.',
       formula: 'log₂ |x|',
       edge: FLOOR,
@@ -94,6 +160,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log10',
+      interval: logarithm(Math.LN10),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'even' },
       summary: 'Logarithm to base 10 of the absolute value.',
       formula: 'log₁₀ |x|',
       edge: FLOOR,
@@ -106,6 +175,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log1p',
+      interval: (x) =>
+        x.low >= 0 ? increasing(Math.log1p, true)(x) : logarithm(1)(sum(x, exactInterval(1))),
+      scaling: scaling.PLAIN,
       summary: 'Logarithm of |1 + x|, accurate near zero.',
       formula: 'ln |1 + x|',
       edge: FLOOR,
@@ -123,6 +195,8 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sigmoid',
+      interval: ({ low, high }) => between(logistic(low), logistic(high), false),
+      scaling: scaling.PLAIN,
       summary: 'Logistic function, from 0 to 1.',
       formula: '1 / (1 + e⁻ˣ)',
     },
@@ -131,7 +205,13 @@ export const exponentials: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'softplus', summary: 'Smooth form of max(x, 0).', formula: 'ln(1 + eˣ)' },
+    {
+      name: 'softplus',
+      interval: within(0, Infinity, false),
+      scaling: scaling.PLAIN,
+      summary: 'Smooth form of max(x, 0).',
+      formula: 'ln(1 + eˣ)',
+    },
     (x) => Math.max(x, 0) + log1p(exp(-Math.abs(x))),
     (tf, x) => tf.softplus(x),
   ),

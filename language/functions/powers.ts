@@ -5,6 +5,9 @@ import type { FunctionEntry } from './entry';
 import { cbrt, pow } from './scalar-math';
 import { writeSign } from './tfjs-sign';
 
+import { inverse, power as powerInterval, powerOf } from './interval';
+import { asPower } from './rules';
+
 const GROUP = 'powers and roots';
 
 /** x^p, with |x| for an exponent that is not whole, 0 for a negative power of 0, and 0^0 = 1. */
@@ -42,6 +45,8 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'power',
+      interval: powerInterval,
+      scaling: { kind: 'power' },
       symbol: '**',
       precedence: PRECEDENCE.power,
       rightAssociative: true,
@@ -56,13 +61,27 @@ export const powers: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'square', summary: 'Second power.', formula: 'x²', hero: true },
+    {
+      name: 'square',
+      interval: (x) => powerOf(x, 2, false),
+      ...asPower(0, 2),
+      summary: 'Second power.',
+      formula: 'x²',
+      hero: true,
+    },
     (x) => x * x,
     (tf, x) => tf.square(x),
   ),
   unary(
     GROUP,
-    { name: 'cube', summary: 'Third power, sign kept.', formula: 'x³', hero: true },
+    {
+      name: 'cube',
+      interval: (x) => powerOf(x, 3, true),
+      ...asPower(1, 3),
+      summary: 'Third power, sign kept.',
+      formula: 'x³',
+      hero: true,
+    },
     (x) => x * x * x,
     (tf, x) => tf.mul(tf.square(x), x),
   ),
@@ -70,6 +89,8 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sqrt',
+      interval: (x) => powerOf(x, 1 / 2, false),
+      ...asPower(0, 1 / 2),
       summary: 'Square root of the absolute value.',
       formula: '√|x|',
       edge: 'A negative number counts as its absolute value.',
@@ -80,7 +101,14 @@ export const powers: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'cbrt', summary: 'Cube root, sign kept.', formula: '∛x', hero: true },
+    {
+      name: 'cbrt',
+      interval: (x) => powerOf(x, 1 / 3, true),
+      ...asPower(1, 1 / 3),
+      summary: 'Cube root, sign kept.',
+      formula: '∛x',
+      hero: true,
+    },
     cbrt,
     (tf, x) => tf.mul(writeSign(tf, x), tf.pow(tf.abs(x), 1 / 3)),
   ),
@@ -88,6 +116,8 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'reciprocal',
+      interval: inverse,
+      ...asPower(1, -1),
       summary: 'One divided by x.',
       formula: '1 / x',
       edge: 'reciprocal(0) = 0.',

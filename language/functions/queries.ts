@@ -1,5 +1,7 @@
 import { entry } from './describe';
 import type { FunctionEntry, TensorFacts } from './entry';
+import { between } from './interval';
+import { scaling } from './rules';
 
 const GROUP = 'what is known of a tensor';
 
@@ -11,7 +13,13 @@ function query(
 ): FunctionEntry {
   return entry(
     GROUP,
-    { name, summary, formula },
+    {
+      name,
+      summary,
+      formula,
+      scaling: scaling.SCALE_FREE,
+      interval: () => between(name === 'ndim' ? 0 : 1, Infinity, name === 'ndim'),
+    },
     {
       arguments: [{ name: 'x', kind: 'num' }],
       result: { kind, extent: 'tensor' },

@@ -3,6 +3,16 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { definition, entry, type TfValue } from './describe';
 import type { Argument, FunctionEntry, TfjsReduction } from './entry';
 
+import {
+  AT_LEAST_ZERO,
+  between,
+  magnitude,
+  product as boundsOfProduct,
+  type Interval,
+  type IntervalRule,
+} from './interval';
+import { scaling, type Rules } from './rules';
+
 const TENSOR = 'reductions over a tensor';
 const MODEL = 'reductions over all parameters';
 const LINES = 'row and column statistics';
@@ -49,7 +59,17 @@ const onDevice = (tf: typeof tfjs, x: TfValue): Tensor =>
 /** All of a tensor becomes one number in the shape [1, 1]. */
 const all = (tf: typeof tfjs, x: Tensor): Tensor => tf.sum(x, [0, 1], true);
 
-interface Words {
+/** Any number of terms between these bounds, added up. */
+const accumulated = ({ low, high, zero }: Interval): Interval =>
+  between(low >= 0 ? low : -Infinity, high <= 0 ? high : Infinity, zero || (low < 0 && high > 0));
+
+/** A mean lies between the smallest and the largest. */
+const average: IntervalRule = ({ low, high, zero }) =>
+  between(low, high, zero || (low < 0 && high > 0));
+
+const size: IntervalRule = (x) => between(magnitude(x).low, Infinity, x.zero);
+
+interface Words extends Rules {
   readonly name: string;
   readonly summary: string;
   readonly formula: string;
@@ -87,6 +107,7 @@ function overAll(
 
 /** A statistic of each row and its twin of each column. */
 function perLine(
+  rules: Rules,
   suffix: string,
   summary: string,
   formula: string,
@@ -97,6 +118,7 @@ function perLine(
     entry(
       LINES,
       {
+        ...rules,
         name: `${line}_${suffix}`,
         summary: `${summary} of each ${line === 'row' ? 'row' : 'column'}.`,
         formula: `${formula} over each ${line === 'row' ? 'row' : 'column'}`,
@@ -110,30 +132,73 @@ function perLine(
 
 /** From a tensor, a row, a column or all parameters to one number. */
 export const reductions: readonly FunctionEntry[] = [
-  perTensor({ name: 'sum', summary: 'Sum over the tensor.', formula: 'Σ x' }, sum, all),
   perTensor(
-    { name: 'mean', summary: 'Mean over the tensor.', formula: '1/n · Σ x' },
+    {
+      name: 'sum',
+      interval: accumulated,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly' },
+      summary: 'Sum over the tensor.',
+      formula: 'Σ x',
+    },
+    sum,
+    all,
+  ),
+  perTensor(
+    {
+      name: 'mean',
+      interval: average,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly' },
+      summary: 'Mean over the tensor.',
+      formula: '1/n · Σ x',
+    },
     mean,
     (tf, x) => tf.mean(x, [0, 1], true),
   ),
   perTensor(
-    { name: 'norm', summary: 'Euclidean norm of the tensor.', formula: '√(Σ x²)', hero: true },
+    {
+      name: 'norm',
+      interval: size,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
+      summary: 'Euclidean norm of the tensor.',
+      formula: '√(Σ x²)',
+      hero: true,
+    },
     norm,
     (tf, x) => tf.sqrt(all(tf, tf.square(x))),
   ),
   perTensor(
-    { name: 'rms', summary: 'Root of the mean square over the tensor.', formula: '√(1/n · Σ x²)' },
+    {
+      name: 'rms',
+      interval: size,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
+      summary: 'Root of the mean square over the tensor.',
+      formula: '√(1/n · Σ x²)',
+    },
     rootMeanSquare,
     (tf, x) => tf.sqrt(tf.mean(tf.square(x), [0, 1], true)),
   ),
   perTensor(
-    { name: 'max_abs', summary: 'Largest absolute value of the tensor.', formula: 'max |x|' },
+    {
+      name: 'max_abs',
+      interval: magnitude,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
+      summary: 'Largest absolute value of the tensor.',
+      formula: 'max |x|',
+    },
     largestSize,
     (tf, x) => tf.max(tf.abs(x), [0, 1], true),
   ),
   perTensor(
     {
       name: 'std',
+      interval: () => AT_LEAST_ZERO,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
       summary: 'Standard deviation over the tensor (of the population).',
       formula: '√(1/n · Σ (x − mean)²)',
     },
@@ -142,7 +207,15 @@ export const reductions: readonly FunctionEntry[] = [
   ),
   entry(
     TENSOR,
-    { name: 'dot', summary: 'Inner product of two tensors.', formula: 'Σ x·y', hero: true },
+    {
+      name: 'dot',
+      interval: (x, y) => accumulated(boundsOfProduct(x, y)),
+      scaling: { kind: 'product', exponents: [1, 1] },
+      laws: { commutes: true },
+      summary: 'Inner product of two tensors.',
+      formula: 'Σ x·y',
+      hero: true,
+    },
     { arguments: [x, y], result: { kind: 'num', extent: 'tensor' } },
     { per: 'tensor', of: product },
     (tf, [x, y]) => all(tf, tf.mul(onDevice(tf, x), onDevice(tf, y))),
@@ -160,12 +233,26 @@ export const reductions: readonly FunctionEntry[] = [
     'dot(x, y) / (norm(x) * norm(y))',
   ),
   overAll(
-    { name: 'global_sum', summary: 'Sum over all parameters.', formula: 'Σ x' },
+    {
+      name: 'global_sum',
+      interval: accumulated,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly' },
+      summary: 'Sum over all parameters.',
+      formula: 'Σ x',
+    },
     (tensors) => total(tensors.map(sum), (part) => part),
     { partials: (tf, [x]) => [all(tf, onDevice(tf, x))], combine: sum },
   ),
   overAll(
-    { name: 'global_mean', summary: 'Mean over all parameters.', formula: '1/n · Σ x' },
+    {
+      name: 'global_mean',
+      interval: average,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly' },
+      summary: 'Mean over all parameters.',
+      formula: '1/n · Σ x',
+    },
     (tensors) => {
       const count = total(
         tensors.map((tensor) => tensor.length),
@@ -184,6 +271,9 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_norm',
+      interval: size,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
       summary: 'Euclidean norm over all parameters.',
       formula: '√(Σ x²)',
       hero: true,
@@ -197,6 +287,9 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_max_abs',
+      interval: magnitude,
+      scaling: scaling.SAME,
+      laws: { scales: 'by size' },
       summary: 'Largest absolute value over all parameters.',
       formula: 'max |x|',
     },
@@ -208,7 +301,14 @@ export const reductions: readonly FunctionEntry[] = [
   ),
   entry(
     MODEL,
-    { name: 'global_dot', summary: 'Inner product over all parameters.', formula: 'Σ x·y' },
+    {
+      name: 'global_dot',
+      interval: (x, y) => accumulated(boundsOfProduct(x, y)),
+      scaling: { kind: 'product', exponents: [1, 1] },
+      laws: { commutes: true },
+      summary: 'Inner product over all parameters.',
+      formula: 'Σ x·y',
+    },
     { arguments: [x, y], result: { kind: 'num', extent: 'model' } },
     { per: 'model', of: (xs, ys) => sum(xs.map((tensor, i) => product(tensor, ys[i]))) },
     { partials: (tf, [x, y]) => [all(tf, tf.mul(onDevice(tf, x), onDevice(tf, y)))], combine: sum },
@@ -224,10 +324,36 @@ export const reductions: readonly FunctionEntry[] = [
     { arguments: [x, y], result: { kind: 'num', extent: 'model' } },
     'global_dot(x, y) / (global_norm(x) * global_norm(y))',
   ),
-  ...perLine('sum', 'Sum', 'Σ x', sum, (tf, x, axis) => tf.sum(x, axis, true)),
-  ...perLine('mean', 'Mean', '1/n · Σ x', mean, (tf, x, axis) => tf.mean(x, axis, true)),
-  ...perLine('norm', 'Euclidean norm', '√(Σ x²)', norm, (tf, x, axis) =>
-    tf.sqrt(tf.sum(tf.square(x), axis, true)),
+  ...perLine(
+    { interval: accumulated, scaling: scaling.SAME, laws: { scales: 'linearly' } },
+    'sum',
+    'Sum',
+    'Σ x',
+    sum,
+    (tf, x, axis) => tf.sum(x, axis, true),
   ),
-  ...perLine('max', 'Largest value', 'max x', largest, (tf, x, axis) => tf.max(x, axis, true)),
+  ...perLine(
+    { interval: average, scaling: scaling.SAME, laws: { scales: 'linearly' } },
+    'mean',
+    'Mean',
+    '1/n · Σ x',
+    mean,
+    (tf, x, axis) => tf.mean(x, axis, true),
+  ),
+  ...perLine(
+    { interval: size, scaling: scaling.SAME, laws: { scales: 'by size' } },
+    'norm',
+    'Euclidean norm',
+    '√(Σ x²)',
+    norm,
+    (tf, x, axis) => tf.sqrt(tf.sum(tf.square(x), axis, true)),
+  ),
+  ...perLine(
+    { interval: (x) => x, scaling: scaling.SAME },
+    'max',
+    'Largest value',
+    'max x',
+    largest,
+    (tf, x, axis) => tf.max(x, axis, true),
+  ),
 ];

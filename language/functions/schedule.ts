@@ -1,5 +1,7 @@
 import { definition, entry } from './describe';
 import type { FunctionEntry } from './entry';
+import { exactly } from './interval';
+import { scaling } from './rules';
 
 const TIME = 'time';
 const CONSTANTS = 'constants';
@@ -17,7 +19,15 @@ function constant(
   const [name, ...aliases] = names;
   return entry(
     CONSTANTS,
-    { name, aliases, summary, formula, hero },
+    {
+      name,
+      aliases,
+      summary,
+      formula,
+      hero,
+      interval: () => exactly(value),
+      scaling: scaling.PLAIN,
+    },
     { arguments: [], result: { kind: 'num', extent: 'model' } },
     { per: 'element', of: () => value },
     null,

@@ -6,6 +6,9 @@ import { BELOW_ONE } from './limits';
 import { acos, acosh, asin, asinh, atan, atan2, atanh, cos, sin, tan, tanh } from './scalar-math';
 import { writeSign } from './tfjs-sign';
 
+import { between, increasing, within } from './interval';
+import { scaling } from './rules';
+
 const GROUP = 'trigonometry';
 
 const clamped = (low: number, high: number, x: number): number => Math.max(low, Math.min(x, high));
@@ -25,19 +28,45 @@ function writeLargeAsLog(tf: typeof tfjs, x: Tensor, of: (x: Tensor) => Tensor):
 export const trigonometry: readonly FunctionEntry[] = [
   unary(
     GROUP,
-    { name: 'sin', summary: 'Sine.', formula: 'sin x', edge: FAR, hero: true },
+    {
+      name: 'sin',
+      interval: within(-1, 1),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd' },
+      summary: 'Sine.',
+      formula: 'sin x',
+      edge: FAR,
+      hero: true,
+    },
     sin,
     (tf, x) => tf.sin(x),
   ),
   unary(
     GROUP,
-    { name: 'cos', summary: 'Cosine.', formula: 'cos x', edge: FAR, hero: true },
+    {
+      name: 'cos',
+      interval: within(-1, 1),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'even' },
+      summary: 'Cosine.',
+      formula: 'cos x',
+      edge: FAR,
+      hero: true,
+    },
     cos,
     (tf, x) => tf.cos(x),
   ),
   unary(
     GROUP,
-    { name: 'tan', summary: 'Tangent.', formula: 'tan x', edge: FAR, hero: true },
+    {
+      name: 'tan',
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd' },
+      summary: 'Tangent.',
+      formula: 'tan x',
+      edge: FAR,
+      hero: true,
+    },
     tan,
     (tf, x) => tf.tan(x),
   ),
@@ -45,6 +74,9 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arcsin',
+      interval: increasing((x) => asin(clamped(-1, 1, x)), true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
       summary: 'Inverse sine.',
       formula: 'arcsin x',
       edge: 'The argument is clamped to [−1, 1].',
@@ -57,6 +89,8 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arccos',
+      interval: ({ low, high }) => between(acos(clamped(-1, 1, high)), acos(clamped(-1, 1, low))),
+      scaling: scaling.PLAIN,
       summary: 'Inverse cosine.',
       formula: 'arccos x',
       edge: 'The argument is clamped to [−1, 1].',
@@ -67,7 +101,15 @@ export const trigonometry: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'arctan', summary: 'Inverse tangent.', formula: 'arctan x', hero: true },
+    {
+      name: 'arctan',
+      interval: increasing(Math.atan, true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
+      summary: 'Inverse tangent.',
+      formula: 'arctan x',
+      hero: true,
+    },
     atan,
     (tf, x) => tf.atan(x),
   ),
@@ -75,6 +117,8 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arctan2',
+      interval: within(-Math.PI, Math.PI),
+      scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       arguments: ['y', 'x'],
       summary: 'Angle of the point (x, y), from −π to π.',
       formula: 'arctan2(y, x)',
@@ -89,7 +133,15 @@ export const trigonometry: readonly FunctionEntry[] = [
   ),
   unary(
     GROUP,
-    { name: 'tanh', summary: 'Hyperbolic tangent.', formula: 'tanh x', hero: true },
+    {
+      name: 'tanh',
+      interval: increasing(Math.tanh, true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
+      summary: 'Hyperbolic tangent.',
+      formula: 'tanh x',
+      hero: true,
+    },
     tanh,
     (tf, x) => tf.tanh(x),
   ),
@@ -97,6 +149,9 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arcsinh',
+      interval: increasing(Math.asinh, true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
       summary: 'Inverse hyperbolic sine.',
       formula: 'ln(x + √(x² + 1))',
       hero: true,
@@ -111,6 +166,9 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arccosh',
+      interval: ({ low, high }) =>
+        between(Math.acosh(Math.max(1, low)), Math.acosh(Math.max(1, high))),
+      scaling: scaling.PLAIN,
       summary: 'Inverse hyperbolic cosine.',
       formula: 'ln(x + √(x² − 1))',
       edge: 'An argument below 1 counts as 1.',
@@ -123,6 +181,9 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arctanh',
+      interval: increasing((x) => Math.atanh(clamped(-BELOW_ONE, BELOW_ONE, x)), true),
+      scaling: scaling.PLAIN,
+      laws: { parity: 'odd', keepsSign: true },
       summary: 'Inverse hyperbolic tangent.',
       formula: '½·ln((1 + x) / (1 − x))',
       edge: 'The argument is clamped just inside (−1, 1), so the result stays within ±8.67.',

@@ -1,0 +1,73 @@
+import { findFunction } from '../functions';
+import type { Extent, Program, Statement } from '../ir/program';
+import { Graph } from './graph';
+
+/** What a program takes, besides the gradient that every optimizer needs. */
+export interface Cost {
+  /** float32 values that are kept for every weight. */
+  readonly slotsPerParameter: number;
+  readonly bytesPerParameter: number;
+  /** Slots by how much of the model one of their values covers. */
+  readonly slots: Readonly<Record<Extent, number>>;
+  /** Sweeps over all weights: one more than the reductions over all parameters that wait for each other. */
+  readonly passes: number;
+  /** Further passes through the model in each step: `gradient_at`, `loss_at`. */
+  readonly extraGradients: number;
+  /** Statements that work on whole matrices, at every step rather than at some of them. */
+  readonly matrixWork: readonly Statement[];
+}
+
+const BYTES_PER_NUMBER = 4;
+
+/** Functions that take a multiple of a matrix product, and those that call the model again. */
+const MATRIX_WORK: ReadonlySet<string> = new Set([
+  'orthogonalize',
+  'eigh_basis',
+  'qr_basis',
+  'inverse_root',
+  'top_singular',
+]);
+const MODEL_PASSES: ReadonlySet<string> = new Set(['gradient_at', 'loss_at']);
+
+/** Counts a program's memory and work. */
+export function findCost(program: Program): Cost {
+  const slots: Record<Extent, number> = { model: 0, tensor: 0, row: 0, col: 0, elem: 0 };
+  for (const { extent } of program.slots) slots[extent]++;
+  const { statements } = program.train;
+  const graph = new Graph(program.train);
+  return {
+    slots,
+    slotsPerParameter: slots.elem,
+    bytesPerParameter: slots.elem * BYTES_PER_NUMBER,
+    passes: countPasses(program),
+    extraGradients: statements.filter(({ fn }) => MODEL_PASSES.has(fn)).length,
+    matrixWork: statements.filter(
+      (statement) => MATRIX_WORK.has(statement.fn) && !isSometimes(statement, graph),
+    ),
+  };
+}
+
+/** A statement belongs to the sweep after the last barrier that it depends on. */
+function countPasses({ train }: Program): number {
+  const levels = new Map<number, number>();
+  const levelOf = (id: number): number => levels.get(id) ?? 0;
+  let last = 0;
+  for (const statement of train.statements) {
+    const before = Math.max(
+      0,
+      ...statement.args.map((arg) => (arg.from === 'statement' ? levelOf(arg.id) : 0)),
+    );
+    const meaning = findFunction(statement.fn)?.meaning.per;
+    const isBarrier = meaning === 'model' || MODEL_PASSES.has(statement.fn);
+    const level = before + (isBarrier ? 1 : 0);
+    levels.set(statement.id, level);
+    last = Math.max(last, level);
+  }
+  return last + 1;
+}
+
+/** True under an `if` that asks for the step. */
+function isSometimes({ guard }: Statement, graph: Graph): boolean {
+  if (!guard) return false;
+  return graph.dependsOn(guard, (operand) => operand.from === 'input' && operand.name === 'step');
+}

@@ -1,0 +1,196 @@
+import { findFunction } from '../functions';
+import {
+  AT_LEAST_ZERO,
+  between,
+  cover,
+  EVERYTHING,
+  exactly,
+  isWithin,
+  powerOf,
+  TRUTH,
+  type Interval,
+} from '../functions/interval';
+import type { Operand, Program, Statement } from '../ir/program';
+import { Graph, isNumber } from './graph';
+import { solve, type Solved } from './solve';
+
+/** Bounds at which a slot's interval comes to rest. */
+const THRESHOLDS = [-Infinity, -1, 0, 1, Infinity];
+
+/**
+ * The bounds of every value, for hyperparameters anywhere in their declared ranges, any weights and gradients,
+ * and any step. Sound over the reals: overflow and rounding are not seen.
+ */
+export function findIntervals(program: Program): Solved<Interval> {
+  const hypers = new Map(
+    program.hypers.map(({ name, low, high, default: value }) => [
+      name,
+      between(Math.min(low, value), Math.max(high, value)),
+    ]),
+  );
+  const graph = new Graph(program.train);
+  return solve<Interval>(program, {
+    given: (operand) => given(operand, hypers),
+    apply: (statement, args) => apply(statement, args, graph),
+    join: cover,
+    widen,
+    equal: (a, b) => isWithin(a, b) && isWithin(b, a),
+  });
+}
+
+function given(operand: Operand, hypers: ReadonlyMap<string, Interval>): Interval {
+  switch (operand.from) {
+    case 'literal':
+      return exactly(Number(operand.value));
+    case 'hyper':
+      return hypers.get(operand.name) ?? EVERYTHING;
+    case 'input':
+      switch (operand.name) {
+        case 'step':
+        case 'total_steps':
+          return between(1, Infinity);
+        case 'lr':
+          // A schedule may end at 0.
+          return between(0, hypers.get('lr')?.high ?? Infinity);
+        case 'lr_peak':
+          return hypers.get('lr') ?? AT_LEAST_ZERO;
+        case 'epoch_end':
+          return TRUTH;
+        default:
+          return EVERYTHING;
+      }
+    default:
+      return EVERYTHING;
+  }
+}
+
+function apply(statement: Statement, plainArgs: readonly Interval[], graph: Graph): Interval {
+  const { fn, guard } = statement;
+  const args = guard
+    ? statement.args.map((arg, i) => narrow(arg, plainArgs[i], guard, graph))
+    : plainArgs;
+  if (fn === 'multiply' && graph.areEqual(statement.args[0], statement.args[1]))
+    return powerOf(args[0], 2, false);
+  if (fn === 'subtract' && graph.areEqual(statement.args[0], statement.args[1])) return exactly(0);
+  if (fn === 'where' || fn === 'choose') return pick(statement, args, graph);
+  const compared = compare(fn, args);
+  if (compared) return compared;
+  return findFunction(fn)?.rules.interval?.(...args) ?? EVERYTHING;
+}
+
+/** What comes out of a choice: each side as it is where the condition sends it there. */
+function pick(statement: Statement, args: readonly Interval[], graph: Graph): Interval {
+  const [condition, x, y] = args;
+  if (condition.low === 1) return x;
+  if (condition.high === 0) return y;
+  const [test, left, right] = statement.args;
+  return cover(narrow(left, x, test, graph), narrowOtherwise(right, y, test, graph));
+}
+
+/** The truth of a comparison that its sides' bounds decide. */
+function compare(fn: string, args: readonly Interval[]): Interval | null {
+  const [a, b] = args;
+  const truth = (always: boolean, never: boolean): Interval | null =>
+    always ? exactly(1) : never ? exactly(0) : null;
+  switch (fn) {
+    case 'less':
+      return truth(a.high < b.low, a.low >= b.high);
+    case 'less_equal':
+      return truth(a.high <= b.low, a.low > b.high);
+    case 'greater':
+      return truth(a.low > b.high, a.high <= b.low);
+    case 'greater_equal':
+      return truth(a.low >= b.high, a.high < b.low);
+    case 'and':
+      return truth(a.low === 1 && b.low === 1, a.high === 0 || b.high === 0);
+    case 'or':
+      return truth(a.low === 1 || b.low === 1, a.high === 0 && b.high === 0);
+    case 'not':
+      return truth(a.high === 0, a.low === 1);
+    default:
+      return null;
+  }
+}
+
+/** What a condition that holds says of a value: `step > 10` bounds `step`. */
+function narrow(value: Operand, bounds: Interval, condition: Operand, graph: Graph): Interval {
+  const test = graph.maker(condition);
+  if (!test) return bounds;
+  const both = test.fn === 'choose' && test.args[2].from === 'literal' && !test.args[2].value;
+  if (test.fn === 'and' || both)
+    return test.args.slice(0, 2).reduce((inner, part) => narrow(value, inner, part, graph), bounds);
+  if (test.fn === 'not') return narrowOtherwise(value, bounds, test.args[0], graph);
+  return byComparison(value, bounds, test, test.fn, graph);
+}
+
+const NEGATED: Readonly<Record<string, string>> = {
+  less: 'greater_equal',
+  less_equal: 'greater',
+  greater: 'less_equal',
+  greater_equal: 'less',
+  equal: 'not_equal',
+  not_equal: 'equal',
+};
+
+/** What a condition that does not hold says of a value. */
+function narrowOtherwise(
+  value: Operand,
+  bounds: Interval,
+  condition: Operand,
+  graph: Graph,
+): Interval {
+  const test = graph.maker(condition);
+  if (!test) return bounds;
+  if (test.fn === 'not') return narrow(value, bounds, test.args[0], graph);
+  if (test.fn === 'or')
+    return test.args.reduce((inner, part) => narrowOtherwise(value, inner, part, graph), bounds);
+  const negated = NEGATED[test.fn];
+  return negated ? byComparison(value, bounds, test, negated, graph) : bounds;
+}
+
+function byComparison(
+  value: Operand,
+  bounds: Interval,
+  test: Statement,
+  relation: string,
+  graph: Graph,
+): Interval {
+  const [a, b] = test.args;
+  if (isNumber(b) && graph.areEqual(value, a)) return cut(bounds, relation, b.value);
+  if (isNumber(a) && graph.areEqual(value, b)) return cut(bounds, MIRRORED[relation], a.value);
+  return bounds;
+}
+
+const MIRRORED: Readonly<Record<string, string>> = {
+  less: 'greater',
+  less_equal: 'greater_equal',
+  greater: 'less',
+  greater_equal: 'less_equal',
+  equal: 'equal',
+  not_equal: 'not_equal',
+};
+
+function cut({ low, high, zero }: Interval, relation: string, limit: number): Interval {
+  const strict = relation === 'less' || relation === 'greater' || relation === 'not_equal';
+  const noZero = strict && limit === 0;
+  switch (relation) {
+    case 'less':
+    case 'less_equal':
+      return between(low, Math.max(low, Math.min(high, limit)), zero && !noZero);
+    case 'greater':
+    case 'greater_equal':
+      return between(Math.min(high, Math.max(low, limit)), high, zero && !noZero);
+    case 'equal':
+      return exactly(limit);
+    default:
+      return between(low, high, zero && !noZero);
+  }
+}
+
+function widen(before: Interval, after: Interval): Interval {
+  const low =
+    after.low < before.low ? THRESHOLDS.findLast((bound) => bound <= after.low)! : before.low;
+  const high =
+    after.high > before.high ? THRESHOLDS.find((bound) => bound >= after.high)! : before.high;
+  return between(low, high, before.zero || after.zero);
+}

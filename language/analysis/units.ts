@@ -1,0 +1,240 @@
+import { findFunction } from '../functions';
+import type { Scaling } from '../functions/rules';
+import type { Body, Operand, Program, Slot, Statement } from '../ir/program';
+import { operandKey } from '../ir/structure';
+import { floorsOf } from './floors';
+import { Graph } from './graph';
+import { Unifier } from './unify';
+import { multiplyUnits, PLAIN_UNIT, raiseUnit, unitOf, type Unit } from './unit';
+
+/** Where units do not fit. */
+export interface Mismatch {
+  readonly statement: Statement;
+  /** The argument whose unit stands out. */
+  readonly argument: number;
+  readonly found: Unit;
+  /** A plain number, or the unit of the arguments before it. */
+  readonly wanted: Unit;
+}
+
+/** A slot that holds one unit and is given another. */
+export interface SlotMismatch {
+  readonly slot: Slot;
+  readonly when: 'start' | 'store';
+  readonly found: Unit;
+  readonly wanted: Unit;
+}
+
+export interface Units {
+  /** Of a value of the entry function; null for 0, which has every unit. */
+  of(operand: Operand): Unit | null;
+  readonly mismatches: readonly Mismatch[];
+  readonly slotMismatches: readonly SlotMismatch[];
+  /** Of a hyperparameter, `lr` among them, such that the update is in the weights' unit. */
+  hyper(name: string): Unit;
+  slot(name: string): Unit;
+  /** The unit of the update with `lr` taken for a plain number. */
+  readonly update: Unit | null;
+  /** False where no unit of `lr` gives the update the weights' unit. */
+  readonly fitsWeights: boolean;
+}
+
+/**
+ * Infers the unit of every value, in powers of the gradient's and the weights' units. `lr` and hyperparameters
+ * are unit variables that take a unit only where they plainly stand for one: as a term or a bound by
+ * themselves, as the factor of `w`, as the scale inside of a function of plain numbers; a slot's unit follows
+ * from what it is added to. (Were every hyperparameter free to take any unit anywhere, as in Kennedy's
+ * system, it would absorb the very mistakes that units reveal.)
+ */
+export function findUnits(program: Program): Units {
+  return new UnitInference(program).run();
+}
+
+const GIVEN: Readonly<Record<string, Unit>> = {
+  w: unitOf({ w: 1 }),
+  update: unitOf({ w: 1 }),
+  g: unitOf({ g: 1 }),
+  lr: unitOf({ lr: 1 }),
+  lr_peak: unitOf({ lr: 1 }),
+  loss: unitOf({ g: 1, w: 1 }),
+};
+
+class UnitInference {
+  private readonly unifier = new Unifier();
+  private readonly isFloor: (operand: Operand) => boolean;
+  private readonly mismatches: Mismatch[] = [];
+  private readonly slotMismatches: SlotMismatch[] = [];
+
+  constructor(private readonly program: Program) {
+    this.isFloor = floorsOf(program);
+  }
+
+  run(): Units {
+    const { program, unifier } = this;
+    const read = this.follow(program.train);
+    program.slots.forEach((slot, i) => this.closeSlot(slot, read(program.train.results[i + 1])));
+    if (program.evalPoint) this.follow(program.evalPoint);
+    const raw = read(program.train.results[0]);
+    const update = raw && unifier.resolve(raw);
+    const target = unitOf({ w: 1 });
+    const fitsWeights = update === null || unifier.unify(update, target, { kind: 'other' });
+    return {
+      of: (operand) => {
+        const unit = read(operand);
+        return unit && unifier.finish(unit);
+      },
+      mismatches: this.mismatches.map((mismatch) => ({
+        ...mismatch,
+        found: unifier.finish(mismatch.found),
+        wanted: unifier.finish(mismatch.wanted),
+      })),
+      slotMismatches: this.slotMismatches,
+      hyper: (name) => unifier.finish(unitOf({ [name === 'lr' ? 'lr' : `hyper:${name}`]: 1 })),
+      slot: (name) => unifier.finish(unitOf({ [`slot:${name}`]: 1 })),
+      update: update && unifier.finish(withoutLr(update)),
+      fitsWeights,
+    };
+  }
+
+  private follow(body: Body): (operand: Operand) => Unit | null {
+    const graph = new Graph(body);
+    const values = new Map<string, Unit | null>();
+    const read = (operand: Operand): Unit | null => {
+      const key = operandKey(operand);
+      const known = values.get(key);
+      return known === undefined ? given(operand) : known;
+    };
+    for (const statement of body.statements)
+      values.set(`#${statement.id}`, this.apply(statement, read, graph));
+    return read;
+  }
+
+  private apply(
+    statement: Statement,
+    read: (operand: Operand) => Unit | null,
+    graph: Graph,
+  ): Unit | null {
+    const scaling: Scaling = findFunction(statement.fn)?.rules.scaling ?? { kind: 'plain' };
+    const args = statement.args.map(read);
+    switch (scaling.kind) {
+      case 'product': {
+        if (args.some((arg) => arg === null)) return null;
+        return args.reduce<Unit>(
+          (unit, arg, i) => multiplyUnits(unit, arg!, scaling.exponents[i] ?? 0),
+          PLAIN_UNIT,
+        );
+      }
+      case 'alike': {
+        args.forEach((_, i) => {
+          if (!scaling.of.includes(i)) this.requirePlain(statement, i, args[i]);
+        });
+        const unit = this.requireAlike(statement, scaling.of, args, graph);
+        return scaling.gives === 'same' ? unit : PLAIN_UNIT;
+      }
+      case 'scale-free':
+        return PLAIN_UNIT;
+      case 'plain':
+        args.forEach((arg, i) => this.requirePlain(statement, i, arg));
+        return PLAIN_UNIT;
+      case 'power': {
+        const [, exponent] = statement.args;
+        if (exponent.from === 'literal')
+          return args[0] && raiseUnit(args[0], Number(exponent.value));
+        args.forEach((arg, i) => this.requirePlain(statement, i, arg));
+        return PLAIN_UNIT;
+      }
+    }
+  }
+
+  private requirePlain(statement: Statement, argument: number, unit: Unit | null): void {
+    if (unit === null || this.unifier.unify(unit, PLAIN_UNIT, { kind: 'plain' })) return;
+    this.mismatches.push({ statement, argument, found: unit, wanted: PLAIN_UNIT });
+  }
+
+  private requireAlike(
+    statement: Statement,
+    of: readonly number[],
+    args: readonly (Unit | null)[],
+    graph: Graph,
+  ): Unit | null {
+    const counted = of.filter((i) => i < args.length && args[i] !== null);
+    // A tiny number beside something else is a floor, and a number to fall back on stands for no quantity:
+    // both have whatever unit is needed.
+    const isFallback = statement.fn === 'where' || statement.fn === 'choose';
+    const solid = counted.filter((i) => {
+      const operand = statement.args[i];
+      return operand.from !== 'literal' || !(isFallback || this.isFloor(operand));
+    });
+    const [first, ...others] = solid.length > 0 ? solid : counted;
+    if (first === undefined) return null;
+    const isBound = BOUNDS.has(statement.fn);
+    for (const i of others) {
+      const hyper = isBound
+        ? (bareRatio(statement.args[first], graph) ?? bareRatio(statement.args[i], graph))
+        : null;
+      const fits = this.unifier.unify(args[first]!, args[i]!, { kind: 'sum', threshold: hyper });
+      if (fits) continue;
+      const odd = statement.args[first].from === 'literal' ? first : i;
+      const other = odd === first ? i : first;
+      this.mismatches.push({ statement, argument: odd, found: args[odd]!, wanted: args[other]! });
+    }
+    return args[first];
+  }
+
+  /** What a slot stores, and what it starts with, must have its unit. */
+  private closeSlot(slot: Slot, stored: Unit | null): void {
+    const own = unitOf({ [`slot:${slot.name}`]: 1 });
+    const require = (found: Unit | null, when: SlotMismatch['when']): void => {
+      if (found === null || this.unifier.unify(own, found, { kind: 'other' })) return;
+      const { unifier } = this;
+      this.slotMismatches.push({
+        slot,
+        when,
+        found: unifier.finish(found),
+        wanted: unifier.finish(own),
+      });
+    };
+    require(stored, 'store');
+    if (!slot.initial) return;
+    const start = this.follow(slot.initial)(slot.initial.results[0]);
+    require(start, 'start');
+  }
+}
+
+/** Functions one of whose arguments may be a bound for the others. */
+const BOUNDS: ReadonlySet<string> = new Set([
+  'max',
+  'min',
+  'clamp',
+  'less',
+  'less_equal',
+  'greater',
+  'greater_equal',
+]);
+
+/** The hyperparameter c in `c / x`, a bound on how far x may exceed it. */
+function bareRatio(operand: Operand, graph: Graph): string | null {
+  const maker = graph.maker(operand);
+  if (maker?.fn !== 'divide') return null;
+  const [numerator] = maker.args;
+  return numerator.from === 'hyper' ? `hyper:${numerator.name}` : null;
+}
+
+function given(operand: Operand): Unit | null {
+  switch (operand.from) {
+    case 'input':
+      return GIVEN[operand.name] ?? PLAIN_UNIT;
+    case 'hyper':
+      return unitOf({ [`hyper:${operand.name}`]: 1 });
+    case 'slot':
+      return unitOf({ [`slot:${operand.name}`]: 1 });
+    case 'literal':
+      return Number(operand.value) === 0 ? null : PLAIN_UNIT;
+    default:
+      return PLAIN_UNIT;
+  }
+}
+
+function withoutLr(unit: Unit): Unit {
+  return multiplyUnits(unit, unitOf({ lr: unit.get('lr') ?? 0 }), -1);
+}

@@ -74,7 +74,7 @@ test.each([...GALLERY, ...PROGRAMS])(
             for (const [name, values] of Object.entries(optimizer.readSlots()!)) {
               const { low, high } = slots.get(name)!;
               const list =
-                typeof values === 'number' ? [values] : values.flatMap((part) => [...part]);
+                typeof values === 'number' ? [values] : values.flatMap((part) => Array.from(part));
               for (const value of list) {
                 expect(value).toBeGreaterThanOrEqual(low);
                 expect(value).toBeLessThanOrEqual(high);

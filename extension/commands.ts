@@ -21,6 +21,7 @@ import {
   resumeRun,
   stopRunAfterEpoch,
 } from './runs/lead';
+import { runNext } from './runs/queue';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
 import { compareOptimizers, runAgain, trainOptimizer } from './training/train';
@@ -84,6 +85,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       stopRun: stop,
       stopAllRuns: stopAll,
       stopRunAfterEpoch: (argument: unknown) => stopRunAfterEpoch(services, argument),
+      runNext: (argument: unknown) => runNext(services, argument),
       pauseRun: (argument: unknown) => pauseRun(services, argument),
       resumeRun: (argument: unknown) => resumeRun(services, argument),
       checkpointRun: (argument: unknown) => checkpointRun(services, argument),

@@ -8,6 +8,7 @@ import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
 import { RUN_SCHEME, RunTexts } from './runs/compare';
 import { createNotifications } from './runs/notifications';
+import { limitParallelRuns } from './runs/queue';
 import { createStatusBar } from './runs/status-bar';
 import { RunTree } from './runs/tree';
 import { watchRuns } from './runs/watch';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     language,
     registerCommands({ context, runtime, book, panel, logs, language }, log),
     watchRuns(context, runtime, book),
+    limitParallelRuns(runtime),
     createStatusBar(book, runtime),
     createNotifications(book),
     welcome(context, book, panel),

@@ -13,4 +13,10 @@ export function defaultBackend(): BackendChoice {
 /** The Node that runs the training processes; the editor's own unless the person names another. */
 export const nodePath = (): string => read().get<string>('nodePath', '').trim() || process.execPath;
 
+/** How many runs train at the same time; null leaves it to the runtime. */
+export function parallelRuns(): number | null {
+  const value = read().get('parallelRuns', 0);
+  return Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
 export const announcesFinishedRuns = (): boolean => read().get('announceFinishedRuns', true);

@@ -33,13 +33,17 @@ function dayTitle(day: Date, today: Date): string {
 }
 
 /**
- * Live runs first, then what other programs log, then the others by the local day on which they were made; newest
- * first throughout.
+ * Live runs first, then those that wait, the next one first; then what other programs log, then the others by the
+ * local day on which they were made; newest first but for those that wait.
  */
 export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   const newestFirst = [...runs].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   const foreign = newestFirst.filter((run) => run.log !== undefined);
-  const live = newestFirst.filter((run) => run.log === undefined && !isEnded(run.status));
+  const own = newestFirst.filter((run) => run.log === undefined && !isEnded(run.status));
+  const live = own.filter(({ status }) => status !== 'queued');
+  const waiting = own
+    .filter(({ status }) => status === 'queued')
+    .sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity) || (a.id < b.id ? -1 : 1));
   const days = new Map<string, { title: string; runs: Run[] }>();
   const today = startOfDay(now);
   for (const run of newestFirst) {
@@ -52,6 +56,7 @@ export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   }
   return [
     ...(live.length === 0 ? [] : [{ id: 'running', title: 'Running', runs: live }]),
+    ...(waiting.length === 0 ? [] : [{ id: 'waiting', title: 'Waiting', runs: waiting }]),
     ...(foreign.length === 0
       ? []
       : [{ id: 'foreign', title: 'Logged by Other Programs', runs: foreign }]),

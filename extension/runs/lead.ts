@@ -24,7 +24,7 @@ import { runTitle } from './words';
 type Request = typeof PauseRun;
 
 /** Sends a request about a run that is at one of these states; asks which where there are several. */
-async function lead(
+export async function lead(
   services: Services,
   argument: unknown,
   title: string,
@@ -53,7 +53,8 @@ async function choose(
   return named[0] ?? pickRun(fitting, title);
 }
 
-const isAt =
+/** Fits runs at one of these states. */
+export const isAt =
   (...statuses: RunStatus[]) =>
   ({ status }: Run): boolean =>
     statuses.includes(status);

@@ -21,7 +21,8 @@ describe('words of a run', () => {
 
   it('says what it waits for before the first step', () => {
     const queued = sampleRun({ status: 'queued', step: 0, metrics: {}, resolved: null });
-    expect(runDescription(queued)).toBe('waiting');
+    expect(runDescription(queued)).toBe('queued');
+    expect(runDescription({ ...queued, place: 2 })).toBe('queued, 2nd');
   });
 
   it('says the metric of its task when it is done', () => {
@@ -45,7 +46,8 @@ describe('words of a run', () => {
       actions: [{ at: 1, by: 'panel', action: 'stop-after-epoch', step: 1200 }],
     });
     expect(runDescription(ending)).toBe('stops after this epoch · step 1,240/2,000 · loss 0.2134');
-    expect(runContext(sampleRun({ status: 'queued' }))).toBe('run.live');
+    expect(runContext(sampleRun({ status: 'starting' }))).toBe('run.live');
+    expect(runContext(sampleRun({ status: 'queued' }))).toBe('run.waiting');
     expect(runContext(sampleRun({ status: 'failed' }))).toBe('run.ended.early');
     expect(runContext(sampleRun({ status: 'completed' }))).toBe('run.ended');
   });
@@ -87,6 +89,15 @@ describe('groups', () => {
       'Running',
       'Today',
       'Yesterday',
+    ]);
+  });
+
+  it('puts those that wait behind live ones, the next to start first', () => {
+    const waits = (id: string, place: number) => sampleRun({ id, status: 'queued', place });
+    const groups = groupRuns([waits('a', 2), waits('b', 1), sampleRun({ id: 'live' })], 0);
+    expect(groups.map(({ title, runs }) => [title, runs.map(({ id }) => id)])).toEqual([
+      ['Running', ['live']],
+      ['Waiting', ['b', 'a']],
     ]);
   });
 

@@ -17,7 +17,8 @@ export function createStatusBar(book: RunBook, runtime: Runtime): vscode.Disposa
   item.name = 'Optiscope Runs';
   const draw = (): void => {
     const live = book.live();
-    const newest = live[0];
+    const training = live.filter(({ status }) => status !== 'queued');
+    const newest = training[0] ?? live[0];
     if (newest === undefined) {
       item.hide();
       return;
@@ -29,8 +30,9 @@ export function createStatusBar(book: RunBook, runtime: Runtime): vscode.Disposa
       item.show();
       return;
     }
-    item.text =
-      live.length === 1 ? `$(pulse) ${progressWords(newest)}` : `$(pulse) ${live.length} runs`;
+    const waiting = live.length - training.length;
+    const now = training.length > 1 ? `${training.length} runs` : progressWords(newest);
+    item.text = `$(pulse) ${now}${waiting === 0 ? '' : ` · ${waiting} waiting`}`;
     item.tooltip = new vscode.MarkdownString(
       live
         .map((run) => `${plainMarkdown(runTitle(run))}: ${plainMarkdown(runDescription(run))}`)

@@ -78,7 +78,11 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   }
 
   #update({ run, before }: RunEvent): void {
-    const moves = before === null || isEnded(before.status) !== isEnded(run.status);
+    const moves =
+      before === null ||
+      isEnded(before.status) !== isEnded(run.status) ||
+      (before.status === 'queued') !== (run.status === 'queued') ||
+      before.place !== run.place;
     this.#schedule(moves ? null : this.#nodeOf(refOf(run)));
   }
 

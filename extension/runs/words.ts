@@ -7,6 +7,7 @@ import {
   formatRate,
   formatShare,
   formatNumber,
+  statusWords,
 } from '../../runtime/protocol/words';
 
 /** `lion on spirals`; a seed only where it is not the first. What another program logs has a name only. */
@@ -48,7 +49,6 @@ function resultWords(run: Run): string | null {
 
 /** The state, where it says more than the step does. */
 const STATE_WORDS: Partial<Record<RunStatus, string>> = {
-  queued: 'waiting',
   starting: 'starting',
   paused: 'paused',
   stopping: 'stopping',
@@ -58,6 +58,7 @@ const STATE_WORDS: Partial<Record<RunStatus, string>> = {
 };
 
 function stateWords(run: Run): string | null {
+  if (run.status === 'queued') return statusWords(run);
   if (run.status === 'running' && endsWithEpoch(run)) return 'stops after this epoch';
   return STATE_WORDS[run.status] ?? null;
 }
@@ -124,7 +125,7 @@ export const plainMarkdown = (text: string): string =>
 export function runTooltip(run: Run, now: number): string {
   const rows: [string, string][] = [];
   const took = runTime(run, now);
-  rows.push(['State', run.status]);
+  rows.push(['State', statusWords(run)]);
   if (run.step > 0) rows.push(['Step', stepWords(run).slice('step '.length)]);
   if (took !== null) {
     rows.push(['Time', formatDuration(took)]);
@@ -176,12 +177,13 @@ export const STATE_ICONS: Readonly<
 };
 
 /**
- * What menus go by: `run.live` with what the run is at, `run.ended`, `run.ended.early` where it can be resumed, or `run.foreign` for another program's, which can
- * only be looked at.
+ * What menus go by: `run.waiting`, `run.live` with what the run is at, `run.ended`, `run.ended.early` where it can be
+ * resumed, or `run.foreign` for another program's, which can only be looked at.
  */
 export function runContext(run: Run): string {
   if (run.log !== undefined) return 'run.foreign';
   if (isEnded(run.status)) return isResumable(run.status) ? 'run.ended.early' : 'run.ended';
+  if (run.status === 'queued') return 'run.waiting';
   const leadable = run.status === 'running' || run.status === 'paused';
   return leadable ? `run.live.${run.status}` : 'run.live';
 }

@@ -5,6 +5,7 @@ import type { Command } from './command';
 import { backends } from './commands/backends';
 import { check } from './commands/check';
 import { checkpoint } from './commands/checkpoint';
+import { next } from './commands/next';
 import { pause } from './commands/pause';
 import { replay } from './commands/replay';
 import { resume } from './commands/resume';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   resume,
   set,
   checkpoint,
+  next,
   stop,
   runs,
   check,

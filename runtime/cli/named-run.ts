@@ -3,10 +3,10 @@ import { connectSupervisor, type SupervisorConnection } from '../protocol/client
 import type { RunRef } from '../protocol/messages';
 import { isEnded, type Run } from '../protocol/runs';
 import { STORE_FOLDER } from '../store/layout';
-import { listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
 import type { Command } from './command';
 import { EXIT, InputError, UsageError } from './failure';
 import { printJson } from './json';
+import { knownRuns } from './known-runs';
 import { readArguments, type Arguments } from './options';
 import { formatCount } from '../protocol/words';
 
@@ -72,9 +72,7 @@ export function namedRun(
   words: readonly string[],
   fits: (run: Run) => boolean = ({ status }) => !isEnded(status),
 ): { readonly run: Run; readonly rest: readonly string[] } {
-  const all = listRunIds(store)
-    .map((id) => readRunOrFailure(store, id))
-    .sort(newestFirst);
+  const all = knownRuns(store);
   const [first, ...others] = words;
   const isName = first !== undefined && !first.includes('=');
   const fitting = isName ? all.filter(({ id }) => id.startsWith(first)) : all.filter(fits);

@@ -1,6 +1,12 @@
 import { isEnded, type Run } from '../protocol/runs';
 import { mayColour, painter, type Paint } from './paint';
-import { formatCount, formatDuration, formatRate, formatNumber } from '../protocol/words';
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatNumber,
+  statusWords,
+} from '../protocol/words';
 
 /** What a line of progress shows of a run. */
 export interface Progress {
@@ -29,7 +35,7 @@ export function progressLine(
 ): string {
   const name = label.padEnd(width);
   const steps = run.resolved?.steps ?? run.spec.steps;
-  if (run.startedAt === null || steps === null) return `${name}  ${paint('dim', run.status)}`;
+  if (run.startedAt === null || steps === null) return `${name}  ${paint('dim', statusWords(run))}`;
   const share = Math.min(1, run.step / steps);
   const full = Math.floor(share * BAR);
   const bar = '━'.repeat(full) + paint('dim', '─'.repeat(BAR - full));

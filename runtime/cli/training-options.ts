@@ -31,6 +31,7 @@ export const TRAINING_OPTIONS = {
   'checkpoint-every': { type: 'string' },
   fork: { type: 'string' },
   backend: { type: 'string' },
+  parallel: { type: 'string' },
   out: { type: 'string' },
   config: { type: 'string' },
   json: { type: 'boolean' },
@@ -45,6 +46,8 @@ export interface TrainingRequest {
   readonly spec: Omit<RunSpec, 'program' | 'seed'>;
   /** Absolute folder for the runs. */
   readonly store: string;
+  /** How many of the runs train at the same time; null: as many as the runtime says. */
+  readonly parallel: number | null;
   readonly json: boolean;
 }
 
@@ -102,6 +105,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
         ) ?? 'auto',
     },
     store,
+    parallel: read('parallel', (option, value) => wholeNumber(option, value, 1)),
     json: values['json'] === true,
   };
 }

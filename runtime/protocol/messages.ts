@@ -30,6 +30,8 @@ export interface StartParams {
   readonly runs: readonly RunSpec[];
   /** The runs end when this connection does, as a terminal's do. */
   readonly tied: boolean;
+  /** So many of these train at the same time, whatever else does; left out: they wait for a place like all others. */
+  readonly parallel?: number | null;
 }
 /** Checks every program and task first: starts all runs or none. Errors carry the sentence for the person. */
 export const StartRuns = new RequestType<StartParams, readonly Run[], void>('runs/start');
@@ -41,6 +43,15 @@ export interface RunRef {
 /** Answered when the run has ended: the trainer is asked, then terminated, then killed. */
 export const StopRun = new RequestType<RunRef, Run, void>('runs/stop');
 export const StopAllRuns = new RequestType0<readonly Run[], void>('runs/stopAll');
+
+/** Lets a run that waits be the next to start. */
+export const RunNext = new RequestType<RunRef, Run, void>('runs/next');
+export interface LimitParams {
+  /** Runs that train at the same time; null: what the supervisor was started with. */
+  readonly parallel: number | null;
+}
+/** Says how many runs train at the same time, but for those that were started with a number of their own. */
+export const LimitRuns = new RequestType<LimitParams, null, void>('queue/limit');
 
 /** Lets a run stand still between two steps, its process kept. Answered when it does, or has ended meanwhile. */
 export const PauseRun = new RequestType<RunRef, Run, void>('runs/pause');

@@ -192,6 +192,8 @@ export interface Run {
   readonly spec: RunSpec;
   readonly resolved: ResolvedRun | null;
   readonly status: RunStatus;
+  /** Among the runs that wait, from 1 for the next; absent on disk, and for one that does not wait. */
+  readonly place?: number | undefined;
   /** The last step done; 0 before the first. */
   readonly step: number;
   /** Milliseconds since 1970. */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatNumber, formatRate, formatShare } from './words';
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPlace,
+  formatRate,
+  formatShare,
+  statusWords,
+} from './words';
 
 test.each([
   [0, '0'],
@@ -50,3 +58,20 @@ test.each([
   [2.5e6, '2.5 M steps/s'],
   [7e12, '7000 G steps/s'],
 ])('a rate of %d is written %s', (rate, text) => expect(formatRate(rate, 'steps')).toBe(text));
+
+test.each([
+  [1, '1st'],
+  [2, '2nd'],
+  [3, '3rd'],
+  [4, '4th'],
+  [11, '11th'],
+  [13, '13th'],
+  [21, '21st'],
+  [112, '112th'],
+  [1002, '1,002nd'],
+])('the place %s is written %s', (place, text) => expect(formatPlace(place)).toBe(text));
+
+test('a run that waits says its place', () => {
+  expect(statusWords({ status: 'queued', place: 2 })).toBe('queued, 2nd');
+  expect(statusWords({ status: 'running' })).toBe('running');
+});

@@ -2,6 +2,7 @@
  * Numbers and times as Optiscope writes them everywhere, in the terminal, the editor and the panel: four significant
  * digits, grouped counts, always a unit, and a plain minus sign, so that what is copied can be pasted elsewhere.
  */
+import type { Run } from './runs';
 
 const SIGNIFICANT = 4;
 /** Below this a number is written with an exponent. */
@@ -58,3 +59,14 @@ export function formatRate(perSecond: number, unit: string): string {
     rate = Number((rate / 1000).toPrecision(RATE_DIGITS));
   return `${rate} ${PREFIXES[power]}${unit}/s`;
 }
+
+/** A place in a row, from 1: `1st`, `2nd`, `3rd`, `11th`. */
+export function formatPlace(place: number): string {
+  const teen = place % 100 > 10 && place % 100 < 14;
+  const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return `${formatCount(place)}${ending}`;
+}
+
+/** What a run is at; one that waits says its place: `queued, 2nd`. */
+export const statusWords = ({ status, place }: Pick<Run, 'status' | 'place'>): string =>
+  place === undefined ? status : `${status}, ${formatPlace(place)}`;

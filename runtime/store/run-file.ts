@@ -18,7 +18,7 @@ export class RunFileError extends Error {
  */
 export function writeRunFile(run: Run): void {
   const path = join(runFolder(run.store, run.id), RUN_FILE);
-  const kept = { ...run, actions: undefined, annotations: undefined };
+  const kept = { ...run, place: undefined, actions: undefined, annotations: undefined };
   writeWhole(path, `${JSON.stringify(kept, null, 2)}\n`);
 }
 

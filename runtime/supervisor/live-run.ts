@@ -83,10 +83,19 @@ export class LiveRun {
     return this.current;
   }
 
-  /** Starts the trainer. */
+  /** Starts the trainer; where that is not to be had the run fails, and makes room. */
   start(): void {
-    this.become({ status: 'starting', startedAt: this.current.startedAt ?? Date.now() });
+    const startedAt = this.current.startedAt ?? Date.now();
+    this.become({ status: 'starting', place: undefined, startedAt });
     this.options.series.begin(this.current);
+    try {
+      this.startTrainer();
+    } catch (error) {
+      this.conclude((error as Error).message);
+    }
+  }
+
+  private startTrainer(): void {
     const { trainerEntry, nodeFor } = this.options;
     const spec = this.specToTrain();
     this.trainer = new TrainerProcess(trainerEntry, nodeFor(spec.backend), {
@@ -109,6 +118,13 @@ export class LiveRun {
       again: this.beginning.again,
       changes: settingChanges(this.current.actions),
     });
+  }
+
+  /** Takes over its place among those that wait. */
+  standAt(place: number): void {
+    if (this.current.place === place) return;
+    this.current = { ...this.current, place };
+    this.announce();
   }
 
   /**
@@ -134,10 +150,11 @@ export class LiveRun {
    */
   pause(by: string): Promise<Run> {
     const { status } = this.current;
-    if (status === 'paused') return Promise.resolve(this.current);
+    if (status === 'paused' && this.pauseWanted) return Promise.resolve(this.current);
     this.demandTraining();
     if (!this.pauseWanted) this.note('pause', by);
     this.pauseWanted = true;
+    this.announce();
     this.trainer?.send({ kind: 'pause' });
     return this.when((run) => run.status === 'paused' || !this.pauseWanted);
   }
@@ -147,9 +164,10 @@ export class LiveRun {
     this.demandTraining();
     if (this.pauseWanted) this.note('resume', by);
     this.pauseWanted = false;
+    this.announce();
     this.trainer?.send({ kind: 'resume' });
     this.answer();
-    return this.when(({ status }) => status !== 'paused');
+    return this.when(({ status }) => status !== 'paused' || this.pauseWanted);
   }
 
   /** Takes over what a person wrote about it. Throws the file system's error. */
@@ -328,7 +346,7 @@ export class LiveRun {
 
   private end(change: Partial<Run>): void {
     if (isEnded(this.current.status)) return;
-    this.become({ ...change, endedAt: Date.now() });
+    this.become({ ...change, place: undefined, endedAt: Date.now() });
     this.options.series.end(this.current);
     const { id, status, step, reason } = this.current;
     this.options.log(`${id}: ${status} at step ${step}${reason === null ? '' : `: ${reason}`}`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { processLives, type SupervisorLock } from '../protocol/lock';
+import { processLives, readAllLocks, type SupervisorLock } from '../protocol/lock';
 import { isEnded, type Run } from '../protocol/runs';
 import { RUN_FILE, runFolder } from '../store/layout';
 import { listEventFileNames, modifiedAt } from '../store/run-folders';
@@ -29,14 +29,28 @@ export function ownerLives(run: Run, facts: OwnerFacts): boolean {
   return facts.now - touched < RECENTLY_MS;
 }
 
-/** A run that was left behind in the middle, as it has to be told now; others as they are. */
+/** A run that was left behind in the middle, or in the queue, as it has to be told now; others as they are. */
 export function asLeft(run: Run, facts: OwnerFacts): Run {
   if (isEnded(run.status) || ownerLives(run, facts)) return run;
-  return {
-    ...run,
-    status: 'failed',
-    reason: 'The runtime ended while the run was going on; what it had logged is kept.',
-    endedAt: facts.now,
-    supervisor: null,
-  };
+  const left = { ...run, endedAt: facts.now, supervisor: null };
+  // One that is resumed may wait again with steps behind it.
+  return run.status === 'queued'
+    ? {
+        ...left,
+        status: 'stopped',
+        reason:
+          'The runtime ended before the turn of the run had come: resume it to queue it again.',
+      }
+    : {
+        ...left,
+        status: 'failed',
+        reason: 'The runtime ended while the run was going on; what it had logged is kept.',
+      };
 }
+
+/** What is known of owners now, by a process that is at work on no run that it asks about. */
+export const ownerFacts = (stateFolder: string): OwnerFacts => ({
+  ownPid: process.pid,
+  locks: readAllLocks(stateFolder),
+  now: Date.now(),
+});

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { readAllLocks } from '../protocol/lock';
 import { isEnded, type Run } from '../protocol/runs';
 import { storeKey } from '../protocol/store-path';
 import { hasRunFile, listRunIds, newestFirst, readRunOrFailure } from '../store/run-folders';
 import { writeRunFile } from '../store/run-file';
 import type { Log } from './log';
-import { asLeft, type OwnerFacts } from './owner';
+import { asLeft, ownerFacts, type OwnerFacts } from './owner';
 
 export interface StoreListener {
   changed(run: Run): void;
@@ -73,7 +72,7 @@ export class RunBook {
 
   /** Reads a run from disk again, after it was changed there. */
   reread(store: string, id: string): Run {
-    const run = this.read(resolve(store), id, this.ownerFacts());
+    const run = this.read(resolve(store), id, ownerFacts(this.options.stateFolder));
     this.put(run);
     return run;
   }
@@ -103,7 +102,7 @@ export class RunBook {
   }
 
   private compare(store: string, shelf: Shelf): void {
-    const facts = this.ownerFacts();
+    const facts = ownerFacts(this.options.stateFolder);
     const ids = new Set(listRunIds(store));
     for (const id of ids) {
       if (this.options.isOwn(store, id)) continue;
@@ -134,13 +133,5 @@ export class RunBook {
       this.options.log(`${id}: its state cannot be saved: ${(error as Error).message}`);
     }
     return told;
-  }
-
-  private ownerFacts(): OwnerFacts {
-    return {
-      ownPid: process.pid,
-      locks: readAllLocks(this.options.stateFolder),
-      now: Date.now(),
-    };
   }
 }

@@ -28,12 +28,27 @@ export interface RunQueueOptions {
   readonly left: (run: LiveRun) => void;
 }
 
+/** The runs among which one makes room for the next: those of one start with a number of its own, or all others. */
+interface Lane {
+  parallel: number;
+}
+
+/** So many at the front hear of their place at once; every start moves all, and a queue may be long. */
+const NEAR = 20;
+const FAR_MS = 2000;
+
 /** The runs of this supervisor that have not ended: some train, the others wait in the order in which they came. */
 export class RunQueue {
+  /** Those that wait in the order in which they will start. */
   private readonly live: LiveRun[] = [];
+  private readonly shared: Lane;
+  private readonly lanes = new Map<LiveRun, Lane>();
+  private placing: NodeJS.Timeout | null = null;
   private closed = false;
 
-  constructor(private readonly options: RunQueueOptions) {}
+  constructor(private readonly options: RunQueueOptions) {
+    this.shared = { parallel: options.parallel };
+  }
 
   get size(): number {
     return this.live.length;
@@ -44,15 +59,36 @@ export class RunQueue {
     return this.live.find((each) => each.run.id === run && sameStore(each.run.store, path)) ?? null;
   }
 
-  /** Enters runs, together a comparison where there are several. */
-  add(store: string, specs: readonly RunSpec[]): LiveRun[] {
+  /** Lets so many train at the same time; null: as many as at first. Runs that train already go on. */
+  limit(parallel: number | null): void {
+    this.shared.parallel = parallel ?? this.options.parallel;
+    this.startNext();
+  }
+
+  /** Lets a run that waits be the next to start. Throws a sentence for one that does not wait. */
+  bringForward(live: LiveRun): Run {
+    const { status } = live.run;
+    if (status !== 'queued') throw new Error(`The run does not wait: it is ${status}.`);
+    this.live.splice(this.live.indexOf(live), 1);
+    this.live.unshift(live);
+    this.startNext();
+    return live.run;
+  }
+
+  /**
+   * Enters runs, together a comparison where there are several.
+   *
+   * @param parallel how many of them train at the same time, whatever else does; null: they take part in what all share
+   */
+  add(store: string, specs: readonly RunSpec[], parallel: number | null = null): LiveRun[] {
     if (this.closed) throw new Error('The runtime is ending: start the run again in a moment.');
     const ids = this.freshIds(specs);
     const comparison = specs.length > 1 ? ids[0]! : null;
     const createdAt = Date.now();
+    const lane = parallel === null ? this.shared : { parallel };
     const added = specs.map((spec, index) => {
       const run = newRun(resolve(store), ids[index]!, spec, comparison, createdAt);
-      return this.enter(run, { checkpoint: forkedCheckpoint(run), again: false });
+      return this.enter(run, { checkpoint: forkedCheckpoint(run), again: false }, lane);
     });
     for (const live of added) this.options.changed(live.run);
     this.startNext();
@@ -75,14 +111,14 @@ export class RunQueue {
       reason: null,
       supervisor: process.pid,
     };
-    const live = this.enter(run, beginning);
+    const live = this.enter(run, beginning, this.shared);
     live.continued(by, step);
     this.options.changed(live.run);
     this.startNext();
     return live;
   }
 
-  private enter(run: Run, beginning: Beginning): LiveRun {
+  private enter(run: Run, beginning: Beginning, lane: Lane): LiveRun {
     const live = new LiveRun(run, beginning, {
       ...this.options,
       changed: (changed) => {
@@ -91,6 +127,7 @@ export class RunQueue {
       },
     });
     this.live.push(live);
+    this.lanes.set(live, lane);
     void live.ended.then(() => {
       this.remove(live);
     });
@@ -107,18 +144,44 @@ export class RunQueue {
   /** Ends all runs and takes no more. */
   async close(): Promise<void> {
     this.closed = true;
+    if (this.placing !== null) clearTimeout(this.placing);
     await this.stopAll('the end of the runtime');
   }
 
   private startNext(): void {
-    const training = this.live.filter(({ run }) => isTraining(run.status));
-    const waiting = this.live.filter(({ run }) => run.status === 'queued');
-    const free = Math.max(0, this.options.parallel - training.length);
-    for (const next of waiting.slice(0, free)) next.start();
+    const training = new Map<Lane, number>();
+    for (const live of this.live)
+      if (isTraining(live.run.status)) increase(training, this.lanes.get(live)!);
+    for (const live of this.waiting()) {
+      const lane = this.lanes.get(live)!;
+      if ((training.get(lane) ?? 0) >= lane.parallel) continue;
+      increase(training, lane);
+      live.start();
+    }
+    this.tellPlaces(NEAR);
+  }
+
+  private waiting(): LiveRun[] {
+    return this.live.filter(({ run }) => run.status === 'queued');
+  }
+
+  /** Tells the runs that wait their places, the others than the first few a little later. */
+  private tellPlaces(most: number): void {
+    const places = new Map<Lane, number>();
+    for (const live of this.waiting()) {
+      const place = increase(places, this.lanes.get(live)!);
+      if (place <= most || live.run.place === undefined) live.standAt(place);
+      else
+        this.placing ??= setTimeout(() => {
+          this.placing = null;
+          this.tellPlaces(Infinity);
+        }, FAR_MS);
+    }
   }
 
   private remove(live: LiveRun): void {
     this.live.splice(this.live.indexOf(live), 1);
+    this.lanes.delete(live);
     this.options.left(live);
     this.startNext();
   }
@@ -133,6 +196,13 @@ export class RunQueue {
     }
     return [...ids];
   }
+}
+
+/** Counts one more; returns how many there are now. */
+function increase<K>(counts: Map<K, number>, key: K): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
 }
 
 const isTraining = (status: RunStatus): boolean =>

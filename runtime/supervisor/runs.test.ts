@@ -207,16 +207,19 @@ describe('a run', () => {
     );
   });
 
-  it('is killed when it does not listen', async () => {
+  it.each([
+    ['terminated when it does not answer', { hung: true }, 'SIGTERM'],
+    ['killed when it does not listen even then', { deaf: true }, 'SIGKILL'],
+  ])('is %s', async (_what, script, signal) => {
     const connection = await installation.connect();
     const watcher = new StoreWatcher(connection);
     await watcher.watch(store);
-    const [started] = await watcher.start(store, [{ deaf: true }]);
+    const [started] = await watcher.start(store, [script]);
     await watcher.until(started!.id, (run) => run.status === 'running');
     const run = await connection.rpc.sendRequest(StopRun, { store, run: started!.id });
     expect(run).toMatchObject({
       status: 'stopped',
-      reason: 'The trainer did not answer and was ended (signal SIGKILL).',
+      reason: `The trainer did not answer and was ended (signal ${signal}).`,
     });
   });
 

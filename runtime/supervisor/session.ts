@@ -16,6 +16,7 @@ import {
   Initialize,
   InstallBackend,
   InstallProgress,
+  LimitRuns,
   ListBackends,
   ListCheckpoints,
   ListTasks,
@@ -25,6 +26,7 @@ import {
   RunChanged,
   RestoreRuns,
   ResumeRun,
+  RunNext,
   RunRemoved,
   SetHyper,
   Shutdown,
@@ -63,6 +65,7 @@ import {
   checkAnnotate,
   checkInitialize,
   checkInstall,
+  checkLimit,
   checkLogs,
   checkReadSummaries,
   checkRunRef,
@@ -189,11 +192,11 @@ export class Session {
   private serveRuns(): void {
     const { queue, book } = this.host;
     this.serve(StartRuns, (params) => {
-      const { store, runs, tied } = checkStart(params);
+      const { store, runs, tied, parallel } = checkStart(params);
       const problem = this.firstProblem(runs);
       if (problem !== null) throw new Error(problem);
       for (const spec of runs) forkedCheckpoint({ store, spec });
-      const added = queue.add(store, runs);
+      const added = queue.add(store, runs, parallel ?? null);
       if (tied) this.tied.push(...added);
       return added.map((live) => live.run);
     });
@@ -201,6 +204,11 @@ export class Session {
       const { store, run } = checkRunRef(params);
       const live = queue.find(store, run);
       return live === null ? this.endedRun(store, run) : live.stop(this.name);
+    });
+    this.serve(RunNext, (params) => queue.bringForward(this.lead(checkRunRef(params))));
+    this.serve(LimitRuns, (params) => {
+      queue.limit(checkLimit(params).parallel);
+      return null;
     });
     this.serve(PauseRun, (params) => this.lead(checkRunRef(params)).pause(this.name));
     this.serve(ResumeRun, (params) => this.lead(checkRunRef(params)).resume(this.name));

@@ -8,6 +8,7 @@ import {
   type AnnotateParams,
   type InitializeParams,
   type InstallParams,
+  type LimitParams,
   type LogsParams,
   type ReadSummariesParams,
   type RunRef,
@@ -169,7 +170,16 @@ export function checkStart(value: unknown): StartParams {
   const { runs, tied } = fields;
   if (!Array.isArray(runs) || runs.length === 0 || runs.length > MOST_RUNS)
     throw new Error(`"runs" must hold 1 to ${MOST_RUNS} runs.`);
-  return { store: storePath(fields), runs: runs.map(checkSpec), tied: tied === true };
+  return {
+    store: storePath(fields),
+    runs: runs.map(checkSpec),
+    tied: tied === true,
+    parallel: orNull(fields, 'parallel', positive),
+  };
+}
+
+export function checkLimit(value: unknown): LimitParams {
+  return { parallel: orNull(record(value, 'the request'), 'parallel', positive) };
 }
 
 function checkSpec(value: unknown): RunSpec {

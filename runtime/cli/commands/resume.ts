@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { processLives } from '../../protocol/lock';
 import { ContinueRun, ResumeRun } from '../../protocol/messages';
-import { isEnded, isResumable, type Run } from '../../protocol/runs';
+import { isResumable, type Run } from '../../protocol/runs';
 import { STORE_FOLDER } from '../../store/layout';
 import type { Command } from '../command';
 import { leadingCommand, namedRun, refOf } from '../named-run';
@@ -16,14 +15,7 @@ const paused = leadingCommand({
   lead: ({ rpc }, run) => rpc.sendRequest(ResumeRun, refOf(run)),
 });
 
-/** A run is paused only while its supervisor lives; one that was left behind can be taken up. */
-const isPaused = ({ status, supervisor }: Run): boolean =>
-  status === 'paused' && supervisor !== null && processLives(supervisor);
-
-const canGoOn = (run: Run): boolean =>
-  isPaused(run) ||
-  isResumable(run.status) ||
-  (!isEnded(run.status) && (run.supervisor === null || !processLives(run.supervisor)));
+const canGoOn = ({ status }: Run): boolean => status === 'paused' || isResumable(status);
 
 export const resume: Command = {
   ...paused,
@@ -35,7 +27,7 @@ export const resume: Command = {
     });
     const store = resolve(typeof values['out'] === 'string' ? values['out'] : STORE_FOLDER);
     const { run } = namedRun(store, positionals, canGoOn);
-    if (isPaused(run)) return paused.run(args);
+    if (run.status === 'paused') return paused.run(args);
     return followToTheEnd({ json: values['json'] === true, specs: [run.spec] }, (follower) =>
       follower.followStarted(store, async ({ rpc }) => [
         await rpc.sendRequest(ContinueRun, refOf(run)),

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Run } from '../../protocol/runs';
 import { STORE_FOLDER } from '../../store/layout';
-import { listRunIds, newestFirst, readRunOrFailure } from '../../store/run-folders';
 import type { Command } from '../command';
 import { EXIT } from '../failure';
 import { jsonMetrics, printJson } from '../json';
+import { knownRuns } from '../known-runs';
 import { readArguments } from '../options';
 import { mayColour, painter } from '../paint';
 import { tableLines, type Cell } from '../table';
@@ -25,9 +25,7 @@ export const runs: Command = {
       help: { type: 'boolean', short: 'h' },
     });
     const store = resolve(typeof values['out'] === 'string' ? values['out'] : STORE_FOLDER);
-    const found = listRunIds(store)
-      .map((id) => readRunOrFailure(store, id))
-      .sort(newestFirst);
+    const found = knownRuns(store);
     if (values['json'])
       found.forEach((run) => printJson({ ...run, metrics: jsonMetrics(run.metrics) }));
     else if (found.length === 0) {

@@ -30,6 +30,7 @@ export const train: Command = {
     ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
     ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
     ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
+    ['--parallel N', 'how many of the runs train at the same time, instead of cores − 1'],
     ['--out DIR', 'folder for the runs, instead of .optiscope/runs'],
     ['--config FILE', 'take programs and options from an optiscope.json'],
     ['--json', 'print events as JSON lines on stdout'],
@@ -37,9 +38,9 @@ export const train: Command = {
   run: async (args) => {
     const request = trainingRequest(readArguments(args, TRAINING_OPTIONS));
     const specs = runSpecs(request);
-    const { store, json } = request;
+    const { store, parallel, json } = request;
     return followToTheEnd({ json, specs }, (follower) =>
-      follower.follow({ store, runs: specs, tied: true }),
+      follower.follow({ store, runs: specs, tied: true, parallel }),
     );
   },
 };

@@ -7,6 +7,8 @@ export interface FakeScript {
   readonly warning?: string;
   /** Never answers, not even to SIGTERM. */
   readonly deaf?: boolean;
+  /** Answers nothing, as one whose step never ends. */
+  readonly hung?: boolean;
   /** Dies at once of a signal. */
   readonly die?: boolean;
   /** Writes no event file. */

@@ -144,8 +144,8 @@ process.on('message', (message: ToTrainer) => {
 
 function begin(message: TrainerJob): void {
   const script = JSON.parse(message.spec.program.text) as FakeScript;
-  if (script.deaf) {
-    process.on('SIGTERM', () => undefined);
+  if (script.deaf || script.hung) {
+    if (script.deaf) process.on('SIGTERM', () => undefined);
     say(resolved(message.spec, 1));
   } else if (script.die) {
     process.kill(process.pid, 'SIGKILL');

@@ -170,3 +170,10 @@ test('keys pause and resume the highlighted run, else the only shown one that go
   model.togglePause(fakeRun('a', { status: 'completed' }));
   expect(supervisor.requests.filter(({ method }) => /pause|resume/.test(method))).toHaveLength(2);
 });
+
+test('a run that waits is asked to be the next', async () => {
+  const supervisor = new FakeSupervisor([fakeRun('a', { status: 'queued' })]);
+  const model = await connected(supervisor, ['a']);
+  model.runNext('a');
+  expect(supervisor.requests.at(-1)).toMatchObject({ method: 'runs/next', params: { run: 'a' } });
+});

@@ -96,6 +96,11 @@ export class PanelModel implements FeedSink {
     void this.feed?.stop(run);
   }
 
+  /** Lets a run that waits be the next to start. */
+  runNext(run: string): void {
+    void this.feed?.runNext(run);
+  }
+
   /** Pauses a run that trains, lets a paused one go on. */
   togglePause(run: Run): void {
     if (run.log !== undefined) return;

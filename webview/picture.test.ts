@@ -46,6 +46,18 @@ test('a change of a hyperparameter is marked at its step, or when it was made', 
   expect(marks()).toEqual([{ x: 2, words }]);
 });
 
+test('a forked run is marked where it left the other', async () => {
+  const fork = fakeRun('b');
+  const forked = { ...fork, spec: { ...fork.spec, forkOf: { run: 'a', step: 1 } } };
+  const model = await twoRuns();
+  model.runChanged(forked);
+  const marks = (): unknown => linesOf(model)[1]!.marks;
+  const words = 'forked from a after step 1';
+  expect(marks()).toEqual([{ x: 1, words }]);
+  model.change((view) => ({ ...view, axis: 'relative' }));
+  expect(marks()).toEqual([{ x: 0, words }]);
+});
+
 test('smoothing keeps the values beside the average', async () => {
   const model = await twoRuns();
   model.change((view) => ({ ...view, smoothing: 0.5 }));

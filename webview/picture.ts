@@ -97,13 +97,17 @@ function runLines(
   });
 }
 
-/** The changes of a run's hyperparameters, in words. */
-function marksOf({ actions }: Run, axis: XAxis, origin: number): Mark[] {
+/** Where a run was forked from another, and the changes of its hyperparameters, in words. */
+function marksOf({ actions, spec }: Run, axis: XAxis, origin: number): Mark[] {
   const zero = axis === 'relative' ? origin : 0;
-  return settingChanges(actions).map(({ name, value, before, step, at }) => ({
+  const changes = settingChanges(actions).map(({ name, value, before, step, at }) => ({
     x: axis === 'step' ? step : at / MILLISECONDS - zero,
     words: `${name} ${formatNumber(before)} → ${formatNumber(value)} after step ${formatCount(step)}`,
   }));
+  if (!spec.forkOf) return changes;
+  const { run, step } = spec.forkOf;
+  const words = `forked from ${run} after step ${formatCount(step)}`;
+  return [{ x: axis === 'step' ? step : origin - zero, words }, ...changes];
 }
 
 const MILLISECONDS = 1000;

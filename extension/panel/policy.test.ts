@@ -14,6 +14,7 @@ describe('what a panel may say', () => {
     'series/readSummaries',
     'runs/pause',
     'runs/resume',
+    'runs/next',
     'runs/stop',
     'runs/annotate',
     'runs/delete',

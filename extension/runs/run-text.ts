@@ -14,6 +14,7 @@ export function runText(run: Run): string {
     ['seed', spec.seed],
     ['schedule', spec.schedule],
     ['warmup', spec.warmup],
+    ['forked from', spec.forkOf ? `${spec.forkOf.run}@${spec.forkOf.step}` : null],
     ...Object.entries(resolved ? settingsInForce(run) : { lr: spec.lr, ...spec.hyper }).sort(
       byName,
     ),

@@ -57,6 +57,11 @@ describe('words of a run', () => {
     expect(runTitle(sampleRun({}, { seed: 2 }))).toBe('lion on spirals, seed 2');
   });
 
+  it('says in the tooltip from where it was forked', () => {
+    const fork = sampleRun({}, { forkOf: { run: 'a', step: 1400 } });
+    expect(runTooltip(fork, 0)).toContain('| Forked from | a after step 1,400 |');
+  });
+
   it('keeps what a program is called from becoming markup', () => {
     const hostile = sampleRun({}, { program: { name: '[x](command:evil)', path: null, text: '' } });
     expect(runTooltip(hostile, 0)).not.toContain('](command:');

@@ -139,6 +139,8 @@ export function runTooltip(run: Run, now: number): string {
     rows.push(['Learning rate', `${formatNumber(run.resolved.lr)}, ${run.spec.schedule}`]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
   }
+  const { forkOf } = run.spec;
+  if (forkOf) rows.push(['Forked from', `${forkOf.run} after step ${formatCount(forkOf.step)}`]);
   if (run.log === undefined) rows.push(['Seed', String(run.spec.seed)]);
   else {
     rows.push([

@@ -91,6 +91,32 @@ describe('train --json', () => {
     expect(new Set(listed.map(({ comparison }) => comparison)).size).toBe(1);
   });
 
+  it('trains so many at a time as it is told, and lets one of those that wait be next', async () => {
+    const store = join(folder, 'queued');
+    const args = ['sgd.optim', ...SPIRALS, '--steps', '1000000', '--seeds', '0,1,2'];
+    const training = start(folder, 'train', ...args, '--out', store, '--parallel', '1', '--json');
+    await training.said('"metrics"');
+    const states = async (): Promise<unknown[]> =>
+      eventsOf((await run('runs', '--out', store, '--json')).stdout).map((each) => [
+        (each['spec'] as { seed: number }).seed,
+        each['status'],
+      ]);
+    expect(await states()).toEqual([
+      [2, 'queued'],
+      [1, 'queued'],
+      [0, 'running'],
+    ]);
+    const ids = readdirSync(store).filter((name) => name.includes('-sgd-'));
+    const [first, , last] = [0, 1, 2].map((seed) => ids.find((id) => id.includes(`sgd-${seed}`))!);
+    const next = await run('next', last!, '--out', store);
+    expect(next).toMatchObject({ status: 0, stdout: `${last}: queued, 1st at step 0\n` });
+    await run('stop', first!, '--out', store);
+    await training.said(`"run":"${last}"`);
+    expect((await states())[1]).toEqual([1, 'queued']);
+    training.child.kill('SIGINT');
+    await training.finished;
+  });
+
   it('takes a diverged run for a result', async () => {
     const { status, stdout } = await run(
       'train',

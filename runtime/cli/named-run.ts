@@ -8,7 +8,7 @@ import { EXIT, InputError, UsageError } from './failure';
 import { printJson } from './json';
 import { knownRuns } from './known-runs';
 import { readArguments, type Arguments } from './options';
-import { formatCount } from '../protocol/words';
+import { formatCount, statusWords } from '../protocol/words';
 
 /** What a command that leads a run of the runtime is made of. */
 export interface LeadingCommand extends Pick<Command, 'name' | 'usage' | 'summary' | 'help'> {
@@ -56,7 +56,8 @@ export const leadingCommand = (parts: LeadingCommand): Command => ({
         throw error instanceof UsageError ? error : new InputError((error as Error).message);
       });
       if (values['json'] === true) printJson(led);
-      else process.stdout.write(`${led.id}: ${led.status} at step ${formatCount(led.step)}\n`);
+      else
+        process.stdout.write(`${led.id}: ${statusWords(led)} at step ${formatCount(led.step)}\n`);
       return EXIT.done;
     } finally {
       connection.dispose();

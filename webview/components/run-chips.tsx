@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { isEnded, type Run } from '../../runtime/protocol/runs';
-import { formatShare } from '../../runtime/protocol/words';
+import { formatCount, formatPlace, formatShare, statusWords } from '../../runtime/protocol/words';
 import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
 import { groupLabel, type RunGroup } from '../runs/grouping';
 import { runStyle, type Brightness } from '../runs/palette';
@@ -72,12 +72,22 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
         <span class="chip-label">{label}</span>
         {isBaseline && <span class="muted">baseline</span>}
         {runs.length === 1 ? <RunState run={first} /> : <GroupState runs={runs} />}
+        {runs.length === 1 && first.place !== undefined && (
+          <span class="muted">{formatPlace(first.place)}</span>
+        )}
       </button>
       {runs.length === 1 && own.length === 1 && ['running', 'paused'].includes(first.status) && (
         <IconButton
           icon={first.status === 'paused' ? 'debug-continue' : 'debug-pause'}
           label={`${first.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}
           onClick={() => model.togglePause(first)}
+        />
+      )}
+      {runs.length === 1 && first.place !== undefined && first.place > 1 && (
+        <IconButton
+          icon="arrow-up"
+          label={`Run ${label} Next`}
+          onClick={() => model.runNext(first.id)}
         />
       )}
       {stoppable.length > 0 && (
@@ -103,7 +113,9 @@ function GroupState({ runs }: { runs: readonly Run[] }): VNode {
 
 function describe(label: string, run: Run): string {
   const reason = run.reason ? `: ${run.reason}` : '';
-  return `${label}: ${run.spec.task}, ${run.status}${reason}`;
+  const { forkOf } = run.spec;
+  const fork = forkOf ? `, forked from ${forkOf.run} after step ${formatCount(forkOf.step)}` : '';
+  return `${label}: ${run.spec.task}, ${statusWords(run)}${fork}${reason}`;
 }
 
 /** How far a running run is, or how it ended. */

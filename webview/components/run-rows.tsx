@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { isEnded, type Run } from '../../runtime/protocol/runs';
-import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import { formatCount, formatNumber, formatPlace } from '../../runtime/protocol/words';
 import { formatDelta } from '../charts/delta';
 import { SPREAD_NAMES, summarize, type Spread } from '../charts/mean';
 import type { PanelModel } from '../panel-model';
@@ -174,6 +174,7 @@ export function RunRow(props: RunRowProps): VNode {
           run={run}
           namesMetric={namesMetric}
           baseline={baseline}
+          origin={originOf(run, model)}
         />
       ))}
       <td role="presentation" class="gap" />
@@ -181,14 +182,27 @@ export function RunRow(props: RunRowProps): VNode {
   );
 }
 
+/** What shows the run from which one was forked, and lets it stand out. */
+function originOf({ spec }: Run, model: PanelModel): (() => void) | null {
+  const origin = spec.forkOf?.run;
+  if (origin === undefined || !model.runs?.has(origin)) return null;
+  return () =>
+    model.change((view) => ({
+      ...(view.shown.includes(origin) ? view : toggleShown(view, origin)),
+      focused: origin,
+    }));
+}
+
 interface CellProps {
   readonly column: Column;
   readonly run: Run;
   readonly namesMetric: boolean;
   readonly baseline: Run | null;
+  /** Shows the run that it was forked from; null where that is not there. */
+  readonly origin: (() => void) | null;
 }
 
-function Cell({ column, run, namesMetric, baseline }: CellProps): VNode {
+function Cell({ column, run, namesMetric, baseline, origin }: CellProps): VNode {
   const text = column.text(column.value(run));
   return (
     <td role="gridcell" class={column.numeric ? 'number' : ''} title={tooltip(column, run, text)}>
@@ -197,7 +211,25 @@ function Cell({ column, run, namesMetric, baseline }: CellProps): VNode {
           <RunState run={run} />{' '}
         </>
       )}
-      {text}
+      {column.id === 'fork' && origin ? (
+        <button
+          type="button"
+          class="link"
+          tabIndex={-1}
+          title={`${text}: show the run from which it was forked`}
+          onClick={(event) => {
+            event.stopPropagation();
+            origin();
+          }}
+        >
+          {text}
+        </button>
+      ) : (
+        text
+      )}
+      {column.id === 'state' && run.place !== undefined && (
+        <span class="muted">, {formatPlace(run.place)}</span>
+      )}
       {column.id === 'step' && run.resolved && (
         <span class="muted">/{formatCount(run.resolved.steps)}</span>
       )}
@@ -213,7 +245,7 @@ function Cell({ column, run, namesMetric, baseline }: CellProps): VNode {
 }
 
 /** How far a metric is from the baseline's. */
-function Delta({ column, run, baseline }: Omit<CellProps, 'namesMetric'>): VNode | null {
+function Delta({ column, run, baseline }: Omit<CellProps, 'namesMetric' | 'origin'>): VNode | null {
   const isMetric = column.id === 'metric' || column.id.startsWith('metric.');
   if (!isMetric || baseline === null || baseline.id === run.id) return null;
   if (column.id === 'metric' && headline(run)?.tag !== headline(baseline)?.tag) return null;

@@ -68,7 +68,12 @@ export const fakeRun = (
   supervisor: 1,
 });
 
-const AFTER = { 'runs/stop': 'stopped', 'runs/pause': 'paused', 'runs/resume': 'running' };
+const AFTER = {
+  'runs/stop': 'stopped',
+  'runs/pause': 'paused',
+  'runs/resume': 'running',
+  'runs/next': 'queued',
+};
 
 /** Plays the host and the supervisor behind it for a panel under test. */
 export class FakeSupervisor implements Transport {
@@ -163,6 +168,7 @@ export class FakeSupervisor implements Transport {
       case 'runs/stop':
       case 'runs/pause':
       case 'runs/resume':
+      case 'runs/next':
         return { ...this.runs.find(({ id }) => id === params.run), status: AFTER[method] };
       default:
         return null;

@@ -7,6 +7,7 @@ import {
   PROTOCOL_VERSION,
   RestoreRuns,
   RunChanged,
+  RunNext,
   RunRemoved,
   ResumeRun,
   StopRun,
@@ -137,6 +138,10 @@ export class Feed {
 
   stop(run: string): Promise<void> {
     return this.lead(StopRun, run);
+  }
+
+  runNext(run: string): Promise<void> {
+    return this.lead(RunNext, run);
   }
 
   pause(run: string): Promise<void> {

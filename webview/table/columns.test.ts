@@ -59,3 +59,13 @@ test("another program's run has the settings that it logs, and no program, task 
   expect(['program', 'task', 'backend', 'schedule'].map(value)).toEqual([null, null, null, null]);
   expect(['lr', 'seed', 'hyper.nesterov'].map(value)).toEqual([0.1, 3, 'true']);
 });
+
+test('a column says from where runs were forked, once there is such a run', () => {
+  const book = new ColumnBook();
+  const a = fakeRun('a');
+  expect(findColumn(book.columns(store(a)), 'fork')).toBeNull();
+  const b = { ...a, id: 'b', spec: { ...a.spec, forkOf: { run: 'a', step: 40 } } };
+  const fork = findColumn(book.columns(store(a, b)), 'forked from')!;
+  expect([a, b].map((run) => fork.value(run))).toEqual([null, 'a@40']);
+  expect(isShown(fork, {}, false, [a, b])).toBe(true);
+});

@@ -148,6 +148,19 @@ const hyperColumn = (name: string): Column =>
     (run) => run.resolved?.hyper[name] ?? run.spec.hyper[name] ?? logged(run, name),
   );
 
+/** Columns for what only some runs have: not there before one of them does. */
+const OCCASIONAL: readonly { readonly column: Column; readonly of: (run: Run) => boolean }[] = [
+  {
+    column: column(
+      'fork',
+      'Forked from',
+      ({ spec: { forkOf } }) => (forkOf ? `${forkOf.run}@${forkOf.step}` : null),
+      textual,
+    ),
+    of: ({ spec }) => Boolean(spec.forkOf),
+  },
+];
+
 const metricColumn = (tag: string): Column =>
   column(
     `metric.${tag}`,
@@ -167,6 +180,7 @@ export class ColumnBook {
   private readonly seen = new WeakSet<Run>();
   private readonly hyper = new Map<string, Column>();
   private readonly metrics = new Map<string, Column>();
+  private readonly occasional = new Set<Column>();
   private all: readonly Column[] = FIXED_COLUMNS;
   private known = '';
   private last: ReadonlyMap<string, Run> | null = null;
@@ -179,11 +193,17 @@ export class ColumnBook {
       this.seen.add(run);
       note(this.hyper, run.resolved?.hyper ?? run.log?.config ?? run.spec.hyper, hyperColumn);
       note(this.metrics, run.metrics, metricColumn);
+      for (const { column, of } of OCCASIONAL) if (of(run)) this.occasional.add(column);
     }
-    const known = `${this.hyper.size} ${this.metrics.size}`;
+    const known = `${this.hyper.size} ${this.metrics.size} ${this.occasional.size}`;
     if (known !== this.known) {
       this.known = known;
-      this.all = [...FIXED_COLUMNS, ...byTitle(this.hyper), ...byTitle(this.metrics)];
+      this.all = [
+        ...FIXED_COLUMNS,
+        ...byTitle(this.hyper),
+        ...this.occasional,
+        ...byTitle(this.metrics),
+      ];
     }
     return this.all;
   }

@@ -10,6 +10,12 @@ export interface Analyzed {
   readonly analysis: Analysis;
 }
 
+/** Reads a document anew. */
+export function analyzed(document: TextDocument): Analyzed {
+  const text = document.getText();
+  return { document, text, analysis: analyze(text) };
+}
+
 /** Analyses by document, each kept until its document's next version. */
 export class Analyses {
   readonly #kept = new Map<string, { readonly version: number; readonly analyzed: Analyzed }>();
@@ -17,10 +23,9 @@ export class Analyses {
   of(document: TextDocument): Analyzed {
     const kept = this.#kept.get(document.uri);
     if (kept?.version === document.version) return kept.analyzed;
-    const text = document.getText();
-    const analyzed = { document, text, analysis: analyze(text) };
-    this.#kept.set(document.uri, { version: document.version, analyzed });
-    return analyzed;
+    const fresh = analyzed(document);
+    this.#kept.set(document.uri, { version: document.version, analyzed: fresh });
+    return fresh;
   }
 
   forget(uri: string): void {

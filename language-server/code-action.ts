@@ -1,20 +1,79 @@
 import { CodeActionKind } from 'vscode-languageserver';
-import type { CodeAction, Range } from 'vscode-languageserver';
+import type { CodeAction, CodeActionContext, Range, WorkspaceEdit } from 'vscode-languageserver';
+import { overlap, refactorings } from '../language';
+import type { Diagnostic, Edit, Fix, Refactoring } from '../language';
 import { textEdits } from './analyses';
 import type { Analyzed } from './analyses';
+import { protocolDiagnostic } from './diagnostics';
 
-/** The repairs that diagnostics within a range bring along. */
-export function codeActions({ document, analysis }: Analyzed, range: Range): CodeAction[] {
-  const start = document.offsetAt(range.start);
-  const end = document.offsetAt(range.end);
-  return analysis.diagnostics
-    .filter(({ span }) => span.start <= end && span.end >= start)
-    .flatMap(({ fixes }) => fixes ?? [])
-    .map(({ title, edits }) => ({
-      title,
-      kind: CodeActionKind.QuickFix,
-      edit: {
-        changes: { [document.uri]: textEdits(document, edits) },
-      },
-    }));
+/** The kinds of actions that there are, as the editor's menus and `editor.codeActionsOnSave` name them. */
+export const CODE_ACTION_KINDS: readonly CodeActionKind[] = [
+  CodeActionKind.QuickFix,
+  CodeActionKind.RefactorExtract,
+  CodeActionKind.RefactorInline,
+  CodeActionKind.RefactorRewrite,
+  CodeActionKind.SourceFixAll,
+];
+
+const KIND: Readonly<Record<Refactoring['kind'], CodeActionKind>> = {
+  extract: CodeActionKind.RefactorExtract,
+  inline: CodeActionKind.RefactorInline,
+  rewrite: CodeActionKind.RefactorRewrite,
+};
+
+/** The repairs that diagnostics within a range bring along, what else may be done there, and all repairs at once. */
+export function codeActions(
+  analyzed: Analyzed,
+  range: Range,
+  { only }: Pick<CodeActionContext, 'only'>,
+): CodeAction[] {
+  const { document, analysis } = analyzed;
+  const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  const isWanted = ({ kind = '' }: CodeAction): boolean =>
+    only === undefined || only.some((each) => kind === each || kind.startsWith(`${each}.`));
+  const fixes = analysis.diagnostics
+    .filter((each) => each.span.start <= span.end && each.span.end >= span.start)
+    .flatMap((diagnostic) => fixesOf(analyzed, diagnostic));
+  const rebuilt = refactorings(analysis, span).map(({ title, kind, edits }) => ({
+    title,
+    kind: KIND[kind],
+    edit: workspaceEdit(analyzed, edits),
+  }));
+  return [...fixes, ...rebuilt, ...fixAll(analyzed)].filter(isWanted);
+}
+
+const workspaceEdit = ({ document }: Analyzed, edits: readonly Edit[]): WorkspaceEdit => ({
+  changes: { [document.uri]: textEdits(document, edits) },
+});
+
+function fixesOf(analyzed: Analyzed, diagnostic: Diagnostic): CodeAction[] {
+  const fixes = diagnostic.fixes ?? [];
+  return fixes.map(({ title, edits }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [protocolDiagnostic(analyzed, diagnostic)],
+    // The one repair that there is may be taken without a look at others.
+    isPreferred: fixes.length === 1,
+    edit: workspaceEdit(analyzed, edits),
+  }));
+}
+
+/** Every repair that leaves no choice, but for those that would touch what another already changes. */
+function fixAll(analyzed: Analyzed): CodeAction[] {
+  const taken: Edit[] = [];
+  const fits = ({ edits }: Fix): boolean =>
+    edits.every((edit) => taken.every((other) => !overlap(edit, other)));
+  for (const { fixes } of analyzed.analysis.diagnostics) {
+    const [fix, ...others] = fixes ?? [];
+    if (fix && others.length === 0 && fits(fix)) taken.push(...fix.edits);
+  }
+  return taken.length === 0
+    ? []
+    : [
+        {
+          title: 'Fix all that Optiscope can fix',
+          kind: CodeActionKind.SourceFixAll,
+          edit: workspaceEdit(analyzed, taken),
+        },
+      ];
 }

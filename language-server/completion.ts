@@ -1,9 +1,13 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { CompletionItem, Position } from 'vscode-languageserver';
-import { FUNCTIONS, ROLES, describeType } from '../language';
-import type { FunctionEntry, ProgramSymbol } from '../language';
+import { FUNCTIONS, HYPER_SCALES, ROLES, SCOPES, describeType } from '../language';
+import type { Definition, FunctionEntry, ProgramSymbol } from '../language';
 import type { Analyzed } from './analyses';
-import { surrounding } from './lexical';
+import { expectedAt, functionFits, symbolFits } from './expected';
+import type { Expected } from './expected';
+import { callAround, surrounding } from './lexical';
+import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
+import type { Snippet } from './snippets';
 import { functionDoc, signatureText } from './words';
 
 const KIND: Readonly<Record<ProgramSymbol['kind'], CompletionItemKind>> = {
@@ -20,21 +24,24 @@ const KIND: Readonly<Record<ProgramSymbol['kind'], CompletionItemKind>> = {
   entry: CompletionItemKind.Function,
 };
 
-const STATEMENTS = ['if', 'elif', 'else', 'for', 'return', 'pass'] as const;
+const STATEMENT_WORDS = ['if', 'elif', 'else', 'for', 'return', 'pass'] as const;
 const IN_EXPRESSIONS = ['and', 'or', 'not', 'True', 'False'] as const;
 const DECLARATION_KINDS = ['hyper', 'flag', 'choice', 'state'] as const;
 
-/** The program's own names come before the language's, and keywords last. */
-const FIRST = '0';
-const SECOND = '1';
-const LAST = '2';
+/** What fits the place comes first; then the program's own names, the language's, and keywords and snippets last. */
+const OWN = '0';
+const TABLE = '1';
+const WORDS = '2';
+const rank = (fits: boolean, group: string, name: string): string =>
+  `${fits ? '0' : '1'}${group}${name}`;
 
 /** What may stand at a place. The editor filters by what has been typed of it. */
 export function completions(
-  { document, text, analysis }: Analyzed,
+  analyzed: Analyzed,
   position: Position,
-  snippets: boolean,
+  withSnippets: boolean,
 ): CompletionItem[] {
+  const { document, text, analysis } = analyzed;
   const offset = document.offsetAt(position);
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   switch (surrounding(text, offset)) {
@@ -45,18 +52,63 @@ export function completions(
     case 'code':
       break;
   }
+  const snippets = (list: readonly Snippet[]): CompletionItem[] =>
+    withSnippets ? list.map(snippetItem) : [];
   if (/^\s*(def|import|from)\b[^(]*$/.test(line) || /(?<![A-Za-z_])\d[\w.]*$/.test(line)) return [];
   if (/^[A-Za-z_]\w*\s*:\s*\w*$/.test(line)) return keywordItems(DECLARATION_KINDS);
-  if (/^\w*$/.test(line)) return keywordItems(['def']);
+  if (/^\w*$/.test(line)) {
+    const hasRule = definitionNamed(analyzed, 'train') !== undefined;
+    return [...keywordItems(['def']), ...snippets([...DECLARATIONS, ...(hasRule ? [] : RULES)])];
+  }
+  const call = callAround(text, offset);
+  if (call?.name === 'hyper' && isDeclaration(line))
+    return call.argument === 2 ? keywordItems(HYPER_SCALES) : [];
+  if (call?.name === 'state' && isDeclaration(line)) return keywordItems(SCOPES);
+  if (call === null && /^\s+return\b[^#]*,\s*\w*$/.test(line)) {
+    const slots = missingSlots(analyzed, offset, line);
+    if (slots.length > 0) return slots;
+  }
+  const expected = expectedAt(text, offset);
   const called = /^[A-Za-z_]*\s*\(/.test(text.slice(offset));
   const startsLine = /^\s+\w*$/.test(line);
   return [
-    ...nameItems(analysis.symbols.visibleAt(offset)),
+    ...nameItems(analysis.symbols.visibleAt(offset), expected, withSnippets && !called),
     ...FUNCTIONS.filter(({ callable }) => callable).map((entry) =>
-      functionItem(entry, snippets && !called),
+      functionItem(entry, expected, withSnippets && !called),
     ),
-    ...keywordItems(startsLine ? STATEMENTS : IN_EXPRESSIONS),
+    ...keywordItems(startsLine ? STATEMENT_WORDS : IN_EXPRESSIONS),
+    ...(startsLine ? snippets(STATEMENTS) : []),
   ];
+}
+
+const isDeclaration = (line: string): boolean => /^\w+\s*:/.test(line);
+
+const definitionNamed = ({ analysis }: Analyzed, name: string): Definition | undefined =>
+  analysis.tree.items.find(
+    (item): item is Definition => item.kind === 'definition' && item.name.name === name,
+  );
+
+/** Behind the update in an entry's `return`: the slots that it does not name yet. */
+function missingSlots({ analysis }: Analyzed, offset: number, line: string): CompletionItem[] {
+  const around = analysis.tree.items.filter(({ span }) => span.start <= offset).at(-1);
+  const isEntry = around?.kind === 'definition' && /^(train|\w+_transform)$/.test(around.name.name);
+  if (!isEntry) return [];
+  const listed = new Set(behindFirst(line).replace(/\w*$/, '').split(/\W+/));
+  return analysis.symbols
+    .visibleAt(offset)
+    .filter(({ kind, name }) => kind === 'slot' && !listed.has(name))
+    .map((symbol) => nameItem(symbol, true));
+}
+
+/** What stands behind a line's first comma outside parentheses. */
+function behindFirst(line: string): string {
+  let depth = 0;
+  for (let i = 0; i < line.length; i++) {
+    if (line[i] === '(') depth++;
+    else if (line[i] === ')') depth--;
+    else if (line[i] === ',' && depth <= 0) return line.slice(i + 1);
+  }
+  return '';
 }
 
 const roleItems = (): CompletionItem[] =>
@@ -66,30 +118,56 @@ const keywordItems = (words: readonly string[]): CompletionItem[] =>
   words.map((label) => ({
     label,
     kind: CompletionItemKind.Keyword,
-    sortText: `${LAST}${label}`,
+    sortText: rank(true, WORDS, label),
   }));
 
-const nameItems = (symbols: readonly ProgramSymbol[]): CompletionItem[] =>
-  symbols.map(({ name, kind, type, doc }) => ({
-    label: name,
-    kind: KIND[kind],
-    sortText: `${FIRST}${name}`,
-    ...(type === null ? {} : { detail: describeType(type) }),
-    ...(doc === null ? {} : { documentation: doc }),
+const snippetItem = ({ label, detail, body }: Snippet): CompletionItem => ({
+  label,
+  kind: CompletionItemKind.Snippet,
+  detail,
+  documentation: {
+    kind: MarkupKind.Markdown,
+    value: `\`\`\`optim\n${plainText(body).trimEnd()}\n\`\`\``,
+  },
+  insertText: body,
+  insertTextFormat: InsertTextFormat.Snippet,
+  sortText: rank(true, WORDS, `${label} `),
+});
+
+const nameItems = (
+  symbols: readonly ProgramSymbol[],
+  expected: Expected,
+  asCall: boolean,
+): CompletionItem[] =>
+  symbols.map((symbol) => ({
+    ...nameItem(symbol, symbolFits(expected, symbol)),
+    ...(symbol.kind === 'helper' && asCall
+      ? { insertText: `${symbol.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }
+      : {}),
   }));
 
-function functionItem(entry: FunctionEntry, snippet: boolean): CompletionItem {
+const nameItem = ({ name, kind, type, doc }: ProgramSymbol, fits: boolean): CompletionItem => ({
+  label: name,
+  kind: KIND[kind],
+  sortText: rank(fits, OWN, name),
+  ...(type === null ? {} : { detail: describeType(type) }),
+  ...(doc === null ? {} : { documentation: doc }),
+});
+
+function functionItem(entry: FunctionEntry, expected: Expected, asCall: boolean): CompletionItem {
   const names = entry.signature.arguments.map(({ name }, i) => `\${${i + 1}:${name}}`);
+  const isConstant = names.length === 0;
   return {
     label: entry.name,
-    kind: CompletionItemKind.Function,
+    kind: isConstant ? CompletionItemKind.Constant : CompletionItemKind.Function,
     detail: signatureText(entry),
     documentation: { kind: MarkupKind.Markdown, value: functionDoc(entry) },
-    sortText: `${SECOND}${entry.name}`,
-    ...(snippet
+    sortText: rank(functionFits(expected, entry), TABLE, entry.name),
+    ...(asCall && !isConstant
       ? {
           insertText: `${entry.name}(${names.join(', ')})`,
           insertTextFormat: InsertTextFormat.Snippet,
+          command: { title: 'Show the parameters', command: 'editor.action.triggerParameterHints' },
         }
       : {}),
   };

@@ -1,6 +1,6 @@
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { Diagnostic } from 'vscode-languageserver';
-import type { Severity } from '../language';
+import type { Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
+import type { Diagnostic, Severity } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 
@@ -15,8 +15,14 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['D1', 'D4']);
 
 /** What Problems shows of a program. */
-export function diagnosticsOf({ document, analysis }: Analyzed): Diagnostic[] {
-  return analysis.diagnostics.map(({ code, severity, message, span, related }) => ({
+export const diagnosticsOf = (analyzed: Analyzed): ProtocolDiagnostic[] =>
+  analyzed.analysis.diagnostics.map((diagnostic) => protocolDiagnostic(analyzed, diagnostic));
+
+export function protocolDiagnostic(
+  { document }: Analyzed,
+  { code, severity, message, span, related }: Diagnostic,
+): ProtocolDiagnostic {
+  return {
     source: 'optim',
     code,
     severity: SEVERITY[severity],
@@ -31,5 +37,5 @@ export function diagnosticsOf({ document, analysis }: Analyzed): Diagnostic[] {
             message: place.message,
           })),
         }),
-  }));
+  };
 }

@@ -4,13 +4,18 @@
  */
 import type { CompletionItem, Diagnostic, MarkupContent } from 'vscode-languageserver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
+import type { Snippet } from './snippets';
 import { ANSWERS, rangeText } from './testing/answers';
 import { TestClient } from './testing/client';
 import { fixturesOf, keepAnswer, readFixture } from './testing/fixtures';
 
+const SOUND = 'def train(w, g, lr):\n  return lr * g\n';
+
 let client: TestClient;
 beforeAll(async () => {
   client = await TestClient.start();
+  await client.configure({ inlayHints: true });
 });
 afterAll(async () => {
   expect(await client.stop()).toBe(0);
@@ -41,7 +46,57 @@ it('completes a function as a call, with its documentation', async () => {
   await client.close(uri);
 });
 
-const SOUND = 'def train(w, g, lr):\n  return lr * g\n';
+describe('snippets', () => {
+  const filled = (list: readonly Snippet[]): [string, string][] =>
+    list.map(({ label, body }) => [label, plainText(body)]);
+
+  const errorsOf = async (text: string): Promise<string[]> => {
+    const uri = `untitled:snippet/${text.length}`;
+    await client.open(uri, text);
+    const found = await client.diagnostics(uri, 1);
+    await client.close(uri);
+    return found.map(({ message }) => String(message));
+  };
+
+  it.each(filled(RULES))('%s is a whole program', async (_, text) => {
+    expect(await errorsOf(text)).toEqual([]);
+  });
+
+  it.each(filled(DECLARATIONS))('%s can stand in a file', async (label, text) => {
+    const train = label === 'train' ? '' : '\ndef train(w, g, slow, lr):\n  return lr * g, slow\n';
+    const errors = (await errorsOf(`${text}\n${train}`)).filter((each) => !/never/.test(each));
+    expect(errors).toEqual([]);
+  });
+
+  it.each(filled(STATEMENTS))('%s can stand in a function', async (_, text) => {
+    const body = `update = lr * g\n${text}\nreturn update + m, m`.replaceAll('\n', '\n  ');
+    const errors = await errorsOf(`def train(w, g, m, lr):\n  ${body}\n`);
+    expect(errors.filter((each) => !/never|reaches neither/.test(each))).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('turn lenses and inlay hints off and on', async () => {
+    const uri = 'untitled:settings';
+    await client.open(
+      uri,
+      'def train(w, g, m, lr):\n  m = interp(g, m, 0.9)\n  return lr * m, m\n',
+    );
+    const textDocument = { uri };
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const lenses = (): Promise<unknown[]> =>
+      client.rpc.sendRequest('textDocument/codeLens', { textDocument });
+    const hints = (): Promise<unknown[]> =>
+      client.rpc.sendRequest('textDocument/inlayHint', { textDocument, range });
+    await client.configure({ codeLens: false });
+    expect(await lenses()).toEqual([]);
+    expect(await hints()).toEqual([]);
+    await client.configure({ inlayHints: true });
+    expect(await lenses()).not.toEqual([]);
+    expect(await hints()).not.toEqual([]);
+    await client.close(uri);
+  });
+});
 
 describe('documents', () => {
   it('are checked again when they change, version by version', async () => {

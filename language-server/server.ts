@@ -1,10 +1,17 @@
-import { TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import type {
+  ClientCapabilities,
+  Connection,
+  InitializeParams,
+  InitializeResult,
+  WorkspaceFolder,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyses } from './analyses';
 import type { Analyzed } from './analyses';
 import { CHECK } from './check';
-import { codeActions } from './code-action';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
+import { CODE_ACTION_KINDS, codeActions } from './code-action';
 import { codeLenses } from './code-lens';
 import { completions } from './completion';
 import { definition } from './definition';
@@ -14,29 +21,57 @@ import { documentSymbols } from './document-symbols';
 import { foldingRanges } from './folding';
 import { formatDocument, formatOnType, formatRange } from './formatting';
 import { hover } from './hover';
+import { inlayHints } from './inlay-hint';
 import { references } from './references';
 import { prepareRename, renameSymbol } from './rename';
 import { selectionRanges } from './selection-range';
 import { LEGEND, semanticTokens } from './semantic-tokens';
+import { SettingsStore } from './settings';
 import { signatureHelp } from './signature-help';
+import { WorkspaceCheck } from './workspace';
+import type { Files } from './workspace';
 
-/** Answers an editor over the connection; each request has its own file. */
-export function serve(connection: Connection): void {
+/** Answers an editor over the connection; each request has its own file. `files`: what is not open, if there is any. */
+export function serve(connection: Connection, files: Files | null): void {
   const documents = new TextDocuments(TextDocument);
   const analyses = new Analyses();
   let snippets = false;
+  let client: ClientCapabilities = {};
+  let folders: readonly WorkspaceFolder[] = [];
+  const workspace = new WorkspaceCheck(
+    connection,
+    files,
+    (uri) => documents.get(uri) !== undefined,
+  );
+  const settings = new SettingsStore(connection, () => {
+    void workspace.turn(settings.current.checkWorkspace);
+    if (client.workspace?.codeLens?.refreshSupport === true)
+      void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (client.workspace?.inlayHint?.refreshSupport === true)
+      void connection.languages.inlayHint.refresh();
+  });
 
-  connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
+  connection.onInitialized(() => {
+    void workspace.begin(client, folders);
+    void settings.begin(client);
+  });
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const { capabilities } = params;
+    folders = params.workspaceFolders ?? [];
+    client = capabilities;
     snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         completionProvider: { triggerCharacters: ['"'] },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         documentSymbolProvider: true,
         codeLensProvider: {},
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
+        inlayHintProvider: true,
+        callHierarchyProvider: true,
         definitionProvider: true,
         referencesProvider: true,
         documentHighlightProvider: true,
@@ -70,11 +105,11 @@ export function serve(connection: Connection): void {
   documents.onDidChangeContent(({ document: { uri } }) => {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    setImmediate(publish, uri);
+    setTimeout(publish, 0, uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    void workspace.closed(uri);
   });
 
   connection.onCompletion(({ textDocument: { uri }, position }) =>
@@ -87,9 +122,23 @@ export function serve(connection: Connection): void {
     on(uri, null, (analyzed) => signatureHelp(analyzed, position)),
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }) => on(uri, [], documentSymbols));
-  connection.onCodeLens(({ textDocument: { uri } }) => on(uri, [], codeLenses));
-  connection.onCodeAction(({ textDocument: { uri }, range }) =>
-    on(uri, [], (analyzed) => codeActions(analyzed, range)),
+  connection.onCodeLens(({ textDocument: { uri } }) =>
+    settings.current.codeLens ? on(uri, [], codeLenses) : [],
+  );
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
+    settings.current.inlayHints ? on(uri, [], (analyzed) => inlayHints(analyzed, range)) : [],
+  );
+  connection.languages.callHierarchy.onPrepare(({ textDocument: { uri }, position }) =>
+    on(uri, null, (analyzed) => prepareCallHierarchy(analyzed, position)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item: { uri, name } }) =>
+    on(uri, [], (analyzed) => incomingCalls(analyzed, name)),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item: { uri, name } }) =>
+    on(uri, [], (analyzed) => outgoingCalls(analyzed, name)),
+  );
+  connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
+    on(uri, [], (analyzed) => codeActions(analyzed, range, context)),
   );
   connection.onDefinition(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) => definition(analyzed, position)),

@@ -6,7 +6,7 @@ const argumentNames = (entry: FunctionEntry): string[] =>
   entry.signature.arguments.map(({ name }) => name);
 
 /** `interp(x, y, a)`. */
-export const callText = (entry: FunctionEntry): string =>
+const callText = (entry: FunctionEntry): string =>
   `${entry.name}(${argumentNames(entry).join(', ')})`;
 
 /** `x ** p`, for a function that is also an operator; null for others. */

@@ -17,7 +17,7 @@ export type {
   ValueType,
 } from './ir/program';
 export { findFunction, FUNCTIONS } from './functions';
-export type { FunctionEntry, TensorFacts } from './functions/entry';
+export type { Argument, FunctionEntry, TensorFacts } from './functions/entry';
 export { print } from './ir/print';
 export { specialize } from './ir/specialize';
 export { validate } from './ir/validate';
@@ -27,14 +27,17 @@ export { analyze } from './analyze';
 export type { Analysis, Symbols } from './analyze';
 export type { CheckOptions } from './check/check';
 export type { Occurrence, ProgramSymbol, SymbolKind } from './check/symbols';
+export { EXTENTS as SCOPES, SCALES as HYPER_SCALES } from './check/declarations';
 export { describeType } from './check/values';
 export { CODES } from './codes';
 export type { Code, CodeName } from './codes';
 export { nearest } from './check/suggest';
-export { applyEdits } from './editing/edit';
+export { applyEdits, overlap } from './editing/edit';
 export type { Edit } from './editing/edit';
 export { formatEdits } from './editing/format-edits';
 export { placesOf, symbolAt } from './editing/places';
+export { refactorings } from './editing/refactor';
+export type { Refactoring } from './editing/refactor/refactoring';
 export { rename, renameable } from './editing/rename';
 export type { Refusal } from './editing/rename';
 export { format } from './syntax/format';

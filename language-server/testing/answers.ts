@@ -1,6 +1,9 @@
 /** What the server answers to each request, as text that a fixture can hold. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CodeAction,
   CodeLens,
   CompletionItem,
@@ -9,6 +12,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   Location,
   MarkupContent,
   Position,
@@ -98,13 +102,49 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'code-action': async (client, at) => {
     const actions = await ask<CodeAction[]>(client, 'codeAction', at, {
       range: at.range,
-      context: { diagnostics: [] },
+      context: { diagnostics: [], ...(at.argument === '' ? {} : { only: [at.argument] }) },
     });
     return actions
-      .map(({ title, edit }) =>
-        [title, ...(edit?.changes?.[at.uri] ?? []).map(editText)].join('\n'),
+      .map(({ title, kind, edit }) =>
+        [`${title} (${kind})`, ...(edit?.changes?.[at.uri] ?? []).map(editText)].join('\n'),
       )
       .join('\n');
+  },
+
+  'inlay-hint': async (client, at) => {
+    const end = { line: at.text.split('\n').length, character: 0 };
+    const hints = await ask<InlayHint[]>(client, 'inlayHint', at, {
+      range: { start: { line: 0, character: 0 }, end },
+    });
+    const lines = at.text.split('\n');
+    for (const { position, label } of hints.reverse()) {
+      const line = lines[position.line]!;
+      const { character } = position;
+      lines[position.line] =
+        `${line.slice(0, character)}«${label as string}»${line.slice(character)}`;
+    }
+    return lines.join('\n').trimEnd();
+  },
+
+  'call-hierarchy': async (client, at) => {
+    const items = await ask<CallHierarchyItem[] | null>(client, 'prepareCallHierarchy', at, {
+      position: at.position,
+    });
+    const [item] = items ?? [];
+    if (item === undefined) return 'nothing';
+    const incoming = await client.rpc.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    const outgoing = await client.rpc.sendRequest<CallHierarchyOutgoingCall[]>(
+      'callHierarchy/outgoingCalls',
+      { item },
+    );
+    return [
+      `${item.name}${item.detail}`,
+      ...incoming.map(({ from, fromRanges }) => `from ${from.name} ${fromRanges.map(rangeText)}`),
+      ...outgoing.map(({ to, fromRanges }) => `to ${to.name} ${fromRanges.map(rangeText)}`),
+    ].join('\n');
   },
 
   definition: async (client, at) => {

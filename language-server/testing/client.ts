@@ -15,6 +15,8 @@ export class TestClient {
   readonly #published = new Map<string, PublishDiagnosticsParams>();
   readonly #waiting = new Set<() => void>();
   readonly #left: Promise<number | null>;
+  #settings: object = {};
+  #refreshed: () => void = () => undefined;
   readonly rpc: MessageConnection;
 
   private constructor(process: ChildProcess, folder: string) {
@@ -29,11 +31,18 @@ export class TestClient {
       this.#published.set(params.uri, params);
       for (const look of this.#waiting) look();
     });
+    this.rpc.onRequest('workspace/configuration', () => [this.#settings]);
+    for (const method of ['client/registerCapability', 'workspace/inlayHint/refresh'])
+      this.rpc.onRequest(method, () => null);
+    this.rpc.onRequest('workspace/codeLens/refresh', () => {
+      this.#refreshed();
+      return null;
+    });
     this.rpc.listen();
   }
 
-  /** Bundles the server as the package does, and starts it. */
-  static async start(): Promise<TestClient> {
+  /** Bundles the server as the package does, and starts it, with folders of a workspace if there are any. */
+  static async start(folders: readonly string[] = []): Promise<TestClient> {
     const folder = mkdtempSync(join(tmpdir(), 'optiscope-language-server-'));
     const outfile = join(folder, 'language-server.cjs');
     await build({
@@ -49,7 +58,16 @@ export class TestClient {
     await client.rpc.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
+      workspaceFolders: folders.map((uri) => ({ uri, name: 'workspace' })),
       capabilities: {
+        workspace: {
+          configuration: true,
+          didChangeConfiguration: { dynamicRegistration: true },
+          workspaceFolders: true,
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          codeLens: { refreshSupport: true },
+          inlayHint: { refreshSupport: true },
+        },
         textDocument: { completion: { completionItem: { snippetSupport: true } } },
       },
     });
@@ -74,12 +92,28 @@ export class TestClient {
     return this.rpc.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }
 
+  /** Changes the person's settings; resolves when the server goes by them. */
+  async configure(settings: object): Promise<void> {
+    this.#settings = settings;
+    const refreshed = new Promise<void>((resolve) => (this.#refreshed = resolve));
+    await this.rpc.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await refreshed;
+  }
+
   /** The diagnostics published for a version of a document, once they have come. */
   diagnostics(uri: string, version: number | undefined): Promise<Diagnostic[]> {
+    return this.published(uri, (params) => params.version === version);
+  }
+
+  /** The latest diagnostics of a document, once they are as wanted. */
+  published(
+    uri: string,
+    wanted: (params: PublishDiagnosticsParams) => boolean,
+  ): Promise<Diagnostic[]> {
     return new Promise((resolve) => {
       const look = (): void => {
         const published = this.#published.get(uri);
-        if (published === undefined || published.version !== version) return;
+        if (published === undefined || !wanted(published)) return;
         this.#waiting.delete(look);
         resolve(published.diagnostics);
       };
@@ -88,9 +122,25 @@ export class TestClient {
     });
   }
 
+  /** Whether anything has been published of a document. */
+  hasTold(uri: string): boolean {
+    return this.#published.has(uri);
+  }
+
+  /** Kills the process while it works on a request, as a crash would; resolves when it is gone. */
+  async kill(): Promise<void> {
+    const answer = this.rpc.sendRequest('textDocument/completion', {
+      textDocument: { uri: 'untitled:none' },
+      position: { line: 0, character: 0 },
+    });
+    answer.catch(() => undefined);
+    this.#process.kill('SIGKILL');
+    await this.#left;
+  }
+
   /** Ends as an editor does; resolves with the process's exit code. */
   async stop(): Promise<number | null> {
-    if (this.#process.exitCode === null) {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       await this.rpc.sendRequest('shutdown');
       await this.rpc.sendNotification('exit');
     }

@@ -22,8 +22,10 @@ export interface Declarations {
 /** Values that a person has set for flags and choices, in place of the declared ones. */
 export type Settings = Readonly<Record<string, boolean | string>>;
 
-const SCALES: readonly HyperScale[] = ['linear', 'log', 'log1m', 'int'];
-const EXTENTS: readonly Extent[] = ['model', 'tensor', 'row', 'col', 'elem'];
+/** The scales of `hyper(low, high, scale)`. */
+export const SCALES: readonly HyperScale[] = ['linear', 'log', 'log1m', 'int'];
+/** The scopes of `state(scope)`. */
+export const EXTENTS: readonly Extent[] = ['model', 'tensor', 'row', 'col', 'elem'];
 const KINDS = ['hyper', 'flag', 'choice', 'state'];
 
 /** The learning rate of a program that does not declare one. */

@@ -1,20 +1,18 @@
 import type { CodeLens } from 'vscode-languageserver';
-import type { Slot } from '../language';
+import { findCost } from '../language';
+import type { Program } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 
-/** Slots are float32. */
-const BYTES_PER_NUMBER = 4;
-
-/** How much state a program keeps, as the lens says it. */
-function stateWords(slots: readonly Slot[]): string {
-  const perElement = slots.filter(({ extent }) => extent === 'elem').length;
-  const statistics = slots.some(({ extent }) => extent === 'row' || extent === 'col');
-  if (perElement === 0 && !statistics) return slots.length === 0 ? 'no state' : 'scalar state';
-  const bytes = perElement === 0 ? '' : `${perElement * BYTES_PER_NUMBER} bytes/parameter`;
-  return [bytes, statistics ? 'row and column state' : '']
-    .filter((part) => part !== '')
-    .join(' + ');
+/** How much state a program keeps, as the lens says it, and how often it asks for a gradient beside the one given. */
+function costWords(program: Program): string {
+  const { slots, bytesPerParameter, extraGradients } = findCost(program);
+  const parts = [
+    bytesPerParameter === 0 ? '' : `${bytesPerParameter} bytes/parameter`,
+    slots.row + slots.col === 0 ? '' : 'row and column state',
+  ].filter((part) => part !== '');
+  const state = parts.join(' + ') || (program.slots.length === 0 ? 'no state' : 'scalar state');
+  return extraGradients === 0 ? state : `${state} · ${extraGradients + 1} gradients/step`;
 }
 
 /** The lens above `train`: the actions, and what the program costs in memory. */
@@ -32,6 +30,6 @@ export function codeLenses({ document, analysis }: Analyzed): CodeLens[] {
     lens('▶ Train', 'optiscope.trainOptimizer'),
     lens('Compare', 'optiscope.compareOptimizers'),
     // Without a command the editor shows plain text.
-    ...(analysis.program === null ? [] : [lens(stateWords(analysis.program.slots), '')]),
+    ...(analysis.program === null ? [] : [lens(costWords(analysis.program), '')]),
   ];
 }

@@ -1,9 +1,10 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
-import { describeType, findFunction } from '../language';
-import type { Hyper, ProgramSymbol } from '../language';
+import { describeType, findFunction, pathTo } from '../language';
+import type { Hyper, Occurrence, ProgramSymbol } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
+import { factsOf } from './facts';
 import { functionDoc, signatureText } from './words';
 
 const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
@@ -20,19 +21,14 @@ const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
   entry: 'entry function',
 };
 
-/** What stands at a place: a function with formula and edge, or a name with its type. */
-export function hover({ document, analysis }: Analyzed, position: Position): Hover | null {
+/** What stands at a place: a function with formula and edge, or a name with what is known of its value. */
+export function hover(analyzed: Analyzed, position: Position): Hover | null {
+  const { document, analysis } = analyzed;
   const found = analysis.symbols.at(document.offsetAt(position));
   if (found === null) return null;
   const { symbol, occurrence } = found;
-  const hyper =
-    symbol.kind === 'hyper'
-      ? (analysis.program?.hypers.find(({ name }) => name === symbol.name) ?? null)
-      : null;
   const value =
-    symbol.kind === 'function'
-      ? functionText(symbol.name)
-      : nameText(symbol, occurrence.type ?? symbol.type, hyper);
+    symbol.kind === 'function' ? functionText(symbol.name) : nameText(analyzed, symbol, occurrence);
   return {
     contents: { kind: MarkupKind.Markdown, value },
     range: rangeOf(document, occurrence.span),
@@ -48,14 +44,57 @@ function functionText(name: string): string {
     : `${code(signatureText(entry))}\n\n${functionDoc(entry)}`;
 }
 
-function nameText(symbol: ProgramSymbol, type: ProgramSymbol['type'], hyper: Hyper | null): string {
+function nameText(analyzed: Analyzed, symbol: ProgramSymbol, occurrence: Occurrence): string {
+  const { analysis } = analyzed;
+  const type = occurrence.type ?? symbol.type;
   const typeText = type === null ? '' : `, ${describeType(type)}`;
+  const hyper =
+    symbol.kind === 'hyper'
+      ? (analysis.program?.hypers.find(({ name }) => name === symbol.name) ?? null)
+      : null;
   return [
-    code(symbol.name),
+    code(originOf(analyzed, symbol, occurrence) ?? symbol.name),
     `${KIND[symbol.kind]}${typeText}`,
+    ...factsText(analyzed, occurrence),
     ...(symbol.doc === null ? [] : [symbol.doc]),
     ...(hyper === null ? [] : [rangeText(hyper)]),
   ].join('\n\n');
+}
+
+/** Unit and bounds of a number. */
+function factsText({ analysis: { program } }: Analyzed, { operand, type }: Occurrence): string[] {
+  if (program === null || operand === null || type?.kind !== 'num') return [];
+  const facts = factsOf(program);
+  const unit = facts.unit(operand);
+  // A hyperparameter's range is told with its default.
+  const bounds = operand.from === 'hyper' ? null : facts.bounds(operand);
+  const known = [unit === null ? null : `unit \`${unit}\``, bounds];
+  const text = known.filter((each) => each !== null).join(', ');
+  return text === '' ? [] : [text];
+}
+
+/** A formula longer than that is not repeated. */
+const LONGEST_FORMULA = 300;
+
+/** How the value came about: the assignment that the name's value comes from, or the head of a function. */
+function originOf(
+  { analysis, text }: Analyzed,
+  { kind, occurrences, definition }: ProgramSymbol,
+  { span }: Occurrence,
+): string | null {
+  if (kind === 'helper' || kind === 'entry') {
+    const [item] = definition === null ? [] : pathTo(analysis.tree, definition.start);
+    if (item?.kind !== 'definition') return null;
+    return `def ${item.name.name}(${item.parameters.map(({ name }) => name).join(', ')})`;
+  }
+  const written = occurrences.filter(
+    (each) => each.role !== 'read' && each.span.start <= span.start,
+  );
+  const last = written.at(-1);
+  const statement =
+    last && pathTo(analysis.tree, last.span.start).findLast(({ kind }) => kind === 'assign');
+  if (!statement || statement.span.end - statement.span.start > LONGEST_FORMULA) return null;
+  return text.slice(statement.span.start, statement.span.end);
 }
 
 const rangeText = ({ default: value, low, high, scale }: Hyper): string =>

@@ -90,7 +90,11 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
           evalPoint: weights ? evalBody.finish(weights) : null,
         }
       : null;
-  return { diagnostics: context.diagnostics, program, symbols: context.symbols.finish() };
+  return {
+    diagnostics: context.diagnostics,
+    program,
+    symbols: context.symbols.finish(trainBody.drafts),
+  };
 }
 
 function isImport(item: Item): item is Import {

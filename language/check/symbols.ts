@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics';
-import type { ValueType } from '../ir/program';
-import { typeOf, type Value } from './values';
+import type { Operand, ValueType } from '../ir/program';
+import { typeOf, type Draft, type Value } from './values';
 
 export type SymbolKind =
   | 'input'
@@ -21,6 +21,8 @@ export interface Occurrence {
   readonly role: 'definition' | 'write' | 'read';
   /** The type that the name has just there; null for functions and where an error hides it. */
   readonly type: ValueType | null;
+  /** What it is in the body of the program's entry; null for functions, and where only another body knows it. */
+  readonly operand: Operand | null;
 }
 
 /** A name of a program and all its places, as an editor asks for them. */
@@ -80,18 +82,25 @@ export class SymbolRecorder {
     return [...this.records.values()];
   }
 
-  /** The finished symbols; extents must have been inferred. */
-  finish(): ProgramSymbol[] {
-    return this.all().map(finishSymbol);
+  /** The finished symbols, told with the operations of the entry's body; extents must have been inferred. */
+  finish(drafts: readonly Draft[]): ProgramSymbol[] {
+    const entry = new Set(drafts);
+    return this.all().map((record) => finishSymbol(record, entry));
   }
 }
 
-function finishSymbol(record: SymbolRecord): ProgramSymbol {
+function operandIn(entry: ReadonlySet<Draft>, { operand, draft, kind }: Value): Operand | null {
+  const known = draft ? entry.has(draft) && !draft.discarded : kind !== 'unknown';
+  return known ? operand : null;
+}
+
+function finishSymbol(record: SymbolRecord, entry: ReadonlySet<Draft>): ProgramSymbol {
   const places = [...record.places.values()].sort((a, b) => a.span.start - b.span.start);
   const occurrences = places.map(({ span, role, value }) => ({
     span,
     role,
     type: value ? typeOf(value) : null,
+    operand: value ? operandIn(entry, value) : null,
   }));
   const { kind, name, doc, scope } = record;
   const known = occurrences.filter(({ type }) => type !== null);

@@ -1,0 +1,43 @@
+/** What the language's analyses find out about a value, in words; worked out when first asked for. */
+import { EVERYTHING, findIntervals, findUnits, isPlain, showUnit } from '../language';
+import type { Interval, Operand, Program } from '../language';
+
+export interface Facts {
+  /** `g²·w⁻¹`, or `1` for a plain number; null where it has every unit. */
+  unit(operand: Operand): string | null;
+  /** `from 0 to 1`; null where nothing is known. */
+  bounds(operand: Operand): string | null;
+}
+
+const kept = new WeakMap<Program, Facts>();
+
+/** The facts about a program's values, for as long as the program is. */
+export function factsOf(program: Program): Facts {
+  const known = kept.get(program);
+  if (known) return known;
+  const units = findUnits(program);
+  const intervals = findIntervals(program);
+  const facts: Facts = {
+    unit(operand) {
+      const unit = units.of(operand);
+      return unit === null ? null : isPlain(unit) ? '1' : showUnit(unit);
+    },
+    bounds: (operand) => boundsText(intervals.of(operand)),
+  };
+  kept.set(program, facts);
+  return facts;
+}
+
+const number = (x: number): string => String(Number(x.toPrecision(4)));
+
+function boundsText(interval: Interval): string | null {
+  const { low, high, zero } = interval;
+  const exceptZero = !zero && low < 0 && high > 0 ? ', never 0' : '';
+  if (low === EVERYTHING.low && high === EVERYTHING.high)
+    return exceptZero === '' ? null : 'never 0';
+  if (low === high) return `always ${number(low)}`;
+  if (high === EVERYTHING.high) return low === 0 && !zero ? 'above 0' : `at least ${number(low)}`;
+  if (low === EVERYTHING.low) return high === 0 && !zero ? 'below 0' : `at most ${number(high)}`;
+  const openEnd = !zero && (low === 0 || high === 0) ? ', never 0' : exceptZero;
+  return `from ${number(low)} to ${number(high)}${openEnd}`;
+}

@@ -1,6 +1,13 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { CompletionItem, Position } from 'vscode-languageserver';
-import { FUNCTIONS, HYPER_SCALES, ROLES, SCOPES, describeType } from '../language';
+import {
+  FUNCTIONS,
+  HYPER_SCALES,
+  ROLES,
+  SCOPES,
+  describeType,
+  writtenArguments,
+} from '../language';
 import type { Definition, FunctionEntry, ProgramSymbol } from '../language';
 import type { Analyzed } from './analyses';
 import { expectedAt, functionFits, symbolFits } from './expected';
@@ -155,7 +162,7 @@ const nameItem = ({ name, kind, type, doc }: ProgramSymbol, fits: boolean): Comp
 });
 
 function functionItem(entry: FunctionEntry, expected: Expected, asCall: boolean): CompletionItem {
-  const names = entry.signature.arguments.map(({ name }, i) => `\${${i + 1}:${name}}`);
+  const names = writtenArguments(entry).map(({ name }, i) => `\${${i + 1}:${name}}`);
   const isConstant = names.length === 0;
   return {
     label: entry.name,

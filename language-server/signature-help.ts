@@ -1,6 +1,6 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Position, SignatureHelp } from 'vscode-languageserver';
-import { findFunction } from '../language';
+import { findFunction, writtenArguments } from '../language';
 import type { Definition } from '../language';
 import type { Analyzed } from './analyses';
 import { callAround, surrounding } from './lexical';
@@ -61,7 +61,7 @@ function formOf({ analysis }: Analyzed, name: string): Form | null {
   }
   const entry = findFunction(name);
   if (entry?.callable === true) {
-    const parameters = entry.signature.arguments.map((argument) => argument.name);
+    const parameters = writtenArguments(entry).map((argument) => argument.name);
     return { parameters, documentation: functionDoc(entry) };
   }
   return DECLARATIONS[name] ?? null;

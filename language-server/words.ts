@@ -1,9 +1,9 @@
 /** How functions and types are written in hovers, completions and signature help. */
-import { describeType } from '../language';
+import { describeType, writtenArguments } from '../language';
 import type { FunctionEntry } from '../language';
 
 const argumentNames = (entry: FunctionEntry): string[] =>
-  entry.signature.arguments.map(({ name }) => name);
+  writtenArguments(entry).map(({ name }) => name);
 
 /** `interp(x, y, a)`. */
 const callText = (entry: FunctionEntry): string =>

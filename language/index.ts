@@ -6,6 +6,7 @@
 export type { Diagnostic, Fix, Severity, Span } from './diagnostics';
 export type {
   Body,
+  EntryName,
   Extent,
   Hyper,
   HyperScale,
@@ -18,6 +19,10 @@ export type {
 } from './ir/program';
 export { findFunction, FUNCTIONS } from './functions';
 export type { Argument, FunctionEntry, TensorFacts } from './functions/entry';
+export { writtenArguments } from './functions';
+export { philox, uniforms, type RandomStream } from './functions/random';
+export { chain, chainedName, whyUntrainable } from './ir/chain';
+export type { Chained } from './ir/chain';
 export { print } from './ir/print';
 export { specialize } from './ir/specialize';
 export { validate } from './ir/validate';
@@ -58,7 +63,7 @@ export { childrenOf, pathTo, walk } from './syntax/walk';
 export type { SyntaxNode } from './syntax/walk';
 export { isName, KEYWORDS, RESERVED } from './syntax/words';
 export { createReferenceOptimizer } from './interpret/reference';
-export type { Precision, ReferenceOptimizer } from './interpret/reference';
+export type { Passes, Precision, ReferenceOptimizer } from './interpret/reference';
 export type { SlotValues } from './interpret/slots';
 export { createTfjsOptimizer } from './codegen/tfjs/optimizer';
-export type { TfjsOptimizer } from './codegen/tfjs/optimizer';
+export type { TfjsOptimizer, TfjsPasses } from './codegen/tfjs/optimizer';

@@ -32,4 +32,6 @@ export interface StepContext {
   readonly epochEnd: boolean;
   /** A value for every hyperparameter of the program but `lr`. */
   readonly hyper: Readonly<Record<string, number>>;
+  /** Decides what the program draws at random; left out: 0. */
+  readonly seed?: number;
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics';
 import { findFunction } from '../functions';
-import type { FunctionEntry } from '../functions/entry';
+import type { FunctionEntry, Meaning } from '../functions/entry';
 import type { Body, Statement } from '../ir/program';
 import { literal, type Draft, type Kind, type Value } from './values';
 
@@ -111,9 +111,12 @@ export class BodyBuilder {
   }
 }
 
-/** A sum over all parameters differs from model to model, even where it is of something known per tensor. */
+/** These differ from model to model or from step to step, even where their arguments are known per tensor. */
+const NEVER_FIXED: readonly Meaning['per'][] = ['model', 'random', 'pass'];
+
 function isFixed({ meaning }: FunctionEntry, args: readonly Value[]): boolean {
-  return meaning.per === 'facts' || (meaning.per !== 'model' && args.every((arg) => arg.fixed));
+  if (meaning.per === 'facts') return true;
+  return !NEVER_FIXED.includes(meaning.per) && args.every((arg) => arg.fixed);
 }
 
 function toStatement(draft: Draft): Statement {

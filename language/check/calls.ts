@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics';
-import { FUNCTIONS, findFunction } from '../functions';
+import { FUNCTIONS, findFunction, writtenArguments } from '../functions';
 import type { Argument, FunctionEntry } from '../functions/entry';
 import type { CallExpression, NameExpression } from '../syntax/tree';
 import type { Frame } from './context';
@@ -7,24 +7,17 @@ import { expand } from './expand';
 import { elaborate } from './expressions';
 import { inlineHelper } from './helpers';
 import { nearest, replacement } from './suggest';
-import { unknown, type Value } from './values';
+import { literal, unknown, type Value } from './values';
 
 /** Functions of the language's later levels. */
 const LATER: ReadonlySet<string> = new Set([
   'transpose',
   'eye',
   'trace',
-  'orthogonalize',
   'eigh_basis',
   'qr_basis',
   'inverse_root',
   'top_singular',
-  'normal',
-  'uniform',
-  'rademacher',
-  'exponential',
-  'gradient_at',
-  'loss_at',
   'hvp',
 ]);
 
@@ -55,7 +48,7 @@ function applyFunction(
   call: CallExpression,
   args: readonly Value[],
 ): Value {
-  const formal = entry.signature.arguments;
+  const formal = writtenArguments(entry);
   if (args.length !== formal.length) {
     if (call.closed)
       reportArity(
@@ -71,7 +64,28 @@ function applyFunction(
     frame.context.expansions.push({ entry, args, span: call.span });
     return expand(frame.builder, entry, meaning.expression, args, call.span);
   }
-  return frame.builder.emit(entry, args, call.span);
+  const { root } = frame;
+  if (meaning.per === 'pass' && (root === 'initial' || root === 'eval_point')) {
+    frame.context.report(
+      'N1',
+      call.span,
+      `\`${entry.name}\` asks the model during a step; it has no meaning ${root === 'initial' ? 'before the first step' : 'in `eval_point`'}.`,
+    );
+    return unknown();
+  }
+  return emitCall(frame, entry, args, call.span);
+}
+
+/** Emits a function's application with the arguments that a call does not write. */
+export function emitCall(
+  { builder, context }: Frame,
+  entry: FunctionEntry,
+  args: readonly Value[],
+  span: Span,
+): Value {
+  const numbered = entry.signature.arguments.length > args.length;
+  const site = builder.isDiscarding ? 0 : numbered ? context.nextDraw() : 0;
+  return builder.emit(entry, numbered ? [...args, literal(site)] : args, span);
 }
 
 export function reportArity(frame: Frame, call: CallExpression, formal: readonly string[]): void {

@@ -90,9 +90,30 @@ describe('names and structure', () => {
       'N1 loss',
     ],
     ['a matrix product', train('m = g @ g', KEEP), 'N12 g @ g'],
-    ['a function of a later level', train('m = orthogonalize(g, 5)', KEEP), 'N12 orthogonalize'],
+    ['a function of a later level', train('m = eigh_basis(g)', KEEP), 'N12 eigh_basis'],
     ['an import', `from a import b\n${train(BOTH, V, KEEP)}`, 'N12 from a import b'],
-    ['a wrapper', 'def grad_transform(w, g):\n  return g\n', 'N12 grad_transform'],
+    [
+      'two entries',
+      'def train(w, g, lr):\n  return g\ndef grad_transform(w, g):\n  return g\n',
+      'N6 grad_transform',
+    ],
+    [
+      'an update transform of g',
+      'def update_transform(w, g):\n  return g\n',
+      'N6 update_transform',
+    ],
+    ['a slot named update', 'def train(w, g, update, lr):\n  return g, update\n', 'N6 update'],
+    [
+      'a pass before the first step',
+      `m: state = gradient_at(w)\n${train(BOTH, V, KEEP)}`,
+      'N1 gradient_at(w)',
+    ],
+    [
+      'a pass in eval_point through a helper',
+      'def f(a):\n  return loss_at(a)\ndef train(w, g, lr):\n  return g\ndef eval_point(w):\n  return w * f(w)\n',
+      'N1 loss_at(a)',
+    ],
+    ['a draw with too many arguments', train('m = normal(g, 1)', V, KEEP), 'N3 normal(g, 1)'],
     ['an unknown role', train('if role(w) == "matrx":', '  m = m + g', V, KEEP), 'N1 "matrx"'],
     [
       'an explosion',

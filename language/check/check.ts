@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostics';
-import type { Hyper, Program } from '../ir/program';
+import type { EntryName, Hyper, Program } from '../ir/program';
 import type { Definition, Import, Item, NameExpression, SourceFile } from '../syntax/tree';
 import { BodyBuilder } from './builder';
-import { Context, type Binding, type Frame } from './context';
+import { Context, isEntry, type Binding, type Frame } from './context';
 import { declareInputs, readDeclarations, UNDECLARED_LR, type Settings } from './declarations';
 import { inferExtents } from './extents';
 import { checkUncalled } from './helpers';
@@ -37,13 +37,8 @@ export interface CheckOptions {
 }
 
 /** Functions that the runtime calls; every other `def` is a helper. */
-const ENTRIES: ReadonlySet<string> = new Set([
-  'train',
-  'eval_point',
-  'grad_transform',
-  'update_transform',
-]);
-const WRAPPERS: readonly string[] = ['grad_transform', 'update_transform'];
+const ENTRIES: readonly EntryName[] = ['train', 'grad_transform', 'update_transform'];
+const CALLED_BY_RUNTIME: ReadonlySet<string> = new Set([...ENTRIES, 'eval_point']);
 
 /** Gives a tree its meaning: resolves names, infers types, unfolds helpers and loops into the IR. */
 export function check(tree: SourceFile, broken: boolean, options: CheckOptions = {}): Checked {
@@ -53,14 +48,15 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
   tree.items.filter(isImport).forEach((item) => refuseImport(context, item));
   const declarations = tree.items.filter((item) => item.kind === 'declaration');
   const { hypers, states } = readDeclarations(context, declarations, options.settings ?? {});
-  const entries = readDefinitions(context, definitions);
+  const definitionsRun = readDefinitions(context, definitions);
+  const purpose = ENTRIES.find((name) => definitionsRun.has(name)) ?? 'train';
+  const entry = definitionsRun.get(purpose);
 
-  const train = entries.get('train');
-  const slots = train ? readSlots(context, train, states) : [];
-  refuseStrayStates(context, states, train, slots);
+  const slots = entry ? readSlots(context, entry, states) : [];
+  refuseStrayStates(context, states, entry, slots);
   const trainBody = new BodyBuilder();
-  const result = train ? runEntry(context, train, 'train', trainBody, slots) : null;
-  const evalPoint = entries.get('eval_point');
+  const result = entry ? runEntry(context, entry, purpose, trainBody, slots) : null;
+  const evalPoint = definitionsRun.get('eval_point');
   const evalBody = new BodyBuilder();
   const weights = evalPoint ? runEntry(context, evalPoint, 'eval_point', evalBody, slots) : null;
   checkUncalledHelpers(context);
@@ -70,20 +66,21 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
   inferExtents(bodies, slotFlows(slots, result));
   judgeExtents(context, bodies);
   judgeSlots(context, slots, result);
-  if (train && !result && !context.hasErrors)
+  if (entry && !result && !context.hasErrors)
     context.report(
       'N7',
-      train.name.span,
-      'Not every path of `train` ends with `return update, …`.',
+      entry.name.span,
+      `Not every path of \`${purpose}\` ends with \`return ${purpose === 'grad_transform' ? 'g' : 'update'}, …\`.`,
     );
 
   const faulty = broken || context.hasErrors;
-  if (train && result && !faulty) lint({ context, train, slots, result, weights });
+  if (entry && result && !faulty) lint({ context, entry, slots, result, weights });
   const program =
     result && !faulty
       ? {
           name: options.name ?? 'program',
           doc: tree.doc?.value.trim() ?? null,
+          entry: purpose,
           hypers: withLr(hypers),
           slots: slots.map(finishSlot),
           train: trainBody.finish(result),
@@ -118,9 +115,9 @@ function readDefinitions(
   for (const definition of definitions) {
     const { name, span } = definition.name;
     if (name === '') continue;
-    const isEntry = ENTRIES.has(name);
+    const isCalledByRuntime = CALLED_BY_RUNTIME.has(name);
     const symbol = context.symbols.symbol(
-      isEntry ? 'entry' : 'helper',
+      isCalledByRuntime ? 'entry' : 'helper',
       name,
       null,
       definition.doc?.value,
@@ -131,10 +128,10 @@ function readDefinitions(
     }
     context.symbols.place(symbol, span, 'definition', null);
     refuseDoubles(context, definition);
-    if (isEntry) entries.set(name, definition);
+    if (isCalledByRuntime) entries.set(name, definition);
     else context.helpers.set(name, definition);
   }
-  requireTrain(context, entries);
+  requireEntry(context, entries);
   return entries;
 }
 
@@ -147,23 +144,26 @@ function refuseDoubles(context: Context, { parameters }: Definition): void {
   }
 }
 
-function requireTrain(context: Context, entries: ReadonlyMap<string, Definition>): void {
-  const wrapper = WRAPPERS.find((name) => entries.has(name));
-  if (wrapper) {
-    const { span } = entries.get(wrapper)!.name;
-    context.report('N12', span, `\`${wrapper}\` is not supported yet; write a \`train\`.`);
-  } else if (!entries.has('train'))
+function requireEntry(context: Context, entries: ReadonlyMap<string, Definition>): void {
+  const [first, ...others] = ENTRIES.filter((name) => entries.has(name));
+  if (!first)
     context.report(
       'N6',
       { start: 0, end: 0 },
       'A program needs a function `train`, such as `def train(w, g, lr):`.',
+    );
+  for (const other of others)
+    context.report(
+      'N6',
+      entries.get(other)!.name.span,
+      `A file has one of \`train\`, \`grad_transform\` and \`update_transform\`, and this one has \`${first}\`; move \`${other}\` to a file of its own.`,
     );
 }
 
 function runEntry(
   context: Context,
   definition: Definition,
-  purpose: 'train' | 'eval_point',
+  purpose: EntryName | 'eval_point',
   builder: BodyBuilder,
   slots: readonly SlotDraft[],
 ): Result | null {
@@ -171,6 +171,7 @@ function runEntry(
     context,
     builder,
     purpose,
+    root: purpose,
     definition,
     callers: [],
     slots: slots.map(({ name }) => name),
@@ -198,8 +199,9 @@ function bindParameter(frame: Frame, { name, span }: NameExpression): void {
   const slot = frame.slotValues.get(name);
   if (slot)
     bind({ symbol: context.symbols.symbol('slot', name, null), value: slot, assignments: [] });
-  else if (name === 'w' || (name === 'g' && purpose === 'train')) bind(inputBinding(context, name));
-  else if (name === 'lr' && purpose === 'train') {
+  else if (name === 'w' || (name === 'g' && isEntry(purpose))) bind(inputBinding(context, name));
+  else if (name === 'update' && purpose === 'update_transform') bind(inputBinding(context, name));
+  else if (name === 'lr' && isEntry(purpose)) {
     const { symbol, value } = context.globals.get('lr')!;
     bind({ symbol, value, assignments: [] });
   } else {
@@ -209,7 +211,7 @@ function bindParameter(frame: Frame, { name, span }: NameExpression): void {
       context.report(
         'N6',
         span,
-        `\`eval_point\` takes \`w\` and slots of \`train\`; \`${name}\` is neither.`,
+        `\`eval_point\` takes \`w\` and slots of the program; \`${name}\` is neither.`,
       );
   }
 }
@@ -224,6 +226,7 @@ function checkUncalledHelpers(context: Context): void {
         context,
         builder,
         purpose: 'helper',
+        root: 'helper',
         definition: null,
         callers: [],
         slots: [],

@@ -1,6 +1,7 @@
 import { diagnostic, type CodeName } from '../codes';
 import type { Diagnostic, Span } from '../diagnostics';
 import type { FunctionEntry } from '../functions/entry';
+import type { EntryName } from '../ir/program';
 import type { Definition, NameExpression } from '../syntax/tree';
 import { SymbolRecorder, type SymbolRecord } from './symbols';
 import type { BodyBuilder } from './builder';
@@ -67,6 +68,8 @@ export class Context {
   readonly expansions: Application[] = [];
   readonly conditions: Condition[] = [];
   readonly joins: Join[] = [];
+  /** How many places draw random numbers. */
+  private draws = 0;
   private readonly reported = new Map<string, Diagnostic>();
   private work = 0;
 
@@ -89,6 +92,11 @@ export class Context {
     if (!this.reported.has(key)) this.reported.set(key, diagnostic(code, span, message, extra));
   }
 
+  /** The number of a place that draws random numbers. */
+  nextDraw(): number {
+    return this.draws++;
+  }
+
   /** Counts one operation or statement; false, with an error, when the program has grown too large. */
   count(span: Span): boolean {
     this.work++;
@@ -103,18 +111,24 @@ export class Context {
 }
 
 /** The kind of body that is being elaborated: it decides which names are known and what `return` means. */
-export type Purpose = 'train' | 'eval_point' | 'initial' | 'helper';
+export type Purpose = EntryName | 'eval_point' | 'initial' | 'helper';
+
+/** True in an entry function: it returns slots behind its value. */
+export const isEntry = (purpose: Purpose): purpose is EntryName =>
+  purpose === 'train' || purpose === 'grad_transform' || purpose === 'update_transform';
 
 /** One function on its way into a body; helpers are inlined into their caller's. */
 export interface Frame {
   readonly context: Context;
   readonly builder: BodyBuilder;
   readonly purpose: Purpose;
+  /** The purpose of the body that this is inlined into: what it may use depends on it. */
+  readonly root: Purpose;
   /** Where local names belong; null for an initial value, which has none. */
   readonly definition: Definition | null;
   /** The helpers being inlined, outermost first. */
   readonly callers: readonly string[];
-  /** Slots in the order of `train`'s parameters; entry functions only. */
+  /** Slots in the order of the entry's parameters; entry functions only. */
   readonly slots: readonly string[];
   /** Each slot's value from before the step. */
   readonly slotValues: ReadonlyMap<string, Value>;

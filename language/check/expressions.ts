@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics';
-import { findFunction } from '../functions';
+import { findFunction, writtenArguments } from '../functions';
 import { ROLES } from '../parameters';
 import type {
   BinaryExpression,
@@ -8,7 +8,7 @@ import type {
   NameExpression,
   UnaryExpression,
 } from '../syntax/tree';
-import { checkArgument, elaborateCall } from './calls';
+import { checkArgument, elaborateCall, emitCall } from './calls';
 import { evaluateConstant, type Constant } from './constant';
 import type { Frame } from './context';
 import { nearest, replacement } from './suggest';
@@ -106,22 +106,22 @@ function elaborateName(frame: Frame, expression: NameExpression): Value {
   if (global) {
     context.symbols.place(global.symbol, span, 'read', global.value);
     if (allowsGlobal(frame, name, global.early)) return global.value;
-    const when = frame.purpose === 'initial' ? 'before the first step' : 'in `eval_point`';
+    const when = frame.root === 'initial' ? 'before the first step' : 'in `eval_point`';
     context.report('N1', span, `\`${name}\` has no value ${when}; leave it out here.`);
     return unknown();
   }
   const constant = findFunction(name);
-  if (constant && constant.signature.arguments.length === 0) {
+  if (constant && writtenArguments(constant).length === 0) {
     context.symbols.place(context.symbols.symbol('function', name, null), span, 'read', null);
-    return frame.builder.emit(constant, [], span);
+    return emitCall(frame, constant, [], span);
   }
   reportUnknownName(frame, expression);
   return unknown();
 }
 
 function allowsGlobal(frame: Frame, name: string, early: boolean): boolean {
-  if (frame.purpose === 'initial') return early;
-  return frame.purpose !== 'eval_point' || (name !== 'loss' && name !== 'epoch_end');
+  if (frame.root === 'initial') return early;
+  return frame.root !== 'eval_point' || (name !== 'loss' && name !== 'epoch_end');
 }
 
 function reportUnknownName(frame: Frame, { name, span }: NameExpression): void {

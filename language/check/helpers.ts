@@ -47,6 +47,7 @@ function runHelper(
     context: frame.context,
     builder: frame.builder,
     purpose: 'helper',
+    root: frame.root,
     definition: helper,
     callers: [...frame.callers, helper.name.name],
     slots: [],

@@ -7,7 +7,7 @@ import { describeType, sameOperand, typeOf, type Value } from './values';
 /** A checked program, as the lints see it. */
 export interface Lintable {
   readonly context: Context;
-  readonly train: Definition;
+  readonly entry: Definition;
   readonly slots: readonly SlotDraft[];
   /** The update, then what each slot stores. */
   readonly result: Result;
@@ -18,7 +18,7 @@ export interface Lintable {
 export function lint(program: Lintable): void {
   const live = findLive(program);
   lintAssignments(program.context, live);
-  lintSlots(program);
+  lintSlots(program, live);
   lintUpdate(program);
   lintUnused(program.context);
 }
@@ -54,11 +54,15 @@ function lintAssignments(context: Context, live: ReadonlySet<Value>): void {
 }
 
 /** D3 and D4. */
-function lintSlots({ context, slots, result }: Lintable): void {
+function lintSlots({ context, slots, result }: Lintable, live: ReadonlySet<Value>): void {
+  // One that an if leaves as it was is read behind it without being named.
+  const carried = new Set(
+    [...live].flatMap(({ operand }) => (operand.from === 'slot' ? [operand.name] : [])),
+  );
   slots.forEach(({ name, value, span, initial }, i) => {
     const stored = result[i + 1];
     const unchanged = sameOperand(stored.operand, value.operand);
-    if (!context.slotsRead.has(name)) {
+    if (!context.slotsRead.has(name) && !carried.has(name)) {
       const advice = unchanged ? 'remove it' : 'make it an ordinary name';
       context.report('D4', span, `The slot \`${name}\` is never read; ${advice}.`);
     } else if (unchanged && !initial)
@@ -67,12 +71,12 @@ function lintSlots({ context, slots, result }: Lintable): void {
 }
 
 /** T2. */
-function lintUpdate({ context, train, result: [update] }: Lintable): void {
+function lintUpdate({ context, entry, result: [update] }: Lintable): void {
   const type = typeOf(update);
   if (!type || type.extent === 'elem') return;
   context.report(
     'T2',
-    train.name.span,
+    entry.name.span,
     `The update is ${describeType(type)}, so that many weights move alike; let it depend on \`g\` element by element.`,
   );
 }

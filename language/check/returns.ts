@@ -1,11 +1,19 @@
 import type { Expression, ReturnStatement } from '../syntax/tree';
-import type { Frame } from './context';
+import type { EntryName } from '../ir/program';
+import { isEntry, type Frame } from './context';
 import { elaborate } from './expressions';
 import { nearest, replacement } from './suggest';
 import { unknown, type Value } from './values';
 
-/** What a function gives back: a helper its values, `train` the update and then every slot in order. */
+/** What a function gives back: a helper its values, an entry its first value and then every slot in order. */
 export type Result = readonly Value[];
+
+/** What an entry function returns first. */
+const MAIN_RESULT: Readonly<Record<EntryName, string>> = {
+  train: 'The update',
+  grad_transform: 'The gradient',
+  update_transform: 'The update',
+};
 
 /** The values of a `return`, in the order that the function's purpose asks for. */
 export function makeResult(frame: Frame, statement: ReturnStatement): Result {
@@ -17,9 +25,11 @@ export function makeResult(frame: Frame, statement: ReturnStatement): Result {
     context.report(
       'T1',
       first.span,
-      purpose === 'train' ? 'The update is a number, not a condition.' : 'Weights are numbers.',
+      isEntry(purpose)
+        ? `${MAIN_RESULT[purpose]} is a number, not a condition.`
+        : 'Weights are numbers.',
     );
-  if (purpose === 'train') return [main, ...storedSlots(frame, others)];
+  if (isEntry(purpose)) return [main, ...storedSlots(frame, others)];
   if (others.length > 0)
     context.report('N7', statement.span, '`eval_point` returns the weights and nothing else.');
   return [main];
@@ -58,11 +68,11 @@ function slotName(frame: Frame, expression: Expression): string | null {
   const guess = expression.kind === 'name' ? nearest(expression.name, frame.slots) : null;
   const advice = guess
     ? `did you mean \`${guess}\`?`
-    : 'a slot is a parameter of `train` other than `w`, `g` and `lr`.';
+    : `a slot is a parameter other than ${frame.purpose === 'update_transform' ? '`w`, `update`, `g`' : '`w`, `g`'} and \`lr\`.`;
   frame.context.report(
     'N7',
     expression.span,
-    `Only the names of slots follow the update in \`return\`; ${advice}`,
+    `Only the names of slots follow the first value in \`return\`; ${advice}`,
     { fixes: replacement(expression.span, guess) },
   );
   if (expression.kind !== 'name') elaborate(frame, expression);

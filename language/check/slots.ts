@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics';
-import type { InputName, Slot } from '../ir/program';
+import type { EntryName, InputName, Slot } from '../ir/program';
 import type { Definition, NameExpression } from '../syntax/tree';
 import { BodyBuilder } from './builder';
 import type { Binding, Context, Frame } from './context';
@@ -19,20 +19,33 @@ export interface SlotDraft {
   readonly initial: { readonly builder: BodyBuilder; readonly value: Value } | null;
 }
 
-/** The slots of `train`: its parameters other than `w`, `g` and `lr`, with their `state` declarations. */
+/** How each entry function begins: what comes first, and what it looks like in full. */
+const HEADS: Readonly<Record<EntryName, { second: InputName; example: string }>> = {
+  train: { second: 'g', example: 'then the slots, then `lr`: `def train(w, g, m, lr):`' },
+  grad_transform: { second: 'g', example: 'then the slots: `def grad_transform(w, g, m):`' },
+  update_transform: {
+    second: 'update',
+    example: 'then the slots: `def update_transform(w, update, m):`',
+  },
+};
+
+/** The slots of an entry: its parameters other than `w`, `g`, `update` and `lr`, with their `state` declarations. */
 export function readSlots(
   context: Context,
-  train: Definition,
+  entry: Definition,
   states: ReadonlyMap<string, StateDeclaration>,
 ): SlotDraft[] {
-  const [first, second, ...others] = train.parameters;
-  if (first?.name !== 'w' || second?.name !== 'g')
+  const [first, second, ...others] = entry.parameters;
+  const purpose = entry.name.name as EntryName;
+  const head = HEADS[purpose];
+  const fits = first?.name === 'w' && second?.name === head.second;
+  if (!fits)
     context.report(
       'N6',
-      train.name.span,
-      '`train` takes `w` and `g` first, then the slots, then `lr`: `def train(w, g, m, lr):`.',
+      entry.name.span,
+      `\`${purpose}\` takes \`w\` and \`${head.second}\` first, ${head.example}.`,
     );
-  const candidates = first?.name === 'w' && second?.name === 'g' ? others : train.parameters;
+  const candidates = fits ? others : entry.parameters;
   const fresh = candidates.filter((parameter) => isSlotName(context, parameter));
   return fresh.map((parameter) => readSlot(context, parameter, states.get(parameter.name) ?? null));
 }
@@ -41,7 +54,11 @@ function isSlotName(context: Context, { name, span }: NameExpression): boolean {
   if (name === 'w' || name === 'g' || name === 'lr') return false;
   const global = context.globals.get(name);
   if (name === 'update')
-    context.report('N6', span, '`update` is what `train` returns; give this slot another name.');
+    context.report(
+      'N6',
+      span,
+      '`update` is what the program returns; give this slot another name.',
+    );
   else if (global?.symbol.kind === 'input')
     context.report('N6', span, `\`${name}\` is known everywhere; remove it from the parameters.`);
   else if (global)
@@ -76,6 +93,7 @@ function runInitial(context: Context, { declaration }: StateDeclaration): SlotDr
     context,
     builder,
     purpose: 'initial',
+    root: 'initial',
     definition: null,
     callers: [],
     slots: [],
@@ -88,29 +106,30 @@ function runInitial(context: Context, { declaration }: StateDeclaration): SlotDr
   return { builder, value };
 }
 
-/** Reports `state` declarations that name no parameter of `train`. */
+/** Reports `state` declarations that name no parameter of the entry. */
 export function refuseStrayStates(
   context: Context,
   states: ReadonlyMap<string, StateDeclaration>,
-  train: Definition | undefined,
+  entry: Definition | undefined,
   slots: readonly SlotDraft[],
 ): void {
-  if (!train) return;
+  if (!entry) return;
   for (const [name, { declaration }] of states) {
     if (slots.some((slot) => slot.name === name)) continue;
     context.report(
       'N5',
       declaration.name.span,
-      `\`${name}\` is declared as state but is no parameter of \`train\`; add it there.`,
+      `\`${name}\` is declared as state but is no parameter of \`${entry.name.name}\`; add it there.`,
     );
   }
 }
 
-/** What `w` or `g` means inside an entry function or an initial value. */
+/** What `w`, `g` or `update` means inside an entry function or an initial value. */
 export function inputBinding(context: Context, name: InputName): Binding {
   const docs: Partial<Record<InputName, string>> = {
     w: 'The weights.',
     g: 'The gradient of the loss at `w`.',
+    update: 'What the optimizer would subtract from the weights.',
   };
   const symbol = context.symbols.symbol('input', name, null, docs[name]);
   const value = given({ from: 'input', name }, 'num', 'elem');

@@ -15,14 +15,19 @@ export interface Argument {
    * the complement of a decay such as 0.999 would lose four digits if the decay were rounded first.
    */
   readonly exact?: true;
+  /**
+   * Not written in a call: the checker numbers the places that draw random numbers, so that two of them
+   * differ. In the IR it is an ordinary argument, a literal.
+   */
+  readonly hidden?: 'call site';
 }
 
 /**
  * The extent of a function's result:
  * `broadcast`: the join of its arguments' extents (`model` where there are none); otherwise what a
- * reduction or query comes down to.
+ * reduction, a query or a pass through the model comes down to.
  */
-export type ResultExtent = 'broadcast' | 'model' | 'tensor' | 'row' | 'col';
+export type ResultExtent = 'broadcast' | 'model' | 'tensor' | 'row' | 'col' | 'elem';
 
 export interface Signature {
   readonly arguments: readonly Argument[];
@@ -40,6 +45,16 @@ export interface TensorFacts {
   readonly numel: number;
   readonly role: string;
 }
+
+/** One tensor's part of a value, row-major: `rows` × `cols`, where an extent that has none counts 1. */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+}
+
+/** Numbers uniform in (0, 1), which depend only on where and when they are drawn. */
+export type Draw = (count: number) => Float64Array;
 
 /**
  * What a function means, written plainly; the reference interpreter is nothing but these.
@@ -60,6 +75,12 @@ export type Meaning =
   | { readonly per: 'model'; readonly of: (...args: (readonly ArrayLike<number>[])[]) => number }
   /** From what is known of the tensor; the arguments' values do not matter. */
   | { readonly per: 'facts'; readonly of: (facts: TensorFacts) => number | string }
+  /** From whole matrices of one tensor to one matrix; every product is rounded, accumulated in float64. */
+  | { readonly per: 'matrix'; readonly of: (round: Round, ...args: Matrix[]) => Matrix }
+  /** Random numbers in the shape of the first argument, drawn from a counter: never the same twice, and repeatable. */
+  | { readonly per: 'random'; readonly of: (draw: Draw, count: number) => Float64Array }
+  /** The loss, or its gradient, of the same batch at other weights: a pass through the model. */
+  | { readonly per: 'pass'; readonly gives: 'gradient' | 'loss' }
   /**
    * An expression of the language over the argument names and `step`, which the checker puts in the place
    * of the call, as with a helper of the program. No such function reaches the IR.
@@ -113,7 +134,10 @@ export interface FunctionEntry {
   /** Part of the search space of "Symbolic Discovery of Optimization Algorithms". */
   readonly hero: boolean;
   readonly meaning: Meaning;
-  /** Null for what is worked out before a lowering is asked (facts, definitions, values of model extent only). */
+  /**
+   * Null for what is worked out without one: facts, definitions, values of model extent only, random numbers
+   * (drawn on the host), passes through the model.
+   */
   readonly tfjs: TfjsWriter | TfjsReduction | null;
   /** Its interval, how it scales, its laws: what analyses and the simplifier go by. */
   readonly rules: Rules;

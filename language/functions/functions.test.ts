@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFunction, FUNCTIONS } from '.';
-import type { FunctionEntry, Round } from './entry';
+import type { Draw, FunctionEntry, Round } from './entry';
+import { uniforms } from './random';
 
 const exactly: Round = (x) => x;
 
@@ -297,6 +298,17 @@ const definitions: Record<string, string> = {
   every: 'step % k == 0',
 };
 
+/** What is drawn at random. */
+const moments: Record<string, { mean: number; variance: number; least: number; most: number }> = {
+  normal: { mean: 0, variance: 1, least: -6, most: 6 },
+  uniform: { mean: 0.5, variance: 1 / 12, least: 0, most: 1 },
+  rademacher: { mean: 0, variance: 1, least: -1, most: 1 },
+  exponential: { mean: 1, variance: 1, least: 0, most: 20 },
+};
+
+/** What asks the model. */
+const passes: Record<string, string> = { gradient_at: 'gradient', loss_at: 'loss' };
+
 describe('the function table', () => {
   it.each(Object.entries(elementRows))('%s means what its rows say', (name, rows) => {
     const of = meaningOf(name);
@@ -331,6 +343,45 @@ describe('the function table', () => {
     expect(globalDot.per === 'model' && globalDot.of([[1, 2], [5]], [[3, 4], [6]])).toBe(41);
   });
 
+  it('orthogonalizes on the smaller side, and leaves zero alone', () => {
+    const { meaning } = findFunction('orthogonalize')!;
+    if (meaning.per !== 'matrix') throw new Error();
+    const rounds = { rows: 1, cols: 1, data: Float64Array.of(5) };
+    for (const [rows, cols] of [
+      [2, 3],
+      [3, 2],
+      [4, 1],
+    ]) {
+      const data = Float64Array.from({ length: rows * cols }, (_, i) => Math.sin(3 * i + 1));
+      const result = meaning.of(exactly, { rows, cols, data }, rounds);
+      expect([result.rows, result.cols]).toEqual([rows, cols]);
+      // Singular values lie between 0.68 and 1.13, so their squares sum to about the smaller side.
+      const squares = result.data.reduce((sum, x) => sum + x * x, 0) / Math.min(rows, cols);
+      expect(squares).toBeGreaterThan(0.68 ** 2);
+      expect(squares).toBeLessThan(1.14 ** 2);
+      const zero = meaning.of(exactly, { rows, cols, data: data.map(() => 0) }, rounds);
+      expect([...zero.data]).toEqual([...data.map(() => 0)]);
+    }
+  });
+
+  it.each(Object.entries(moments))('%s has its mean, variance and range', (name, expected) => {
+    const { meaning } = findFunction(name)!;
+    if (meaning.per !== 'random') throw new Error();
+    const draw: Draw = (count) => uniforms({ seed: 1, step: 1, stream: 9 }, count);
+    const count = 20_000;
+    const numbers = meaning.of(draw, count);
+    expect(numbers).toHaveLength(count);
+    const mean = numbers.reduce((sum, x) => sum + x, 0) / count;
+    const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count;
+    expect(Math.abs(mean - expected.mean)).toBeLessThan(0.03);
+    expect(Math.abs(variance / expected.variance - 1)).toBeLessThan(0.05);
+    expect(numbers.every((x) => x >= expected.least && x <= expected.most)).toBe(true);
+  });
+
+  it.each(Object.entries(passes))('%s passes through the model', (name, gives) => {
+    expect(findFunction(name)!.meaning).toEqual({ per: 'pass', gives });
+  });
+
   it('knows the facts of a tensor', () => {
     for (const [name, value] of Object.entries(matrixFacts)) {
       const { meaning } = findFunction(name)!;
@@ -343,8 +394,16 @@ describe('the function table', () => {
   });
 
   it('has a row here for every function', () => {
-    const rows = [elementRows, reductionRows, globalRows, definitions, matrixFacts];
-    const tested = new Set([...rows.flatMap(Object.keys), 'dot', 'global_dot']);
+    const rows = [
+      elementRows,
+      reductionRows,
+      globalRows,
+      definitions,
+      matrixFacts,
+      moments,
+      passes,
+    ];
+    const tested = new Set([...rows.flatMap(Object.keys), 'dot', 'global_dot', 'orthogonalize']);
     expect(FUNCTIONS.map((entry) => entry.name).filter((name) => !tested.has(name))).toEqual([]);
   });
 

@@ -1,10 +1,13 @@
 import { arithmetic } from './arithmetic';
 import { choice } from './choice';
 import { comparison } from './comparison';
-import type { FunctionEntry } from './entry';
+import type { Argument, FunctionEntry } from './entry';
 import { exponentials } from './exponentials';
+import { matrices } from './matrices';
+import { passes } from './passes';
 import { powers } from './powers';
 import { queries } from './queries';
+import { randomness } from './randomness';
 import { reductions } from './reductions';
 import { schedule } from './schedule';
 import { trigonometry } from './trigonometry';
@@ -18,6 +21,9 @@ export const FUNCTIONS: readonly FunctionEntry[] = [
   ...choice,
   ...comparison,
   ...reductions,
+  ...matrices,
+  ...passes,
+  ...randomness,
   ...schedule,
   ...queries,
 ];
@@ -27,6 +33,11 @@ const byName = new Map(
     [entry.name, ...entry.aliases].map((name) => [name, entry] as const),
   ),
 );
+
+/** The arguments that a call writes; places that draw random numbers are counted by the checker. */
+export function writtenArguments({ signature }: FunctionEntry): readonly Argument[] {
+  return signature.arguments.filter(({ hidden }) => hidden === undefined);
+}
 
 /** The entry with that name or alias; undefined for a name that is no function. */
 export function findFunction(name: string): FunctionEntry | undefined {

@@ -1,5 +1,6 @@
 import { findFunction } from '../functions';
-import type { FunctionEntry, Meaning, Round, TensorFacts } from '../functions/entry';
+import type { Draw, FunctionEntry, Meaning, Round, TensorFacts } from '../functions/entry';
+import { uniforms } from '../functions/random';
 import type { Body, Operand, Statement } from '../ir/program';
 import { ROLES } from '../parameters';
 import { commonShape, elementAt, expand, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
@@ -15,6 +16,22 @@ export interface World {
   readonly round: Round;
   /** Weights, gradients, the step's numbers, hyperparameters, slots. */
   readonly given: (operand: Given) => Value;
+  /** Of the run, and of its step: they decide what is drawn at random. */
+  readonly moment: Moment;
+  /** The loss of this batch and its gradient at other weights. */
+  readonly pass: (points: readonly Matrix[]) => Pass;
+}
+
+/** When random numbers are drawn. */
+export interface Moment {
+  readonly seed: number;
+  readonly step: number;
+}
+
+/** What a pass through the model gives. */
+export interface Pass {
+  readonly loss: number;
+  readonly gradients: readonly Matrix[];
 }
 
 export type Given = Extract<Operand, { from: 'input' | 'hyper' | 'slot' }>;
@@ -29,6 +46,7 @@ const unrounded: Round = (x) => x;
  */
 export function evaluate(body: Body, world: World): Value[] {
   const results = new Map<number, Value>();
+  const once = sharingPasses(world);
   const read = (operand: Operand): Value => {
     switch (operand.from) {
       case 'statement':
@@ -43,9 +61,25 @@ export function evaluate(body: Body, world: World): Value[] {
   };
   for (const statement of body.statements) {
     const guard = statement.guard && read(statement.guard);
-    results.set(statement.id, apply(statement, statement.args.map(read), guard, world));
+    const args = statement.args.map(read);
+    results.set(statement.id, apply(statement, args, guard, once(statement, guard)));
   }
   return body.results.map(read);
+}
+
+/** The world as a statement sees it: those that ask the model at the same weights share the answer. */
+function sharingPasses(world: World): (statement: Statement, guard: Value | null) => World {
+  const made = new Map<string, Pass>();
+  return ({ args: [point], guard }, value) => ({
+    ...world,
+    pass: (points) => {
+      // Under a condition for the whole model no tensor stays behind.
+      const key = JSON.stringify([point, typeof value === 'number' ? null : guard]);
+      const pass = made.get(key) ?? world.pass(points);
+      made.set(key, pass);
+      return pass;
+    },
+  });
 }
 
 /** Roles are compared by their place in the list; a string that is no role equals none. */
@@ -107,9 +141,54 @@ function apply(
         const fact = meaning.of(facts);
         return scalarMatrix(typeof fact === 'string' ? roleNumber(fact) : round(fact));
       });
+    case 'matrix':
+      return tensors.map((_, t) => meaning.of(round, ...args.map((arg) => partOf(arg, t, round))));
+    case 'random': {
+      const site = args.at(-1) as number;
+      if (statement.type.extent === 'model') return meaning.of(drawAt(world.moment, site, 0), 1)[0];
+      return tensors.map((facts, t) => {
+        const shape = shapeOf(statement.type.extent, facts);
+        const numbers = meaning.of(drawAt(world.moment, site, t), shape.rows * shape.cols);
+        return { ...shape, data: numbers.map(round) };
+      });
+    }
+    case 'pass': {
+      const left = tensors.map((_, t) => guard !== null && !holds(guard, t));
+      if (left.length > 0 && left.every(Boolean))
+        return meaning.gives === 'loss' ? 0 : tensors.map((facts) => zeros(shapeOf('elem', facts)));
+      const weights = world.given({ from: 'input', name: 'w' }) as readonly Matrix[];
+      const points = tensors.map((facts, t) =>
+        left[t] ? weights[t] : expand(partOf(args[0], t, round), shapeOf('elem', facts)),
+      );
+      const pass = world.pass(points);
+      return meaning.gives === 'loss' ? pass.loss : pass.gradients;
+    }
     case 'definition':
       throw new Error(`"${statement.fn}" should have been replaced by what it stands for.`);
   }
+}
+
+const zeros = ({ rows, cols }: { rows: number; cols: number }): Matrix => ({
+  rows,
+  cols,
+  data: new Float64Array(rows * cols),
+});
+
+/** Numbers for one place of a program and one tensor; the streams of places and tensors do not meet. */
+export function drawAt({ seed, step }: Moment, site: number, tensor: number): Draw {
+  const stream = mixed(mixed(DRAWS ^ site) ^ tensor);
+  return (count) => uniforms({ seed, step, stream }, count);
+}
+
+/** Keeps the draws of programs apart from those of models with the same seed. */
+const DRAWS = 0x6f707469;
+
+/** Scatters the bits of a 32-bit number (Ettinger's lowbias32). */
+function mixed(word: number): number {
+  let bits = word;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x846ca68b);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }
 
 /** A function of numbers of model extent, in float64. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../analyze';
 import type { ParameterInfo } from '../parameters';
+import { trainable } from '../testing/programs';
 import { createReferenceOptimizer } from './reference';
 
 const gallery = new URL('../../gallery/', import.meta.url);
@@ -24,6 +25,9 @@ const loss = (weights: readonly Float64Array[]): number =>
     0,
   );
 
+const gradientsAt = (weights: readonly Float64Array[]): Float64Array[] =>
+  weights.map((w, t) => w.map((x, i) => PULL[t][i] * x));
+
 describe('the gallery', () => {
   it('holds the optimizers that the documentation names', () => {
     expect(files.map((file) => file.replace('.optim', '')).sort()).toEqual([
@@ -31,8 +35,10 @@ describe('the gallery', () => {
       'amsgrad',
       'discovered',
       'lion',
+      'lookahead',
       'momentum',
       'rmsprop',
+      'sam',
       'sgd',
     ]);
   });
@@ -42,23 +48,27 @@ describe('the gallery', () => {
     expect(diagnostics).toEqual([]);
     expect(program!.doc).toMatch(/, (19|20)\d\d/);
 
-    const optimizer = createReferenceOptimizer(program!, PARAMETERS, 'float64');
+    const optimizer = createReferenceOptimizer(trainable(program!), PARAMETERS, 'float64');
     const weights = PARAMETERS.map((_, t) =>
       Float64Array.from(PULL[t], (_, i) => (i % 2 ? -0.3 : 0.2)),
     );
     const lr = program!.hypers.find(({ name }) => name === 'lr')!.default;
     const start = loss(weights);
     for (let step = 1; step <= STEPS; step++) {
-      const gradients = weights.map((w, t) => w.map((x, i) => PULL[t][i] * x));
-      const updates = optimizer.step(weights, gradients, {
-        step,
-        totalSteps: STEPS,
-        lr,
-        lrPeak: lr,
-        loss: loss(weights),
-        epochEnd: false,
-        hyper: {},
-      });
+      const updates = optimizer.step(
+        weights,
+        gradientsAt(weights),
+        {
+          step,
+          totalSteps: STEPS,
+          lr,
+          lrPeak: lr,
+          loss: loss(weights),
+          epochEnd: false,
+          hyper: {},
+        },
+        (points) => ({ loss: loss(points), gradients: gradientsAt(points) }),
+      );
       weights.forEach((w, t) => w.forEach((_, i) => (w[i] -= updates[t][i])));
     }
     expect(loss(weights)).toBeLessThan(0.8 * start);

@@ -1,13 +1,8 @@
-import type { TensorFacts } from '../functions/entry';
+import type { Matrix, TensorFacts } from '../functions/entry';
 import type { Extent } from '../ir/program';
 import type { ParameterInfo } from '../parameters';
 
-/** One tensor's part of a value, row-major: `rows` × `cols`, where an extent that has none counts 1. */
-export interface Matrix {
-  readonly rows: number;
-  readonly cols: number;
-  readonly data: Float64Array;
-}
+export type { Matrix } from '../functions/entry';
 
 /** What a program may know of a parameter beforehand: it sees every tensor as a matrix. */
 export function factsOf(parameter: ParameterInfo): TensorFacts {

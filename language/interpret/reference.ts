@@ -3,18 +3,28 @@ import type { Extent, Program } from '../ir/program';
 import type { ParameterInfo, StepContext } from '../parameters';
 import { evaluate, type Given, type Value, type World } from './evaluate';
 import { expand, factsOf, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
-import { modelNumber, savedSlot, type SlotValues } from './slots';
+import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from './slots';
 
 /** float64 is the mathematics; float32 rounds after every operation, as executors do. */
 export type Precision = 'float64' | 'float32';
 
+/** The loss of this step's batch, and its gradient, at other weights: what `gradient_at` and `loss_at` ask for. */
+export type Passes = (weights: readonly Float64Array[]) => {
+  readonly loss: number;
+  readonly gradients: readonly ArrayLike<number>[];
+};
+
 /** A program at work on one model, worked out in the plainest way. All lists are row-major, one per parameter. */
 export interface ReferenceOptimizer {
-  /** The update that the program wants subtracted from the weights; its slots move on. */
+  /**
+   * The update that the program wants subtracted from the weights; its slots move on. Throws a sentence for a
+   * program that asks for gradients elsewhere where there are no `passes`.
+   */
   step(
     weights: readonly ArrayLike<number>[],
     gradients: readonly ArrayLike<number>[],
     context: StepContext,
+    passes?: Passes,
   ): Float64Array[];
   /** Where to evaluate the model: by the program's `eval_point` if it has one and has made a step, else the weights. */
   evalPoint(weights: readonly ArrayLike<number>[]): Float64Array[];
@@ -57,9 +67,15 @@ export function createReferenceOptimizer(
     w: readonly Matrix[],
     g: readonly Matrix[] | null,
     context: StepContext,
+    passes: Passes = refusePasses,
   ): World => ({
     tensors,
     round,
+    moment: { seed: context.seed ?? 0, step: context.step },
+    pass: (points) => {
+      const { loss, gradients } = passes(points.map(({ data }) => data));
+      return { loss, gradients: asMatrices(gradients) };
+    },
     given: (operand: Given) => {
       if (operand.from === 'slot') return slots!.get(operand.name)!;
       if (operand.from === 'input' && operand.name === 'w') return w;
@@ -85,8 +101,8 @@ export function createReferenceOptimizer(
     );
 
   return {
-    step(weights, gradients, context) {
-      const world = worldOf(asMatrices(weights), asMatrices(gradients), context);
+    step(weights, gradients, context, passes) {
+      const world = worldOf(asMatrices(weights), asMatrices(gradients), context, passes);
       slots ??= initialSlots(world);
       const [update, ...next] = evaluate(program.train, world);
       slots = new Map(program.slots.map((slot, i) => [slot.name, keptAs(next[i], slot.extent)]));
@@ -118,4 +134,8 @@ export function createReferenceOptimizer(
       lastContext = context;
     },
   };
+}
+
+function refusePasses(): never {
+  throw new Error(NO_PASSES);
 }

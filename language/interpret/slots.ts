@@ -5,6 +5,10 @@ import type { Given } from './evaluate';
 /** Everything that an optimizer remembers between steps: a number for a slot of model extent, else a list per tensor. */
 export type SlotValues = Readonly<Record<string, number | readonly ArrayLike<number>[]>>;
 
+/** Said where a program wants a pass through a model that is not there. */
+export const NO_PASSES =
+  'The program asks for the gradient or loss at other weights, which needs a model; train with it instead.';
+
 /** The number behind an operand that is one number for the whole model; null for any other. */
 export function modelNumber(operand: Given, context: StepContext, program: Program): number | null {
   if (operand.from === 'hyper') return hyperValue(program, context, operand.name);
@@ -24,6 +28,7 @@ export function modelNumber(operand: Given, context: StepContext, program: Progr
       return context.epochEnd ? 1 : 0;
     case 'w':
     case 'g':
+    case 'update':
       return null;
   }
 }

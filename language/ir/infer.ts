@@ -25,9 +25,8 @@ function resultExtents(body: Body, slots: ReadonlyMap<string, Extent>): Extent[]
   const extentOf = (operand: Operand): Extent => {
     if (operand.from === 'statement') return known.get(operand.id)!;
     if (operand.from === 'slot') return slots.get(operand.name)!;
-    return operand.from === 'input' && (operand.name === 'w' || operand.name === 'g')
-      ? 'elem'
-      : 'model';
+    const tensors: readonly string[] = ['w', 'g', 'update'];
+    return operand.from === 'input' && tensors.includes(operand.name) ? 'elem' : 'model';
   };
   for (const { id, fn, args } of body.statements)
     known.set(id, resultExtent(findFunction(fn)!, args.map(extentOf)));

@@ -1,4 +1,4 @@
-import { findFunction } from '../functions';
+import { findFunction, writtenArguments } from '../functions';
 import type { OperatorForm } from '../functions/entry';
 import { isName } from '../syntax/words';
 import type { Body, Operand, Statement } from './program';
@@ -300,8 +300,9 @@ function applied(fn: string, args: readonly Text[], names: ReadonlyMap<string, O
   const entry = findFunction(fn)!;
   const { operator } = entry;
   if (operator) return operated(operator, args);
-  if (args.length === 0 && !names.has(fn)) return tight(fn);
-  return tight(`${fn}(${args.map(({ text }) => text).join(', ')})`);
+  const written = args.slice(0, writtenArguments(entry).length);
+  if (written.length === 0 && !names.has(fn)) return tight(fn);
+  return tight(`${fn}(${written.map(({ text }) => text).join(', ')})`);
 }
 
 function operated({ symbol, precedence, arity }: OperatorForm, args: readonly Text[]): Text {

@@ -1,7 +1,7 @@
 import { format } from '../syntax/format';
 import { inferSlotExtents } from './infer';
 import { BodyPrinter } from './print-body';
-import type { Body, Hyper, InputName, Operand, Program, Slot } from './program';
+import type { Body, EntryName, Hyper, InputName, Operand, Program, Slot } from './program';
 
 /**
  * Writes a program as text that reads back to the same program: the same statements in the same order, only
@@ -25,10 +25,10 @@ export function print(program: Program): string {
     [...printDoc(program.doc), ...declarations].join('\n'),
     ...helpers,
     printFunction(
-      'train',
-      ['w', 'g', ...slots, 'lr'],
+      program.entry,
+      parametersOf(program),
       program.train,
-      new Map([...everywhere, ...namesOfInputs(['w', 'g']), ...ofSlots]),
+      new Map([...everywhere, ...namesOfInputs(TENSORS[program.entry]), ...ofSlots]),
       slots,
     ),
     program.evalPoint
@@ -42,6 +42,27 @@ export function print(program: Program): string {
       : '',
   ];
   return format(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+}
+
+/** What an entry function may be given besides its slots. */
+const TENSORS: Readonly<Record<EntryName, readonly InputName[]>> = {
+  train: ['w', 'g'],
+  grad_transform: ['w', 'g'],
+  update_transform: ['w', 'update', 'g'],
+};
+
+function parametersOf({ entry, slots, train }: Program): string[] {
+  const own = slots.map(({ name }) => name);
+  if (entry === 'train') return ['w', 'g', ...own, 'lr'];
+  const given = TENSORS[entry].filter(
+    (name) => name !== 'g' || entry !== 'update_transform' || reads(train, 'g'),
+  );
+  return [...given, ...own];
+}
+
+function reads({ statements, results }: Body, name: InputName): boolean {
+  const operands = [...statements.flatMap(({ args }) => args), ...results];
+  return operands.some((operand) => operand.from === 'input' && operand.name === name);
 }
 
 function printDoc(doc: string | null): string[] {

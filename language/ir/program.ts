@@ -19,7 +19,10 @@ export interface ValueType {
 
 /** What the runtime hands to a program at each step, besides its slots and hyperparameters. */
 export type InputName =
-  'w' | 'g' | 'lr' | 'step' | 'total_steps' | 'lr_peak' | 'loss' | 'epoch_end';
+  'w' | 'g' | 'update' | 'lr' | 'step' | 'total_steps' | 'lr_peak' | 'loss' | 'epoch_end';
+
+/** What a program is: an optimizer, or something chained in front of one or behind it. */
+export type EntryName = 'train' | 'grad_transform' | 'update_transform';
 
 /** Where a statement takes an argument from. */
 export type Operand =
@@ -84,13 +87,18 @@ export interface Slot {
   readonly span: Span;
 }
 
-/** A checked optimizer program: `train`'s body yields the update, then the new value of each slot in `slots`' order. */
+/** A checked program. One that was chained of several has `entry` "train", and names with a dot: `adamw.beta1`. */
 export interface Program {
-  /** The file's name without its ending. */
+  /** The file's name without its ending; of a chain, its parts' with + between. */
   readonly name: string;
   readonly doc: string | null;
+  readonly entry: EntryName;
   readonly hypers: readonly Hyper[];
   readonly slots: readonly Slot[];
+  /**
+   * The body of the entry function. It yields the update (of a `grad_transform`: the gradient to go on with),
+   * then the new value of each slot in `slots`' order.
+   */
   readonly train: Body;
   /** Weights for evaluation, from `w` and the slots; null: `w` itself. */
   readonly evalPoint: Body | null;

@@ -6,6 +6,7 @@ const NUM_MODEL: ValueType = { kind: 'num', extent: 'model' };
 const INPUT_TYPES: Readonly<Record<InputName, ValueType>> = {
   w: { kind: 'num', extent: 'elem' },
   g: { kind: 'num', extent: 'elem' },
+  update: { kind: 'num', extent: 'elem' },
   lr: NUM_MODEL,
   step: NUM_MODEL,
   total_steps: NUM_MODEL,
@@ -120,6 +121,8 @@ class BodyValidator {
         return statement?.type ?? null;
       }
       case 'input':
+        if (operand.name === 'update' && this.program.entry !== 'update_transform')
+          this.problems.push('update is there for an update_transform only');
         if (this.early && operand.name !== 'w' && operand.name !== 'g')
           this.problems.push(`${operand.name} is not there before the first step`);
         return INPUT_TYPES[operand.name];

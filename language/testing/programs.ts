@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { analyze } from '../analyze';
+import { chain, whyUntrainable } from '../ir/chain';
+import type { Program } from '../ir/program';
 
 const gallery = join(import.meta.dirname, '..', '..', 'gallery');
 
@@ -8,6 +11,14 @@ export const GALLERY: readonly (readonly [name: string, source: string])[] = rea
   .filter((file) => file.endsWith('.optim'))
   .sort()
   .map((file) => [file.replace('.optim', ''), readFileSync(join(gallery, file), 'utf8')]);
+
+/** The program, where it does not train by itself chained with plain gradient descent. */
+export function trainable(program: Program): Program {
+  if (whyUntrainable(program) === null) return program;
+  const sgd = analyze('def train(w, g, lr):\n  return lr * g\n', { name: 'sgd' }).program!;
+  const parts = program.entry === 'grad_transform' ? [program, sgd] : [sgd, program];
+  return chain(parts).program!;
+}
 
 /** Programs that together use every construct: trust ratios, evaluation points, factored state, helpers, loops. */
 export const PROGRAMS: readonly (readonly [name: string, source: string])[] = [
@@ -123,6 +134,48 @@ def train(w, g, m, slow, lr):
   if step < 10:
     return lr * m, m, slow
   return lr * scale * m + 0.001 * slow, slow, m
+`,
+  ],
+  [
+    'ascent',
+    `"""Now and then looks where the loss is higher; else keeps what it saw there."""
+rho: hyper(1e-3, 1, log) = 0.05
+k: hyper(1, 50, int) = 3
+
+def grad_transform(w, g, seen, worst):
+  if every(k):
+    there = w + rho * g / (global_norm(g) + 1e-12)
+    seen = gradient_at(there)
+    worst = max(worst, loss_at(there))
+  return interp(g, seen, 0.5) * min(1, 10 / worst), seen, worst
+`,
+  ],
+  [
+    'caution',
+    `"""Leaves out what goes against the gradient, and jitters the rest."""
+jitter: hyper(0, 1) = 0.1
+scale: state = 1 + 0.01 * uniform(w)
+
+def update_transform(w, update, g, scale):
+  scale = interp(rademacher(norm(w)), scale, 0.9)
+  kept = where(update * g > 0, update, 0)
+  noise = 1 + jitter * (normal(update) + normal(update)) + 0.01 * exponential()
+  return kept * noise * scale, scale
+
+def eval_point(w, scale):
+  return w * scale
+`,
+  ],
+  [
+    'orthogonal',
+    `"""Orthogonalized momentum for matrices; signs for the rest."""
+def train(w, g, m, lr):
+  m = interp(g, m, 0.95)
+  if role(w) == "matrix":
+    update = lr * sqrt(max(rows(w), cols(w))) * orthogonalize(m, 5)
+  else:
+    update = lr * sign(m)
+  return update, m
 `,
   ],
 ];

@@ -257,9 +257,35 @@ describe('train in a log', () => {
   });
 });
 
+describe('train with a chain', () => {
+  it('goes through all its parts, and records them as one program', async () => {
+    const chain = 'sam+adamw+lookahead';
+    const settings = ['--set', 'adamw.beta1=0.8', '--set', 'lookahead.k=2'];
+    const { status, stdout } = await run(
+      'train',
+      chain,
+      ...SPIRALS,
+      '--steps',
+      '5',
+      ...settings,
+      '--json',
+    );
+    expect(status).toBe(0);
+    const [start] = eventsOf(stdout);
+    expect(start).toMatchObject({ program: chain });
+    const runs = await run('runs', '--json');
+    const record = eventsOf(runs.stdout).find(({ program }) => program === chain);
+    expect(record).toMatchObject({ status: 'completed' });
+    expect(stdout).toContain('"optimizer/extra_passes":1');
+  });
+});
+
 describe('bad input', () => {
   it.each([
-    [2, ['train', 'sgd+heavy', ...SPIRALS], /chain/],
+    [2, ['train', 'sgd.optim+heavy.optim', ...SPIRALS], /chain has one optimizer/],
+    [2, ['train', 'sgd+sam', ...SPIRALS], /write sam\+sgd/],
+    [2, ['train', 'sam', ...SPIRALS], /chain it with an optimizer, as in sam\+adamw/],
+    [2, ['train', 'sgd+', ...SPIRALS], /before and behind each \+/],
     [2, ['train', 'sgd.optim', '--task', 'spiral'], /Did you mean spirals/],
     [2, ['train', 'heavy.optim', ...SPIRALS, '--set', 'bta=1'], /did you mean beta/],
     [2, ['train', 'sgd.optim', ...SPIRALS, '--model', 'mpl'], /Did you mean mlp/],

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { nearest } from '../../language';
+import { chainedName, nearest } from '../../language';
 import { UsageError } from './failure';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -82,10 +82,10 @@ export function seedList(option: string, text: string): number[] {
 /** Seeds feed 32-bit counters. */
 const MAX_SEED = 2 ** 32 - 1;
 
-/** "beta1=0.9" as a name and a number. Throws a UsageError. */
+/** "beta1=0.9" as a name and a number; of a chain's part, "adamw.beta1=0.9". Throws a UsageError. */
 export function assignment(option: string, text: string): readonly [name: string, value: number] {
-  const match = /^([A-Za-z_]\w*)=(.+)$/.exec(text);
+  const match = /^([A-Za-z_][\w-]*\.[A-Za-z_]\w*|[A-Za-z_]\w*)=(.+)$/.exec(text);
   const value = Number(match?.[2]);
-  if (match && Number.isFinite(value)) return [match[1]!, value];
+  if (match && Number.isFinite(value)) return [chainedName(match[1]!), value];
   throw new UsageError(`${option} takes NAME=NUMBER, as in ${option} beta1=0.9, not "${text}".`);
 }

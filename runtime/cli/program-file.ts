@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { analyze, indexLines, type Diagnostic, type Program } from '../../language';
+import {
+  analyze,
+  chain,
+  indexLines,
+  print,
+  whyUntrainable,
+  type Diagnostic,
+  type Program,
+} from '../../language';
 import type { RunSpec } from '../protocol/runs';
 import { InputError, UsageError } from './failure';
 
@@ -23,15 +31,12 @@ function galleryFolder(): string | null {
 }
 
 /**
- * Reads a program: a path, or the name of one in the gallery where there is no such file. Throws a UsageError for a
- * chain, an InputError for a program that is not there.
+ * Reads a program: a path, or the name of one in the gallery where there is no such file; or a chain of such, as in
+ * `sam+adamw`, which becomes the text of one program. Throws a UsageError for parts that make no chain, an InputError
+ * for a program that is not there or, in a chain, has errors.
  */
 export function readProgram(given: string): ProgramFile {
-  if (given.includes('+') && !existsSync(given)) {
-    throw new UsageError(
-      `"${given}" is a chain of programs, which Optiscope cannot train yet; name one program, or several with spaces between to compare them.`,
-    );
-  }
+  if (given.includes('+') && !existsSync(given)) return readChain(given);
   const path = locate(given);
   try {
     const text = readFileSync(path, 'utf8');
@@ -40,6 +45,15 @@ export function readProgram(given: string): ProgramFile {
   } catch (error) {
     throw new InputError(`${given} cannot be read: ${(error as Error).message}.`);
   }
+}
+
+function readChain(given: string): ProgramFile {
+  const parts = given.split('+').map((part) => part.trim());
+  if (parts.includes(''))
+    throw new UsageError(`"${given}" is no chain: name a program before and behind each +.`);
+  const { program, problem } = chain(parts.map((part) => checkedProgram(readProgram(part))));
+  if (problem !== null) throw new UsageError(problem);
+  return { shown: given, source: { name: program.name, path: null, text: print(program) } };
 }
 
 function locate(given: string): string {
@@ -65,6 +79,14 @@ export function diagnosticLine({ shown, source }: ProgramFile, diagnostic: Diagn
 export function placeOf(text: string, offset: number): { line: number; column: number } {
   const { line, character } = indexLines(text).positionAt(offset);
   return { line: line + 1, column: character + 1 };
+}
+
+/** As `checkedProgram`. Throws a UsageError for one that needs others around it. */
+export function trainableProgram(file: ProgramFile): Program {
+  const program = checkedProgram(file);
+  const why = whyUntrainable(program);
+  if (why !== null) throw new UsageError(why);
+  return program;
 }
 
 /** The checked program. Throws an InputError that lists its errors. */

@@ -15,6 +15,8 @@ export interface StepResult {
   readonly loss: number;
   /** Computed only when asked for. */
   readonly norms: StepNorms | null;
+  /** Passes through the model besides the usual one: what `gradient_at` and `loss_at` cost. */
+  readonly extraPasses: number;
 }
 
 /** The length of all parameters' parts together. */
@@ -67,6 +69,8 @@ export interface EngineState {
   readonly weights: readonly (Float32Array | Float64Array)[];
   /** Null before the first step. */
   readonly slots: SlotValues | null;
+  /** Where the program's `eval_point` would evaluate, one list for each parameter; left out where it has none. */
+  readonly evaluation?: readonly (Float32Array | Float64Array)[];
   /** Of the last step; null before the first. */
   readonly context: StepContext | null;
 }

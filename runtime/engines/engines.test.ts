@@ -24,6 +24,22 @@ def train(w, g, m, v, lr):
   return update, m, v
 `;
 
+/** Gradients at other weights, a second loss, draws and an evaluation point of its own. */
+const WANDERER = `
+slow: state = w + 0.01 * normal(w)
+
+def train(w, g, slow, m, lr):
+  there = w + 0.05 * g / global_norm(g)
+  m = interp(gradient_at(there), m, 0.9)
+  if every(2):
+    m = m * min(1, loss_at(there) / loss)
+  slow = interp(w, slow, 0.5)
+  return lr * m * (1 + 0.1 * uniform(w)), slow, m
+
+def eval_point(w, slow):
+  return slow
+`;
+
 const programOf = (text: string): Program => {
   const { program, diagnostics } = analyze(text, { name: 'test' });
   if (program === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
@@ -107,6 +123,29 @@ const close = (actual: readonly number[], expected: readonly number[]): void => 
 afterEach(() => tf.disposeVariables());
 
 describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backend) => {
+  it('passes through the model at other weights as the reference does, and goes on from where it was', async () => {
+    await useBackend(backend);
+    const wanderer = { ...options(0.3), program: programOf(WANDERER) };
+    const engine = await createTfjsEngine(tf, wanderer);
+    const ours = await trainTen(engine);
+    const reference = createReferenceEngine(wanderer);
+    const expected = await trainTen(reference);
+    close(ours.weights, expected.weights);
+    close([ours.evaluation.scalars['loss']!], [expected.evaluation.scalars['loss']!]);
+    expect(ours.results.map(({ extraPasses }) => extraPasses)).toEqual(Array(10).fill(1));
+    const { evaluation, slots } = await engine.readState();
+    expect(evaluation).toEqual(slots!['slow']);
+    await engine.trainStep(requestOf(11));
+    const tensors = tf.memory().numTensors;
+    await engine.trainStep(requestOf(12));
+    expect(tf.memory().numTensors).toBe(tensors);
+    const resumed = await trainInTwo(
+      await createTfjsEngine(tf, wanderer),
+      await createTfjsEngine(tf, wanderer),
+    );
+    expect(resumed.weights).toEqual(ours.weights);
+  });
+
   it('agrees with the reference over ten steps, norms and evaluation included', async () => {
     await useBackend(backend);
     const engine = await createTfjsEngine(tf, options(0.3));

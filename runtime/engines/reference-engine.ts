@@ -20,16 +20,23 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
     async trainStep({ batch, batchSize, measured, ...request }) {
       const whole = withGradients(graph(batchSize, 'train'));
       const randomness = { seed, step: request.step };
-      const values = interpret(whole, { batch, parameters: weights, randomness });
-      const loss = values[whole.outputs['loss']!]!.data[0]!;
-      const gradients = whole.gradients.map((node) => values[node]!.data);
-      lastContext = { ...request, loss };
-      const updates = optimizer.step(weights, gradients, lastContext);
+      let passes = 0;
+      const passAt = (parameters: readonly Float64Array[]) => {
+        passes++;
+        const values = interpret(whole, { batch, parameters, randomness });
+        return {
+          loss: values[whole.outputs['loss']!]!.data[0]!,
+          gradients: whole.gradients.map((node) => values[node]!.data),
+        };
+      };
+      const { loss, gradients } = passAt(weights);
+      lastContext = { ...request, loss, seed };
+      const updates = optimizer.step(weights, gradients, lastContext, passAt);
       const norms = measured
         ? { gradient: gradients.map(norm), update: updates.map(norm), weight: weights.map(norm) }
         : null;
       weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
-      return { loss, norms };
+      return { loss, norms, extraPasses: passes - 1 };
     },
 
     async evaluate(batch, batchSize) {
@@ -49,7 +56,13 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
 
     async readState() {
       const copies = weights.map((values) => values.slice());
-      return { weights: copies, slots: optimizer.readSlots(), context: lastContext };
+      const evaluation = program.evalPoint ? { evaluation: optimizer.evalPoint(weights) } : {};
+      return {
+        weights: copies,
+        slots: optimizer.readSlots(),
+        ...evaluation,
+        context: lastContext,
+      };
     },
 
     writeState(state) {

@@ -112,6 +112,11 @@ function encode(
   parameters.forEach(({ name, shape }, p) =>
     tensors.set(`weights/${name}`, { shape, data: state.weights[p]! }),
   );
+  // For other tools: a run goes on from its weights and slots, of which these are worked out.
+  state.evaluation?.forEach((data, p) => {
+    const { name, shape } = parameters[p]!;
+    tensors.set(`evaluation/${name}`, { shape, data });
+  });
   for (const [slot, value] of Object.entries(state.slots ?? {})) {
     if (typeof value === 'number') {
       numbers[slot] = value;

@@ -20,6 +20,7 @@ const program: Program = {
   name: 'lion',
   doc: null,
   hypers: ['lr', 'beta1', 'beta2', 'wd'].map(hyper),
+  entry: 'train',
   slots: [],
   train: { statements: [], results: [] },
   evalPoint: null,

@@ -1,6 +1,6 @@
 import type { Diagnostic, Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
-import { nearest } from '../../language';
+import { nearest, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (
@@ -25,6 +25,8 @@ export function findProblem(
   if (error !== undefined)
     return `${name}.optim:${place(text, error.span.start)}: ${error.message}`;
   if (program === null) return `${name}.optim is not a complete program.`;
+  const why = whyUntrainable(program);
+  if (why !== null) return why;
   try {
     const task = findTask(spec.task);
     if (task.data !== 'none' && spec.data === null)

@@ -1,4 +1,4 @@
-import { analyze, indexLines, type Program } from '../../language';
+import { analyze, indexLines, whyUntrainable, type Program } from '../../language';
 import { openBackend, type OpenedBackend } from '../backends/open';
 import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
@@ -71,5 +71,7 @@ function checked({ name, text }: RunSpec['program']): Program {
     throw new Error(`${name}.optim:${line + 1}:${character + 1}: ${error.message}`);
   }
   if (!program) throw new Error(`${name}.optim is not a complete program.`);
+  const why = whyUntrainable(program);
+  if (why !== null) throw new Error(why);
   return program;
 }

@@ -17,6 +17,7 @@ const PROGRAM: Program = {
   name: 'adamw',
   doc: null,
   hypers: [hyper('lr', 1e-3), hyper('beta1', 0.9), hyper('beta2', 0.999)],
+  entry: 'train',
   slots: [],
   train: { statements: [], results: [] },
   evalPoint: null,

@@ -90,7 +90,7 @@ export async function train(
     const { peak, hyper } = control.settings(step);
     const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
-    const { loss, norms } = await engine.trainStep({
+    const { loss, norms, extraPasses } = await engine.trainStep({
       batch,
       batchSize: size,
       step,
@@ -114,6 +114,7 @@ export async function train(
           'optimizer/grad_norm': norms && wholeNorm(norms.gradient),
           'optimizer/update_norm': norms && wholeNorm(norms.update),
           'optimizer/weight_norm': norms && wholeNorm(norms.weight),
+          'optimizer/extra_passes': extraPasses > 0 ? extraPasses : null,
         }),
         norms,
       );

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions';
 import { analyze } from '../../analyze';
-import { createReferenceOptimizer } from '../../interpret/reference';
+import { createReferenceOptimizer, type Passes } from '../../interpret/reference';
+import { trainable } from '../../testing/programs';
 import type { Program } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
-import { createTfjsOptimizer } from './optimizer';
+import { createTfjsOptimizer, type TfjsPasses } from './optimizer';
 
 const PARAMETERS: readonly ParameterInfo[] = [
   { name: 'kernel', shape: [3, 4], role: 'matrix' },
@@ -19,7 +20,7 @@ const PARAMETERS: readonly ParameterInfo[] = [
 function programOf(source: string): Program {
   const { program, diagnostics } = analyze(source);
   if (!program) throw new Error(diagnostics.map((diagnostic) => diagnostic.message).join('\n'));
-  return program;
+  return trainable(program);
 }
 
 /** Numbers from −1 to 1 that look random and are the same each time (Lehmer's generator). */
@@ -53,6 +54,22 @@ function contextAt(step: number, hyper: Record<string, number> = {}): StepContex
 const onDevice = (values: readonly Float32Array[]): tf.Tensor[] =>
   values.map((data, t) => tf.tensor(data.slice(), [...PARAMETERS[t].shape]));
 
+/** A bowl around 0.3: what a program sees at other weights. */
+const PULL = 0.7;
+const lossOf = (weights: readonly ArrayLike<number>[]): number =>
+  weights.reduce(
+    (sum, w) => sum + Array.from(w).reduce((part, x) => part + (PULL / 2) * (x - 0.3) ** 2, 0),
+    0,
+  );
+const gradientsOf = (weights: readonly ArrayLike<number>[]): Float32Array[] =>
+  weights.map((w) => Float32Array.from(w, (x) => PULL * (x - 0.3)));
+
+const passes: Passes = (weights) => ({ loss: lossOf(weights), gradients: gradientsOf(weights) });
+const tfjsPasses: TfjsPasses = async (weights) => {
+  const values = await Promise.all(weights.map((w) => w.data()));
+  return { loss: lossOf(values), gradients: onDevice(gradientsOf(values)) };
+};
+
 /** Runs a program through both, on the same weights, and gives the largest difference beside 1 + |reference|. */
 async function largestDifference(program: Program, steps: number, scale = 1): Promise<number> {
   const next = numbersFrom(7);
@@ -62,9 +79,9 @@ async function largestDifference(program: Program, steps: number, scale = 1): Pr
   let largest = 0;
   for (let step = 1; step <= steps; step++) {
     const gradients = tensorsOf(next, scale);
-    const expected = reference.step(weights, gradients, contextAt(step));
+    const expected = reference.step(weights, gradients, contextAt(step), passes);
     const given = [onDevice(weights), onDevice(gradients)];
-    const updates = await lowered.step(given[0], given[1], contextAt(step));
+    const updates = await lowered.step(given[0], given[1], contextAt(step), tfjsPasses);
     updates.forEach((update, t) => {
       expect(update.shape).toEqual(PARAMETERS[t].shape);
       update.dataSync().forEach((value, i) => {
@@ -263,6 +280,36 @@ def train(w, g, m, lr):
     else:
       u = g + m
   return lr * u, m
+`,
+    'gradients at other weights, in a branch, of one branch only by rank': `
+def train(w, g, m, seen, lr):
+  if ndim(w) >= 2:
+    m = gradient_at(w + g) + gradient_at(w - g)
+  if every(2):
+    seen = loss_at(w - g)
+  if norm(g) > norm(w):
+    m = m + gradient_at(2 * w)
+  return lr * m * gradient_at(w * seen), m, seen
+`,
+    'random numbers, drawn anew at each step': `
+start: state = normal(w)
+
+def train(w, g, start, lr):
+  u = g * uniform(g) + rademacher(norm(g)) * row_sum(normal(w)) + exponential()
+  if every(2):
+    u = u + normal(1)
+  return u + start, start
+`,
+    'orthogonalized, where it is a matrix and everywhere': `
+def train(w, g, m, lr):
+  m = interp(g, m, 0.9)
+  u = orthogonalize(m, 5)
+  if role(w) == "matrix":
+    u = u + orthogonalize(both(g, w), 3)
+  return lr * u, m
+
+def both(a, b):
+  return a + b
 `,
     'slots that start with ones and zeros': `
 a: state = ones

@@ -1,22 +1,33 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { factsOf, shapeOf } from '../../interpret/matrix';
-import { modelNumber, savedSlot, type SlotValues } from '../../interpret/slots';
+import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
 import type { Program, Slot } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { planBody, type Plan } from './plan';
 import { runBody, type Result, type Sources } from './run';
 
+/**
+ * The loss of this step's batch, and its gradient, at other weights: what `gradient_at` and `loss_at` ask for.
+ * The weights stay the optimizer's to dispose of, the gradients become it.
+ */
+export type TfjsPasses = (weights: readonly Tensor[]) => Promise<{
+  readonly loss: number;
+  readonly gradients: readonly Tensor[];
+}>;
+
 /** A program at work on one model through TensorFlow.js, on whichever backend is current. */
 export interface TfjsOptimizer {
   /**
    * The updates to subtract from the weights, in the shapes of the parameters; they are the caller's to
-   * dispose of. Weights and gradients stay the caller's. The slots move on.
+   * dispose of. Weights and gradients stay the caller's. The slots move on. Throws a sentence for a program that
+   * asks for gradients elsewhere where there are no `passes`.
    */
   step(
     weights: readonly Tensor[],
     gradients: readonly Tensor[],
     context: StepContext,
+    passes?: TfjsPasses,
   ): Promise<Tensor[]>;
   /** Where to evaluate: by `eval_point` if the program has one and has made a step, else copies of the weights. */
   evalPoint(weights: readonly Tensor[]): Promise<Tensor[]>;
@@ -52,7 +63,25 @@ export function createTfjsOptimizer(
       return shaped;
     });
 
-  const sources = (w: readonly Tensor[], g: readonly Tensor[], context: StepContext): Sources => ({
+  const passThrough =
+    (passes: TfjsPasses | undefined): Sources['pass'] =>
+    async (points) => {
+      if (!passes) throw new Error(NO_PASSES);
+      const weights = points.map((point, t) => tf.reshape(point, [...parameters[t].shape]));
+      const { loss, gradients } = await passes(weights).finally(() => tf.dispose(weights));
+      const matrices = asMatrices(gradients);
+      tf.dispose([...gradients]);
+      return { loss, gradients: matrices };
+    };
+
+  const sources = (
+    w: readonly Tensor[],
+    g: readonly Tensor[],
+    context: StepContext,
+    passes?: TfjsPasses,
+  ): Sources => ({
+    moment: { seed: context.seed ?? 0, step: context.step },
+    pass: passThrough(passes),
     number: (operand) => {
       const kept = operand.from === 'slot' ? slots!.get(operand.name)! : null;
       return typeof kept === 'number' ? kept : modelNumber(operand, context, program);
@@ -95,10 +124,10 @@ export function createTfjsOptimizer(
     runBody(tf, plan, tensors, given, extents);
 
   return {
-    async step(weights, gradients, context) {
+    async step(weights, gradients, context, passes) {
       const [w, g] = [asMatrices(weights), asMatrices(gradients)];
       try {
-        const given = sources(w, g, context);
+        const given = sources(w, g, context, passes);
         slots ??= await initialSlots(given);
         const extents = program.slots.map((slot) => slot.extent);
         const [update, ...next] = await run(train, given, ['elem', ...extents]);

@@ -2,14 +2,17 @@ import type { FunctionEntry, TensorFacts } from '../../functions/entry';
 import { evaluate, functionOf } from '../../interpret/evaluate';
 import type { Body, Operand, Statement } from '../../ir/program';
 
-/** Where a statement is carried out: on the host as a number, on the device per tensor, or on both (a reduction). */
-type Place = 'host' | 'device' | 'reduction';
+/**
+ * Where a statement is carried out: on the host as a number, on the device per tensor, on both (a reduction), or by
+ * the model (a pass at other weights).
+ */
+type Place = 'host' | 'device' | 'reduction' | 'pass';
 
 export interface PlannedStatement {
   readonly statement: Statement;
   readonly entry: FunctionEntry;
   readonly place: Place;
-  /** The phase in which it is worked out; a reduction's result is there from the next phase on. */
+  /** The phase in which it is worked out; the result of a reduction or pass is there from the next phase on. */
   readonly phase: number;
   /** Per tensor: whether anything asks for it there. For the host: whether any tensor does. */
   readonly needed: readonly boolean[];
@@ -19,7 +22,8 @@ export interface PlannedStatement {
 
 /**
  * A body cut into phases: a reduction over all parameters ends a phase, since what follows may ask for a
- * number that has to be read back from the device. All reductions of one phase are read back together.
+ * number that has to be read back from the device. All reductions of one phase are read back together. A pass
+ * through the model at other weights ends one too.
  */
 export interface Plan {
   readonly body: Body;
@@ -56,9 +60,15 @@ export function planBody(body: Body, tensors: readonly TensorFacts[]): Plan {
 }
 
 function placeOf(statement: Statement): Place {
+  const { per } = functionOf(statement).meaning;
+  if (per === 'pass') return 'pass';
   if (statement.type.extent !== 'model') return 'device';
-  return functionOf(statement).meaning.per === 'model' ? 'reduction' : 'host';
+  return per === 'model' ? 'reduction' : 'host';
 }
+
+/** What asks for all tensors together. */
+const endsPhase = (statement: Statement): boolean =>
+  placeOf(statement) === 'reduction' || placeOf(statement) === 'pass';
 
 /** What a statement reads: its arguments and its guard. */
 function operandsOf(statement: Statement): readonly Operand[] {
@@ -68,7 +78,11 @@ function operandsOf(statement: Statement): readonly Operand[] {
 function fixedValues(body: Body, tensors: readonly TensorFacts[]): Map<number, readonly number[]> {
   const statements = body.statements.filter((statement) => statement.fixed);
   const results = statements.map((statement) => ({ from: 'statement' as const, id: statement.id }));
-  const world = { tensors, round: Math.fround, given: () => 0 };
+  const never = (): never => {
+    throw new Error('Nothing that is known beforehand asks the model.');
+  };
+  const moment = { seed: 0, step: 0 };
+  const world = { tensors, round: Math.fround, given: () => 0, moment, pass: never };
   const values = evaluate({ statements, results }, world);
   return new Map(
     statements.map((statement, i) => {
@@ -89,7 +103,7 @@ function phases(moving: readonly Statement[]): Map<number, number> {
     );
     const phase = Math.max(0, ...sources);
     phaseOf.set(statement.id, phase);
-    available.set(statement.id, placeOf(statement) === 'reduction' ? phase + 1 : phase);
+    available.set(statement.id, endsPhase(statement) ? phase + 1 : phase);
   }
   return phaseOf;
 }
@@ -116,7 +130,7 @@ function neededStatements(
   for (let t = 0; t < count; t++) body.results.forEach((operand) => ask(operand, t));
   for (const statement of moving.toReversed()) {
     const tensors = needed.get(statement.id)!;
-    const shared = statement.type.extent === 'model';
+    const shared = statement.type.extent === 'model' || endsPhase(statement);
     if (shared && tensors.includes(true)) tensors.fill(true);
     for (let t = 0; t < count; t++) {
       if (!tensors[t]) continue;
@@ -143,7 +157,9 @@ function lastUses(
     last.set(operand.id, Math.max(last.get(operand.id)!, phase));
   };
   for (const statement of moving) {
-    operandsOf(statement).forEach((operand) => use(operand, phaseOf.get(statement.id)!));
+    // A pass is made when its phase is over.
+    const phase = phaseOf.get(statement.id)! + (placeOf(statement) === 'pass' ? 1 : 0);
+    operandsOf(statement).forEach((operand) => use(operand, phase));
   }
   body.results.forEach((operand) => use(operand, Infinity));
   return last;

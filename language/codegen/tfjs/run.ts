@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { TensorFacts, TfjsReduction, TfjsWriter } from '../../functions/entry';
-import { onModel, type Given } from '../../interpret/evaluate';
+import { drawAt, onModel, type Given, type Moment } from '../../interpret/evaluate';
 import { shapeOf } from '../../interpret/matrix';
 import type { Extent, Operand } from '../../ir/program';
 import type { Plan, PlannedStatement } from './plan';
@@ -12,6 +12,15 @@ export interface Sources {
   readonly number: (operand: Given) => number | null;
   /** The [rows, cols] tensor behind any other operand; it stays its owner's. */
   readonly tensor: (operand: Given, t: number) => Tensor;
+  readonly moment: Moment;
+  /** Asks the model at other weights; the gradients become the asker's. */
+  readonly pass: (points: readonly Tensor2D[]) => Promise<Pass>;
+}
+
+/** What a pass through the model gives. */
+export interface Pass {
+  readonly loss: number;
+  readonly gradients: readonly Tensor2D[];
 }
 
 /** A result: one number, or a tensor per parameter, owned by whoever asked for the run. */
@@ -21,7 +30,7 @@ type Value = Tensor | number;
 
 /**
  * Carries a planned body out. Host numbers are float64; device values are float32. Per phase: the host's
- * statements, then tensor by tensor the device's, then one read-back for all reductions together.
+ * statements, then tensor by tensor the device's, then one read-back for all reductions together, then the passes.
  *
  * @param extents how each result is wanted
  */
@@ -65,8 +74,14 @@ export async function runBody(
 
   const runHost = ({ statement, entry }: PlannedStatement): void => {
     const taken = !statement.guard || hostNumber(statement.guard) !== 0;
+    const { meaning } = entry;
+    if (meaning.per === 'random') {
+      const draw = drawAt(sources.moment, hostNumber(statement.args.at(-1)!), 0);
+      numbers.set(statement.id, meaning.of(draw, 1)[0]);
+      return;
+    }
     const args = taken ? statement.args.map(hostNumber) : null;
-    numbers.set(statement.id, args ? onModel(entry.meaning, args) : 0);
+    numbers.set(statement.id, args ? onModel(meaning, args) : 0);
   };
 
   const runDevice = (
@@ -85,12 +100,18 @@ export async function runBody(
         return;
       }
     }
+    const { meaning } = entry;
+    if (meaning.per === 'random') {
+      const draw = drawAt(sources.moment, hostNumber(statement.args.at(-1)!), t);
+      const drawn = Float32Array.from(meaning.of(draw, shape.rows * shape.cols));
+      local.set(statement.id, tf.tensor2d(drawn, [shape.rows, shape.cols]));
+      return;
+    }
     const exact = entry.signature.arguments.map((argument) => argument.exact === true);
     const args = statement.args.map((operand, i) => {
       const value = read(operand);
       return typeof value === 'number' && !exact[i] ? Math.fround(value) : value;
     });
-    const { meaning } = entry;
     const onHost = meaning.per === 'element' && args.every((arg) => typeof arg === 'number');
     const value = onHost
       ? meaning.of(Math.fround, ...(args as number[]))
@@ -157,20 +178,59 @@ export async function runBody(
     }
   };
 
+  /** The weights at which a statement asks the model; a tensor that its branch leaves out stays at `w`. */
+  const pointsOf = ({ statement, needed }: PlannedStatement): Tensor2D[] =>
+    tensors.map((facts, t) =>
+      tf.tidy(() => {
+        const none = new Map<number, Value>();
+        const shape = shapeOf('elem', facts);
+        const w = sources.tensor({ from: 'input', name: 'w' }, t) as Tensor2D;
+        const guard = statement.guard ? valueFor(statement.guard, t, none) : 1;
+        if (!needed[t] || guard === 0) return w.clone() as Tensor2D;
+        const point = asTensor(tf, valueFor(statement.args[0], t, none), shape, 'num');
+        if (typeof guard === 'number') return point.clone() as Tensor2D;
+        return tf.where(tf.broadcastTo(guard, w.shape), point, w) as Tensor2D;
+      }),
+    );
+
+  /** Makes the passes of a phase; statements that ask at the same weights share one. */
+  const runPasses = async (phase: readonly PlannedStatement[]): Promise<void> => {
+    const asking = new Map<string, PlannedStatement[]>();
+    for (const planned of phase) {
+      const { args, guard } = planned.statement;
+      // Under a condition for the whole model no tensor stays behind.
+      const perTensor = guard?.from === 'statement' && !numbers.has(guard.id);
+      const key = JSON.stringify([args[0], perTensor ? guard : null]);
+      asking.set(key, [...(asking.get(key) ?? []), planned]);
+    }
+    for (const statements of asking.values()) {
+      const points = pointsOf(statements[0]);
+      const { loss, gradients } = await sources.pass(points).finally(() => tf.dispose(points));
+      for (const { statement, entry } of statements) {
+        if (entry.meaning.per === 'pass' && entry.meaning.gives === 'loss')
+          numbers.set(statement.id, loss);
+        else gradients.forEach((g, t) => carried[t].set(statement.id, g.clone()));
+      }
+      tf.dispose([...gradients]);
+    }
+  };
+
+  const isLeftOut = ({ statement }: PlannedStatement): boolean =>
+    statement.guard !== null && numbers.get(guardId(statement.guard)) === 0;
+
   try {
     for (const phase of plan.phases) {
       const wanted = phase.filter((planned) => planned.needed.includes(true));
       wanted.filter((planned) => planned.place === 'host').forEach(runHost);
       const reductions = wanted.filter(
-        ({ place, statement }) =>
-          place === 'reduction' &&
-          !(statement.guard && numbers.get(guardId(statement.guard)) === 0),
+        (planned) => planned.place === 'reduction' && !isLeftOut(planned),
       );
       const work = wanted.filter(
         (planned) => planned.place === 'device' || reductions.includes(planned),
       );
       const partials = tensors.map((_, t) => runTensor(work, t));
       if (reductions.length > 0 && tensors.length > 0) await readBack(reductions, partials);
+      await runPasses(wanted.filter((planned) => planned.place === 'pass' && !isLeftOut(planned)));
     }
     return plan.body.results.map((operand, i) => {
       if (extents[i] === 'model') return hostNumber(operand);

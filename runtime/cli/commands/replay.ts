@@ -9,7 +9,7 @@ import {
 import type { Command } from '../command';
 import { EXIT, InputError, UsageError } from '../failure';
 import { assignment, oneOf, readArguments } from '../options';
-import { checkedProgram, readProgram } from '../program-file';
+import { readProgram, trainableProgram } from '../program-file';
 
 export const replay: Command = {
   name: 'replay',
@@ -44,7 +44,7 @@ export const replay: Command = {
       overrides: Object.fromEntries(settings),
       trajectory: values['trajectory'] === true,
     };
-    const program = checkedProgram(readProgram(given));
+    const program = trainableProgram(readProgram(given));
     const input = parseReplayInput(readInput(path), path === '-' ? 'stdin' : path);
     process.stdout.write(`${replayJson(await replayProgram(program, input, options))}\n`);
     return EXIT.done;

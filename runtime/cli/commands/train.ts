@@ -5,7 +5,7 @@ import { resolveHyper } from '../../training/hyperparameters';
 import type { Command } from '../command';
 import { UsageError } from '../failure';
 import { readArguments } from '../options';
-import { checkedProgram, readProgram } from '../program-file';
+import { readProgram, trainableProgram } from '../program-file';
 import { followToTheEnd } from '../to-the-end';
 import { TRAINING_OPTIONS, trainingRequest, type TrainingRequest } from '../training-options';
 
@@ -25,7 +25,7 @@ export const train: Command = {
     ['--lr X', "the highest learning rate, instead of the program's"],
     ['--schedule NAME', SCHEDULES.join(', ')],
     ['--warmup N', 'steps of linear warm-up'],
-    ['--set NAME=VALUE', 'a hyperparameter; may be given several times'],
+    ['--set NAME=VALUE', 'a hyperparameter, of a chain adamw.beta1; may be given several times'],
     ['--log-every N', 'steps between two logged ones'],
     ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
     ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
@@ -50,7 +50,7 @@ export function runSpecs({ programs, seeds, spec }: TrainingRequest): RunSpec[] 
   const files = programs.map(readProgram);
   checkTask(spec);
   for (const file of files) {
-    const program = checkedProgram(file);
+    const program = trainableProgram(file);
     asUsage(() => resolveHyper(program, spec));
   }
   return files.flatMap(({ source }) => seeds.map((seed) => ({ ...spec, program: source, seed })));

@@ -88,16 +88,21 @@ export const createTfjsEngine = async (
 
     async trainStep(request) {
       const { batch, batchSize, step, measured } = request;
-      const given = { batch, parameters: weights, randomness: { seed, step } };
-      const [lossTensor, ...gradients] = trainer(batchSize).run(given);
-      const loss = await readNumber(lossTensor!);
-      const context = contextOf(request, loss);
-      const updates = await optimizer.step(weights, gradients, context);
+      let passes = 0;
+      const passAt = async (parameters: readonly Tensor[]) => {
+        passes++;
+        const given = { batch, parameters, randomness: { seed, step } };
+        const [lossTensor, ...gradients] = trainer(batchSize).run(given);
+        return { loss: await readNumber(lossTensor!), gradients };
+      };
+      const { loss, gradients } = await passAt(weights);
+      const context = contextOf(request, loss, seed);
+      const updates = await optimizer.step(weights, gradients, context, passAt);
       lastContext = context;
       const norms = measured ? await normsOf(gradients, updates) : null;
       replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
       tf.dispose([...gradients, ...updates]);
-      return { loss, norms };
+      return { loss, norms, extraPasses: passes - 1 };
     },
 
     async evaluate(batch: Batch, batchSize: number) {
@@ -115,7 +120,12 @@ export const createTfjsEngine = async (
     async readState() {
       const values = await Promise.all(weights.map((tensor) => tensor.data()));
       const slots = await optimizer.readSlots();
-      return { weights: values.map(asFloats), slots, context: lastContext };
+      const state = { weights: values.map(asFloats), slots, context: lastContext };
+      if (!program.evalPoint) return state;
+      const point = await optimizer.evalPoint(weights);
+      const evaluation = await Promise.all(point.map((tensor) => tensor.data()));
+      tf.dispose(point);
+      return { ...state, evaluation: evaluation.map(asFloats) };
     },
 
     writeState(state) {
@@ -168,4 +178,5 @@ const readNumber = async (scalar: Tensor): Promise<number> => (await readFloats(
 const contextOf = (
   { step, totalSteps, lr, lrPeak, epochEnd, hyper }: StepRequest,
   loss: number,
-) => ({ step, totalSteps, lr, lrPeak, epochEnd, hyper, loss });
+  seed: number,
+) => ({ step, totalSteps, lr, lrPeak, epochEnd, hyper, loss, seed });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createReferenceOptimizer } from '../interpret/reference';
-import { GALLERY, PROGRAMS } from '../testing/programs';
+import { createReferenceOptimizer, type Passes } from '../interpret/reference';
+import { GALLERY, PROGRAMS, trainable } from '../testing/programs';
 import { programOf, valueNamed } from '../testing/program-of';
 import { findIntervals } from './intervals';
 
@@ -51,7 +51,8 @@ test.each([
 test.each([...GALLERY, ...PROGRAMS])(
   'what %s really does stays within its intervals',
   (_, source) => {
-    const program = programOf(source);
+    const program = trainable(programOf(source));
+    const passes: Passes = (points) => ({ loss: 1, gradients: points });
     const { slots } = findIntervals(program);
     const number = fc.double({ min: -10, max: 10, noNaN: true });
     const parameters = [{ name: 'p', shape: [2, 2], role: 'matrix' as const }];
@@ -62,7 +63,7 @@ test.each([...GALLERY, ...PROGRAMS])(
           const optimizer = createReferenceOptimizer(program, parameters, 'float64');
           for (let step = 1; step <= 4; step++) {
             const own = numbers.slice(4 * step - 4, 4 * step);
-            optimizer.step([own.map(([w]) => w)], [own.map(([, g]) => g)], {
+            const context = {
               step,
               totalSteps: 4,
               lr: 1e-2,
@@ -70,7 +71,9 @@ test.each([...GALLERY, ...PROGRAMS])(
               loss: 1,
               epochEnd: false,
               hyper: {},
-            });
+            };
+            const [w, g] = [own.map(([w]) => w), own.map(([, g]) => g)];
+            optimizer.step([w], [g], context, passes);
             for (const [name, values] of Object.entries(optimizer.readSlots()!)) {
               const { low, high } = slots.get(name)!;
               const list =

@@ -376,6 +376,28 @@ describe('lists', () => {
     expect(unknown.stderr).toContain('did you mean tfjs-gpu?');
   });
 
+  it('lists what runs take, and deletes those that need not be kept, when it is told twice', async () => {
+    const store = join(folder, 'pruned');
+    const args = ['sgd.optim', ...SPIRALS, '--steps', '2', '--seeds', '0,1,2', '--out', store];
+    await run('train', ...args);
+    const listed = eventsOf((await run('runs', '--out', store, '--json')).stdout);
+    expect(listed.every(({ bytes }) => Number(bytes) > 0)).toBe(true);
+    const [newest, middle, oldest] = listed.map(({ id }) => String(id));
+    const tags = { name: null, note: '', tags: ['paper'] };
+    writeFileSync(join(store, oldest!, 'annotations.json'), JSON.stringify(tags));
+    const prune = ['runs', '--out', store, '--prune', '--keep', '1'];
+    const dry = await run(...prune);
+    expect(dry.stdout).toMatch(new RegExp(`^${middle}  sgd  .* kB\n1 run .* add --yes to do it`));
+    const ids = async (): Promise<string[]> =>
+      eventsOf((await run('runs', '--out', store, '--json')).stdout).map(({ id }) => String(id));
+    expect(await ids()).toEqual([newest, middle, oldest]);
+    expect((await run(...prune, '--yes')).stdout).toContain('1 run');
+    expect(await ids()).toEqual([newest, oldest]);
+    expect((await run(...prune, '--yes')).stdout).toContain('every run is kept');
+    expect((await run('runs', '--prune')).stderr).toContain('--keep N');
+    expect((await run('runs', '--yes')).stderr).toContain('--prune');
+  });
+
   it('says that there are no runs', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);

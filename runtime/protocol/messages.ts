@@ -90,7 +90,7 @@ export interface AnnotateParams extends RunRef {
   /** All that is to stand there from now on. */
   readonly annotations: Annotations;
 }
-/** Names a run, notes something about it, gives it tags. */
+/** Names a run, notes something about it, gives it tags, pins it. */
 export const AnnotateRun = new RequestType<AnnotateParams, Run, void>('runs/annotate');
 export interface RunsRef {
   readonly store: string;
@@ -99,6 +99,31 @@ export interface RunsRef {
 /** Moves runs that have ended out of their store, where they wait a week for `RestoreRuns`. All or none. */
 export const DeleteRuns = new RequestType<RunsRef, null, void>('runs/delete');
 export const RestoreRuns = new RequestType<RunsRef, readonly Run[], void>('runs/restore');
+
+export interface PruneParams {
+  readonly store: string;
+  /** So many are kept, the newest; null: that says nothing. */
+  readonly keepRuns: number | null;
+  /** Those are kept that ended within so many days; null: that says nothing. */
+  readonly keepDays: number | null;
+  /** Runs that are kept whatever the two say. */
+  readonly spare: readonly string[];
+}
+export interface RunSize {
+  readonly run: string;
+  readonly bytes: number;
+}
+/**
+ * Deletes as `DeleteRuns` does what neither number keeps, and answers what that was, oldest first. Runs that go on, that
+ * somebody has named, noted, tagged or pinned, and those that a kept one was forked from, always stay.
+ */
+export const PruneRuns = new RequestType<PruneParams, readonly RunSize[], void>('runs/prune');
+/** What the runs of a store take on disk; `runs` names those that are asked about, null all. */
+export const DiskUse = new RequestType<
+  { readonly store: string; readonly runs: readonly string[] | null },
+  readonly RunSize[],
+  void
+>('store/disk');
 
 /** All runs of a store, newest first; from then on this connection gets `RunChanged` for it. */
 export const WatchStore = new RequestType<{ readonly store: string }, readonly Run[], void>(

@@ -168,13 +168,17 @@ export const endsWithEpoch = ({ status, actions }: Pick<Run, 'status' | 'actions
   actions.findLast(({ action }) => action === 'stop-after-epoch' || action === 'continue')
     ?.action === 'stop-after-epoch';
 
-/** What a person wrote about a run; on disk in `annotations.json`. */
+/** What a person made of a run; on disk in `annotations.json`. */
 export interface Annotations {
   /** Instead of the program's; null: none. */
   readonly name: string | null;
   readonly note: string;
   readonly tags: readonly string[];
+  /** Stays on top of lists, and is never deleted by itself. */
+  readonly pinned?: boolean;
 }
+
+export const NO_ANNOTATIONS: Annotations = { name: null, note: '', tags: [] };
 
 /** What a run is called: by the person, or else as its program. */
 export const runName = ({ annotations, spec }: Pick<Run, 'annotations' | 'spec'>): string =>

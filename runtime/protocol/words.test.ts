@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  formatBytes,
   formatCount,
   formatDuration,
   formatNumber,
@@ -75,3 +76,12 @@ test('a run that waits says its place', () => {
   expect(statusWords({ status: 'queued', place: 2 })).toBe('queued, 2nd');
   expect(statusWords({ status: 'running' })).toBe('running');
 });
+
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [12_345, '12.3 kB'],
+  [999_960, '1 MB'],
+  [4.5678e9, '4.57 GB'],
+  [3e15, '3000 TB'],
+])('%d bytes are written %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));

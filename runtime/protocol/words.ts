@@ -50,6 +50,16 @@ export const formatShare = (share: number): string =>
 
 const RATE_DIGITS = 3;
 const PREFIXES = ['', 'k ', 'M ', 'G '];
+const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size on disk: `640 B`, `12.3 kB`, `4.56 GB`. */
+export function formatBytes(bytes: number): string {
+  let size = bytes;
+  let power = 0;
+  for (; Number(size.toPrecision(RATE_DIGITS)) >= 1000 && power < BYTES.length - 1; power++)
+    size /= 1000;
+  return `${Number(size.toPrecision(RATE_DIGITS))} ${BYTES[power]!}`;
+}
 
 /** A rate: `950 steps/s`, `1.23 k steps/s`. */
 export function formatRate(perSecond: number, unit: string): string {

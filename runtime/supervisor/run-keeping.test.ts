@@ -1,9 +1,17 @@
 import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AnnotateRun, DeleteRuns, RestoreRuns, RunRemoved, StopRun } from '../protocol/messages';
+import {
+  AnnotateRun,
+  DeleteRuns,
+  DiskUse,
+  PruneRuns,
+  RestoreRuns,
+  RunRemoved,
+  StopRun,
+} from '../protocol/messages';
 import type { SupervisorConnection } from '../protocol/client';
-import { isEnded, type Run } from '../protocol/runs';
+import { isEnded, NO_ANNOTATIONS, type Run } from '../protocol/runs';
 import { readRunFile } from '../store/run-file';
 import { Installation, StoreWatcher } from './testing/harness';
 
@@ -55,6 +63,29 @@ it('deleted runs leave every view and come back as they were', async () => {
   const back = await connection.rpc.sendRequest(RestoreRuns, { store, runs: [a.id, b.id] });
   expect(back).toEqual([a, b]);
   expect((await watcher.watch(store)).map(({ id }) => id)).toContain(a.id);
+});
+
+it('old runs are deleted when that is asked for, but for those that mean something to somebody', async () => {
+  const { rpc } = connection;
+  const known = (await watcher.watch(store)).map(({ id }) => id);
+  const [a, b, c, d] = [await finished(), await finished(), await finished(), await finished()];
+  const [live] = await watcher.start(store, [{}]);
+  await rpc.sendRequest(AnnotateRun, {
+    store,
+    run: a.id,
+    annotations: { ...NO_ANNOTATIONS, pinned: true },
+  });
+  const prune = { store, keepRuns: 2, keepDays: null, spare: [...known, b.id] };
+  const sizes = await rpc.sendRequest(DiskUse, { store, runs: [c.id] });
+  expect(sizes).toEqual([{ run: c.id, bytes: expect.any(Number) }]);
+  expect(sizes[0]!.bytes).toBeGreaterThan(100);
+  expect(await rpc.sendRequest(PruneRuns, prune)).toEqual(sizes);
+  const left = (await watcher.watch(store)).map(({ id }) => id);
+  expect(left).toEqual(expect.arrayContaining([a.id, b.id, d.id, live!.id]));
+  expect(left).not.toContain(c.id);
+  await rpc.sendRequest(RestoreRuns, { store, runs: [c.id] });
+  expect(await rpc.sendRequest(PruneRuns, { ...prune, keepRuns: null })).toEqual([]);
+  await rpc.sendRequest(StopRun, { store, run: live!.id });
 });
 
 it('runs that go on, are unknown or are out of the trash are refused in a sentence', async () => {

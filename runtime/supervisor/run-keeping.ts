@@ -1,12 +1,18 @@
-import type { Annotations, Run } from '../protocol/runs';
+import type { PruneParams, RunSize } from '../protocol/messages';
+import { isEnded, type Annotations, type Run } from '../protocol/runs';
 import { writeAnnotations } from '../store/annotations';
+import { folderBytes } from '../store/disk-use';
 import { runFolder } from '../store/layout';
+import { expendable } from '../store/retention';
 import { emptyOldTrash, moveToTrash, takeFromTrash } from '../store/trash';
 import type { RunBook } from './run-book';
 import type { RunQueue } from './run-queue';
 
 /** What people do to runs on disk: write about them, delete them, have them back. Errors are sentences. */
 export class RunKeeping {
+  /** What runs that have ended take: that changes no more. */
+  private readonly knownSizes = new WeakMap<Run, number>();
+
   constructor(
     private readonly queue: RunQueue,
     private readonly book: RunBook,
@@ -34,6 +40,41 @@ export class RunKeeping {
     }
     emptyOldTrash(runs[0]?.store ?? store, now);
     return null;
+  }
+
+  /** Deletes what is neither to be kept nor spared, and says what that was. */
+  async prune({ store, spare, ...retention }: PruneParams): Promise<RunSize[]> {
+    const candidates = (): string[] =>
+      expendable(this.book.list(store), retention, Date.now())
+        .map(({ id }) => id)
+        .filter((id) => !spare.includes(id) && this.queue.find(store, id) === null);
+    const sizes = await this.sizes(store, candidates());
+    // Somebody may have pinned one meanwhile, or taken it up again.
+    const now = new Set(candidates());
+    const pruned = sizes.filter(({ run }) => now.has(run));
+    if (pruned.length > 0)
+      this.delete(
+        store,
+        pruned.map(({ run }) => run),
+      );
+    return pruned;
+  }
+
+  /** Of these runs of a store, or of all; those that other programs log left out. */
+  async sizes(store: string, ids: readonly string[] | null): Promise<RunSize[]> {
+    const runs = ids === null ? this.book.list(store) : ids.map((id) => this.known(store, id));
+    const sizes: RunSize[] = [];
+    for (const run of runs)
+      if (run.log === undefined) sizes.push({ run: run.id, bytes: await this.sizeOf(run) });
+    return sizes;
+  }
+
+  private async sizeOf(run: Run): Promise<number> {
+    const known = this.knownSizes.get(run);
+    if (known !== undefined) return known;
+    const bytes = await folderBytes(runFolder(run.store, run.id));
+    if (isEnded(run.status)) this.knownSizes.set(run, bytes);
+    return bytes;
   }
 
   restore(store: string, ids: readonly string[]): Run[] {

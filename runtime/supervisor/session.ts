@@ -11,6 +11,7 @@ import type { WebSocket } from 'ws';
 import {
   AnnotateRun,
   DeleteRuns,
+  DiskUse,
   CheckpointRun,
   ContinueRun,
   Initialize,
@@ -21,6 +22,7 @@ import {
   ListCheckpoints,
   ListTasks,
   PauseRun,
+  PruneRuns,
   PROTOCOL_VERSION,
   ReadSummaries,
   RunChanged,
@@ -63,10 +65,12 @@ import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
 import {
   checkAnnotate,
+  checkDiskUse,
   checkInitialize,
   checkInstall,
   checkLimit,
   checkLogs,
+  checkPrune,
   checkReadSummaries,
   checkRunRef,
   checkRuns,
@@ -237,6 +241,11 @@ export class Session {
     this.serve(RestoreRuns, (params) => {
       const { store, runs } = checkRuns(params);
       return keeping.restore(store, runs);
+    });
+    this.serve(PruneRuns, (params) => keeping.prune(checkPrune(params)));
+    this.serve(DiskUse, (params) => {
+      const { store, runs } = checkDiskUse(params);
+      return keeping.sizes(store, runs);
     });
     this.serve0(StopAllRuns, () => queue.stopAll(this.name));
     this.serve(WatchStore, (params) => {

@@ -10,6 +10,7 @@ import {
   type InstallParams,
   type LimitParams,
   type LogsParams,
+  type PruneParams,
   type ReadSummariesParams,
   type RunRef,
   type RunsRef,
@@ -90,6 +91,7 @@ export function checkAnnotate(value: unknown): AnnotateParams {
       name: name === '' ? null : name,
       note: text(fields, 'note').trim().slice(0, LONGEST_NOTE),
       tags: [...new Set(trimmed)].filter((tag) => tag !== ''),
+      ...(fields['pinned'] === true && { pinned: true }),
     },
   };
 }
@@ -100,6 +102,22 @@ export function checkRuns(value: unknown): RunsRef {
   if (!Array.isArray(runs)) throw new Error('"runs" must be a list.');
   const store = storePath(fields);
   return { store, runs: runs.map((run: unknown) => checkRunRef({ store, run }).run) };
+}
+
+export function checkPrune(value: unknown): PruneParams {
+  const fields = record(value, 'the request');
+  const { store, runs } = checkRuns({ ...fields, runs: fields['spare'] });
+  return {
+    store,
+    keepRuns: orNull(fields, 'keepRuns', natural),
+    keepDays: orNull(fields, 'keepDays', natural),
+    spare: runs,
+  };
+}
+
+export function checkDiskUse(value: unknown): { store: string; runs: readonly string[] | null } {
+  const fields = record(value, 'the request');
+  return fields['runs'] === null ? { ...checkStore(value), runs: null } : checkRuns(value);
 }
 
 export function checkSubscribe(value: unknown): SubscribeParams {

@@ -12,7 +12,7 @@ import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
 import { namedRuns, pickRun } from './runs/choose';
 import { compareTwoRuns } from './runs/compare';
-import { deleteRun, renameRun } from './runs/keep';
+import { deleteRun, pinRun, renameRun } from './runs/keep';
 import {
   changeHyperparameter,
   checkpointRun,
@@ -94,6 +94,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       showRun: show,
       compareTwoRuns: (argument: unknown) => compareTwoRuns(services, argument),
       renameRun: (argument: unknown) => renameRun(services, argument),
+      pinRun: (argument: unknown) => pinRun(services, argument, true),
+      unpinRun: (argument: unknown) => pinRun(services, argument, false),
       deleteRun: (argument: unknown) => deleteRun(services, argument),
       addLogFolder: () => addLogFolder(services),
       removeLogFolder: () => removeLogFolder(services),

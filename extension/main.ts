@@ -7,13 +7,16 @@ import { LogFolders } from './logs/folders';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
 import { RUN_SCHEME, RunTexts } from './runs/compare';
+import { DiskUseOfRuns } from './runs/disk';
 import { createNotifications } from './runs/notifications';
 import { limitParallelRuns } from './runs/queue';
+import { keepFewRuns } from './runs/retention';
 import { createStatusBar } from './runs/status-bar';
 import { RunTree } from './runs/tree';
 import { watchRuns } from './runs/watch';
 import { Runtime } from './runtime';
 import { RuntimeLog } from './runtime-log';
+import { shownStores } from './stores';
 import { connectWith } from './supervisor';
 import { welcome } from './welcome';
 
@@ -24,10 +27,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = createLanguageClient(context);
   const log = new RuntimeLog(context);
   const logs = new LogFolders(context, runtime);
-  const tree = new RunTree(book);
+  const tree = new RunTree(book, (ref) => disk.of(ref));
   const runs = vscode.window.createTreeView('optiscope.runs', { treeDataProvider: tree });
+  const disk: DiskUseOfRuns = new DiskUseOfRuns(runtime, () => shownStores(context), runs, book);
   const connectForView = (): void => {
     if (runs.visible) logs.searchWorkspace();
+    disk.soon();
     // Why it does not come up is for the view to say; its welcome text goes by the state.
     const away = runtime.state === 'idle' || runtime.state === 'failed';
     if (runs.visible && away) runtime.connect().catch(() => undefined);
@@ -39,9 +44,11 @@ export function activate(context: vscode.ExtensionContext): void {
     logs,
     tree,
     runs,
+    disk,
     language,
     registerCommands({ context, runtime, book, panel, logs, language }, log),
     watchRuns(context, runtime, book),
+    keepFewRuns(context, runtime, book),
     limitParallelRuns(runtime),
     createStatusBar(book, runtime),
     createNotifications(book),

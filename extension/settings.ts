@@ -19,4 +19,14 @@ export function parallelRuns(): number | null {
   return Number.isSafeInteger(value) && value > 0 ? value : null;
 }
 
+/** How many runs, and those of how many days, are kept in a store; null: that says nothing. */
+export function retention(store: string): { keepRuns: number | null; keepDays: number | null } {
+  const settings = vscode.workspace.getConfiguration('optiscope', vscode.Uri.file(store));
+  const limit = (name: string): number | null => {
+    const value = settings.get(name, 0);
+    return Number.isSafeInteger(value) && value > 0 ? value : null;
+  };
+  return { keepRuns: limit('keepRuns'), keepDays: limit('keepDays') };
+}
+
 export const announcesFinishedRuns = (): boolean => read().get('announceFinishedRuns', true);

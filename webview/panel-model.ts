@@ -1,5 +1,5 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
-import type { Annotations, Run } from '../runtime/protocol/runs';
+import { NO_ANNOTATIONS, type Annotations, type Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
@@ -9,7 +9,7 @@ import type { SeriesBook } from './series/series-book';
 import { SeriesShelf } from './series/shelf';
 import { ColumnBook, type Column } from './table/columns';
 import type { Transport } from './transport/transport';
-import { parseViewState, showRuns, type ViewState } from './view/view-state';
+import { changeRows, parseViewState, showRuns, toggled, type ViewState } from './view/view-state';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -106,6 +106,17 @@ export class PanelModel implements FeedSink {
     if (run.log !== undefined) return;
     if (run.status === 'paused') void this.feed?.resume(run.id);
     else if (run.status === 'running') void this.feed?.pause(run.id);
+  }
+
+  /** Pins a run, or no longer: one of ours wherever it is shown, another program's in this panel only. */
+  togglePin(run: Run): void {
+    const here = this.view.rows.pinned.includes(run.id);
+    const noted = run.annotations?.pinned === true;
+    const pinned = !(here || noted);
+    if (here || run.log !== undefined)
+      this.change((view) => changeRows(view, { pinned: toggled(view.rows.pinned, run.id) }));
+    if (run.log === undefined && noted !== pinned)
+      this.annotate(run.id, { ...(run.annotations ?? NO_ANNOTATIONS), pinned });
   }
 
   annotate(run: string, annotations: Annotations): void {

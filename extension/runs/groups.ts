@@ -1,4 +1,4 @@
-import { isEnded } from '../../runtime/protocol/runs';
+import { isEnded, isPinned } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 
 /** Runs that stand together in the tree. */
@@ -32,8 +32,11 @@ function dayTitle(day: Date, today: Date): string {
   });
 }
 
+/** Pinned, and at rest. */
+const isAside = (run: Run): boolean => isPinned(run) && isEnded(run.status);
+
 /**
- * Live runs first, then those that wait, the next one first; then what other programs log, then the others by the
+ * Live runs first, then those that wait, the next one first; then pinned ones, what other programs log, then the others by the
  * local day on which they were made; newest first but for those that wait.
  */
 export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
@@ -44,10 +47,11 @@ export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   const waiting = own
     .filter(({ status }) => status === 'queued')
     .sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity) || (a.id < b.id ? -1 : 1));
+  const pinned = newestFirst.filter(isAside);
   const days = new Map<string, { title: string; runs: Run[] }>();
   const today = startOfDay(now);
   for (const run of newestFirst) {
-    if (run.log !== undefined || !isEnded(run.status)) continue;
+    if (run.log !== undefined || !isEnded(run.status) || isAside(run)) continue;
     const day = startOfDay(run.createdAt);
     const id = `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
     const group = days.get(id) ?? { title: dayTitle(day, today), runs: [] };
@@ -57,6 +61,7 @@ export function groupRuns(runs: readonly Run[], now: number): RunGroup[] {
   return [
     ...(live.length === 0 ? [] : [{ id: 'running', title: 'Running', runs: live }]),
     ...(waiting.length === 0 ? [] : [{ id: 'waiting', title: 'Waiting', runs: waiting }]),
+    ...(pinned.length === 0 ? [] : [{ id: 'pinned', title: 'Pinned', runs: pinned }]),
     ...(foreign.length === 0
       ? []
       : [{ id: 'foreign', title: 'Logged by Other Programs', runs: foreign }]),

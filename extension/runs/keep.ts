@@ -1,7 +1,7 @@
 /** Rename Run… and Delete Run: what a person does to a run that is kept. */
 import * as vscode from 'vscode';
 import { AnnotateRun, DeleteRuns, RestoreRuns } from '../../runtime/protocol/messages';
-import { isEnded, runName } from '../../runtime/protocol/runs';
+import { isEnded, isPinned, NO_ANNOTATIONS, runName } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 import type { Services } from '../services';
 import { refOf } from './book';
@@ -23,9 +23,24 @@ export async function renameRun({ book, runtime }: Services, argument: unknown):
     value: runName(run),
   });
   if (name === undefined) return;
-  const { note = '', tags = [] } = run.annotations ?? {};
   const own = name.trim() === run.spec.program.name ? '' : name.trim();
-  const annotations = { name: own === '' ? null : own, note, tags };
+  const annotations = { ...(run.annotations ?? NO_ANNOTATIONS), name: own === '' ? null : own };
+  book.put(await rpc.sendRequest(AnnotateRun, { ...refOf(run), annotations }));
+}
+
+/** Pins a run, which stays on top then and is never deleted by itself; or does so no longer. */
+export async function pinRun(
+  { book, runtime }: Services,
+  argument: unknown,
+  pinned: boolean,
+): Promise<void> {
+  const { rpc } = await runtime.connect();
+  const fits = (run: Run): boolean => isOwn(run) && isPinned(run) !== pinned;
+  const named = namedRuns(book, argument)[0];
+  const title = pinned ? 'Pin Run' : 'Unpin Run';
+  const run = named ?? (await pickRun(book.all().filter(fits), title));
+  if (run === null) return;
+  const annotations = { ...(run.annotations ?? NO_ANNOTATIONS), pinned };
   book.put(await rpc.sendRequest(AnnotateRun, { ...refOf(run), annotations }));
 }
 

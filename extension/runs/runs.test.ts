@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../runtime/protocol/runs';
+import { NO_ANNOTATIONS, type Run } from '../../runtime/protocol/runs';
 import { announcementsOf } from './announcement';
 import { RunBook, refOf } from './book';
 import { groupRuns } from './groups';
@@ -50,6 +50,8 @@ describe('words of a run', () => {
     expect(runContext(sampleRun({ status: 'queued' }))).toBe('run.waiting');
     expect(runContext(sampleRun({ status: 'failed' }))).toBe('run.ended.early');
     expect(runContext(sampleRun({ status: 'completed' }))).toBe('run.ended');
+    const annotations = { ...NO_ANNOTATIONS, pinned: true };
+    expect(runContext(sampleRun({ status: 'completed', annotations }))).toBe('run.ended.pinned');
   });
 
   it('names a seed only where it is not the first', () => {
@@ -103,6 +105,23 @@ describe('groups', () => {
     expect(groups.map(({ title, runs }) => [title, runs.map(({ id }) => id)])).toEqual([
       ['Running', ['live']],
       ['Waiting', ['b', 'a']],
+    ]);
+  });
+
+  it('puts pinned runs that have ended before the days', () => {
+    const annotations = { ...NO_ANNOTATIONS, pinned: true };
+    const groups = groupRuns(
+      [
+        sampleRun({ id: 'a', status: 'completed', endedAt: 1 }),
+        sampleRun({ id: 'b', status: 'completed', endedAt: 1, annotations }),
+        sampleRun({ id: 'c', annotations }),
+      ],
+      0,
+    );
+    expect(groups.map(({ title, runs }) => [title, runs.map(({ id }) => id)])).toEqual([
+      ['Running', ['c']],
+      ['Pinned', ['b']],
+      [expect.any(String), ['a']],
     ]);
   });
 

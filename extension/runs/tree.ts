@@ -29,6 +29,7 @@ const keyOf = ({ store, run }: RunRef): string => `${store}/${run}`;
 /** The runs of this window: live ones first, then by day. */
 export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #book: RunBook;
+  readonly #bytesOf: (ref: RunRef) => Promise<number | null>;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #subscriptions: { dispose(): void }[];
   /** The editor knows a line by its object. */
@@ -38,8 +39,10 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   #redraw: ReturnType<typeof setTimeout> | null = null;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(book: RunBook) {
+  /** `bytesOf` tells what a run takes on disk; null where nobody can say. */
+  constructor(book: RunBook, bytesOf: (ref: RunRef) => Promise<number | null>) {
     this.#book = book;
+    this.#bytesOf = bytesOf;
     this.#subscriptions = [
       this.#changed,
       book.onChanged((event) => this.#update(event)),
@@ -64,9 +67,11 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     return run === undefined ? new vscode.TreeItem(node.ref.run) : runItem(run);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const run = node.kind === 'run' ? this.#book.get(node.ref) : undefined;
-    if (run !== undefined) item.tooltip = new vscode.MarkdownString(runTooltip(run, Date.now()));
+    if (run === undefined) return item;
+    const bytes = run.log === undefined ? await this.#bytesOf(refOf(run)) : null;
+    item.tooltip = new vscode.MarkdownString(runTooltip(run, Date.now(), bytes));
     return item;
   }
 

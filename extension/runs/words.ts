@@ -1,7 +1,14 @@
 /** What is said of a run in the tree, the status bar and notifications. */
-import { endsWithEpoch, isEnded, isResumable, runName } from '../../runtime/protocol/runs';
+import {
+  endsWithEpoch,
+  isEnded,
+  isPinned,
+  isResumable,
+  runName,
+} from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import {
+  formatBytes,
   formatCount,
   formatDuration,
   formatRate,
@@ -121,8 +128,8 @@ export function endSentence(run: Run): string {
 export const plainMarkdown = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\r?\n/g, ' ');
 
-/** The tooltip of a run, as Markdown. */
-export function runTooltip(run: Run, now: number): string {
+/** The tooltip of a run, as Markdown. `bytes`: what it takes on disk, where that is known. */
+export function runTooltip(run: Run, now: number, bytes: number | null = null): string {
   const rows: [string, string][] = [];
   const took = runTime(run, now);
   rows.push(['State', statusWords(run)]);
@@ -141,6 +148,7 @@ export function runTooltip(run: Run, now: number): string {
   }
   const { forkOf } = run.spec;
   if (forkOf) rows.push(['Forked from', `${forkOf.run} after step ${formatCount(forkOf.step)}`]);
+  if (bytes !== null) rows.push(['On disk', formatBytes(bytes)]);
   if (run.log === undefined) rows.push(['Seed', String(run.spec.seed)]);
   else {
     rows.push([
@@ -180,11 +188,12 @@ export const STATE_ICONS: Readonly<
 
 /**
  * What menus go by: `run.waiting`, `run.live` with what the run is at, `run.ended`, `run.ended.early` where it can be
- * resumed, or `run.foreign` for another program's, which can only be looked at.
+ * resumed, both with `.pinned` where that is so, or `run.foreign` for another program's, which can only be looked at.
  */
 export function runContext(run: Run): string {
   if (run.log !== undefined) return 'run.foreign';
-  if (isEnded(run.status)) return isResumable(run.status) ? 'run.ended.early' : 'run.ended';
+  if (isEnded(run.status))
+    return `${isResumable(run.status) ? 'run.ended.early' : 'run.ended'}${isPinned(run) ? '.pinned' : ''}`;
   if (run.status === 'queued') return 'run.waiting';
   const leadable = run.status === 'running' || run.status === 'paused';
   return leadable ? `run.live.${run.status}` : 'run.live';

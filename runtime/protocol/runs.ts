@@ -180,6 +180,9 @@ export interface Annotations {
 
 export const NO_ANNOTATIONS: Annotations = { name: null, note: '', tags: [] };
 
+export const isPinned = ({ annotations }: Pick<Run, 'annotations'>): boolean =>
+  annotations?.pinned === true;
+
 /** What a run is called: by the person, or else as its program. */
 export const runName = ({ annotations, spec }: Pick<Run, 'annotations' | 'spec'>): string =>
   annotations?.name ?? spec.program.name;

@@ -77,6 +77,7 @@ test('a run that waits says its place', () => {
   expect(statusWords({ status: 'running' })).toBe('running');
 });
 
+test.each([
   [0, '0 B'],
   [999, '999 B'],
   [1000, '1 kB'],

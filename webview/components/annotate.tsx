@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Run } from '../../runtime/protocol/runs';
+import { NO_ANNOTATIONS, type Run } from '../../runtime/protocol/runs';
 import type { PanelModel } from '../panel-model';
 import { IconButton } from './icon';
 
@@ -28,6 +28,7 @@ export function Annotate({
       return typeof value === 'string' ? value.trim() : '';
     };
     model.annotate(run.id, {
+      ...(run.annotations ?? NO_ANNOTATIONS),
       name: text('name') || null,
       note: text('note'),
       tags: text('tags')

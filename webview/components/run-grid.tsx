@@ -78,6 +78,7 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
     } else if (key === 'edit') {
       if (row.run.log === undefined) setEdited(row.run);
     } else if (key === 'delete') model.delete([row.run.id]);
+    else if (key === 'pin') model.togglePin(row.run);
     else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
   };
 
@@ -191,8 +192,6 @@ const CHANGES = {
     ...view,
     focused: view.focused === run || !view.shown.includes(run) ? null : run,
   }),
-  pin: (view: ViewState, run: string): ViewState =>
-    changeRows(view, { pinned: toggled(view.rows.pinned, run) }),
   baseline: toggleBaseline,
   hide: (view: ViewState, run: string): ViewState =>
     view.shown.includes(run) ? toggleHidden(view, run) : view,

@@ -8,7 +8,7 @@ import { headline } from '../runs/describe';
 import { runStyle, type Brightness } from '../runs/palette';
 import type { Column } from '../table/columns';
 import type { GroupRow, Row, RunRow as RunRowData } from '../table/rows';
-import { changeRows, toggleBaseline, toggled, toggleShown } from '../view/view-state';
+import { toggleBaseline, toggleShown } from '../view/view-state';
 import { Icon, IconButton, RunMarker } from './icon';
 import { RunState } from './run-chips';
 
@@ -158,9 +158,7 @@ export function RunRow(props: RunRowProps): VNode {
               label={`${pinned ? 'Unpin' : 'Pin'} ${label} (p)`}
               onClick={(event) => {
                 event.stopPropagation();
-                model.change((old) =>
-                  changeRows(old, { pinned: toggled(old.rows.pinned, run.id) }),
-                );
+                model.togglePin(run);
               }}
             />
           </span>

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Run } from '../../runtime/protocol/runs';
+import { isPinned, type Run } from '../../runtime/protocol/runs';
 import type { PanelModel } from '../panel-model';
 import { groupRuns } from '../runs/grouping';
 import { findColumn, isShown, type Column } from '../table/columns';
@@ -38,7 +38,7 @@ export function useTableLayout(model: PanelModel, runs: readonly Run[]): TableLa
       test: filter.test,
       sort: sorted && { column: sorted, descending: chosen.sort!.descending },
       groups: grouping === null ? null : (members) => groupRuns(members, grouping, all),
-      pinned: chosen.pinned,
+      pinned: [...chosen.pinned, ...runs.filter(isPinned).map(({ id }) => id)],
       foldedGroups: chosen.foldedGroups,
     });
   }, [runs, all, filter, chosen.sort, chosen.pinned, chosen.foldedGroups, grouping]);

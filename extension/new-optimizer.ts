@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from './files';
 import { galleryPrograms } from './gallery';
@@ -31,7 +30,7 @@ export async function newOptimizer(context: vscode.ExtensionContext): Promise<vo
 /** Opens an unsaved copy of a program. */
 export async function openCopy(program: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(program);
-  const name = posix.basename(program.path, ENDING);
+  const name = program.path.slice(program.path.lastIndexOf('/') + 1, -ENDING.length);
   await openUnsaved(`my-${name}`, document.getText());
 }
 
@@ -46,10 +45,7 @@ async function openUnsaved(name: string, text: string): Promise<void> {
     return;
   }
   const uri = await freeName((suffix) =>
-    vscode.Uri.from({
-      scheme: 'untitled',
-      path: posix.join(folder.path, `${name}${suffix}${ENDING}`),
-    }),
+    vscode.Uri.joinPath(folder, `${name}${suffix}${ENDING}`).with({ scheme: 'untitled' }),
   );
   const document = await vscode.workspace.openTextDocument(uri);
   const edit = new vscode.WorkspaceEdit();

@@ -16,7 +16,7 @@ function costWords(program: Program): string {
 }
 
 /** The lens above `train`: the actions, and what the program costs in memory. */
-export function codeLenses({ document, analysis }: Analyzed): CodeLens[] {
+export function codeLenses({ document, analysis }: Analyzed, canTrain: boolean): CodeLens[] {
   const train = analysis.tree.items.find(
     (item) => item.kind === 'definition' && item.name.name === 'train',
   );
@@ -27,8 +27,12 @@ export function codeLenses({ document, analysis }: Analyzed): CodeLens[] {
     command: { title, command, ...(command === '' ? {} : { arguments: [document.uri] }) },
   });
   return [
-    lens('▶ Train', 'optiscope.trainOptimizer'),
-    lens('Compare', 'optiscope.compareOptimizers'),
+    ...(canTrain
+      ? [
+          lens('▶ Train', 'optiscope.trainOptimizer'),
+          lens('Compare', 'optiscope.compareOptimizers'),
+        ]
+      : []),
     // Without a command the editor shows plain text.
     ...(analysis.program === null ? [] : [lens(costWords(analysis.program), '')]),
   ];

@@ -31,8 +31,16 @@ import { signatureHelp } from './signature-help';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
 
-/** Answers an editor over the connection; each request has its own file. `files`: what is not open, if there is any. */
-export function serve(connection: Connection, files: Files | null): void {
+/** Where a server runs. */
+export interface Home {
+  /** Programs that are not open; null where there is no disk. */
+  readonly files: Files | null;
+  /** False in a browser, which has no runtime. */
+  readonly canTrain: boolean;
+}
+
+/** Answers an editor over the connection; each request has its own file. */
+export function serve(connection: Connection, { files, canTrain }: Home): void {
   const documents = new TextDocuments(TextDocument);
   const analyses = new Analyses();
   let snippets = false;
@@ -123,7 +131,7 @@ export function serve(connection: Connection, files: Files | null): void {
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }) => on(uri, [], documentSymbols));
   connection.onCodeLens(({ textDocument: { uri } }) =>
-    settings.current.codeLens ? on(uri, [], codeLenses) : [],
+    settings.current.codeLens ? on(uri, [], (analyzed) => codeLenses(analyzed, canTrain)) : [],
   );
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
     settings.current.inlayHints ? on(uri, [], (analyzed) => inlayHints(analyzed, range)) : [],

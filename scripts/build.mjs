@@ -52,6 +52,23 @@ export async function buildAll({ minify = false } = {}) {
     }),
     build({
       ...common,
+      entryPoints: { extension: 'extension/browser.ts' },
+      outdir: 'dist/browser',
+      platform: 'browser',
+      format: 'cjs',
+      target: 'es2022',
+      external: ['vscode'],
+    }),
+    build({
+      ...common,
+      entryPoints: { 'language-server': 'language-server/browser.ts' },
+      outdir: 'dist/browser',
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+    }),
+    build({
+      ...common,
       entryPoints: { panel: 'webview/main.tsx' },
       outdir: 'dist/webview',
       platform: 'browser',

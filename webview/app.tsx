@@ -14,6 +14,7 @@ import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
 import { fullRange } from './picture';
 import { nextGrouping } from './runs/grouping';
+import { shownTags, SummarySections } from './summaries/sections';
 import { keyAction, nextSmoothing, type KeyAction, type KeyPlace } from './view/keys';
 import { groupTags, type TagGroup } from './view/tags';
 import { changeAxis, changeRows, nextAxis, toggleBaseline, zoomAbout } from './view/view-state';
@@ -113,7 +114,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
       <Notices model={model} />
       {view.table !== 'full' && (
         <main class="charts">
-          <Empty model={model} charts={groups.length} />
+          <Empty model={model} charts={groups.length + shownTags(model).length} />
           {groups.map((group) => (
             <Group key={group.name} model={model} group={group}>
               {group.tags.map((tag) => (
@@ -131,6 +132,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
               ))}
             </Group>
           ))}
+          <SummarySections model={model} theme={theme} />
         </main>
       )}
       <RunTable model={model} brightness={theme.brightness} />

@@ -1,15 +1,20 @@
 import type { ViewBlock } from '../runtime/protocol/frames';
 import { NO_ANNOTATIONS, type Annotations, type Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
+import type { SummaryTag } from '../runtime/protocol/summaries';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
 import { Feed, type FeedSink, type Question } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
 import { SeriesShelf } from './series/shelf';
+import { SummaryBook } from './summaries/summary-book';
 import { ColumnBook, type Column } from './table/columns';
 import type { Transport } from './transport/transport';
 import { changeRows, parseViewState, showRuns, toggled, type ViewState } from './view/view-state';
+
+const notConnected = (): Promise<never> =>
+  Promise.reject(new Error('The runtime is not connected.'));
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -32,6 +37,15 @@ export class PanelModel implements FeedSink {
   crosshair: number | null = null;
   /** What carries out an export that the editor asks for. */
   exportWanted: (format: ExportFormat) => void = () => undefined;
+  /** What the shown runs log besides scalars. */
+  readonly summaries = new SummaryBook(
+    {
+      steps: (run, kind, tag) => this.feed?.summarySteps(run, { kind, tag }) ?? notConnected(),
+      read: (run, kind, tag, indices) =>
+        this.feed?.readSummaries(run, { kind, tag, indices }) ?? notConnected(),
+    },
+    () => this.changed(),
+  );
   private columnBook = new ColumnBook();
   private readonly shelf = new SeriesShelf({
     ask: (run, tag, question) => this.ask(run, tag, question),
@@ -192,7 +206,7 @@ export class PanelModel implements FeedSink {
 
   /** What the supervisor says about a range of a series, whatever is on screen. */
   ask(run: string, tag: string, question: Question): Promise<ViewBlock> {
-    return this.feed?.view(run, tag, question) ?? Promise.reject(new Error('not connected'));
+    return this.feed?.view(run, tag, question) ?? notConnected();
   }
 
   /** What the supervisor said last about the range of a long series that is on screen. */
@@ -246,6 +260,10 @@ export class PanelModel implements FeedSink {
     this.changed();
   }
 
+  summariesFound(run: string, subscription: number, tags: readonly SummaryTag[]): void {
+    this.summaries.found(run, subscription, tags);
+  }
+
   failed(sentence: string): void {
     this.problem = sentence;
     this.changed();
@@ -273,6 +291,7 @@ export class PanelModel implements FeedSink {
     this.deleted = null;
     this.columnBook = new ColumnBook();
     this.shelf.clear();
+    this.summaries.keepOnly([]);
     this.feed?.close();
     this.feed = null;
     if (this.connection === 'open') this.openFeed();
@@ -287,6 +306,7 @@ export class PanelModel implements FeedSink {
 
   private followShown(): void {
     this.shelf.keepOnly(this.view.shown);
+    this.summaries.keepOnly(this.view.shown);
     this.feed?.follow(this.view.shown.filter((run) => this.runs?.has(run)));
   }
 

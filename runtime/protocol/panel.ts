@@ -72,13 +72,15 @@ export interface PanelPage {
 const escapeAttribute = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** The panel's HTML for either home, with a policy that allows its own script, style, font and socket only. */
+/** The panel's HTML for either home, with a policy that allows its own script, style, font, pictures and socket only. */
 export function panelPage(page: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,
     `style-src ${page.source}`,
     `font-src ${page.source}`,
+    // Logged pictures, which the page itself makes addresses for.
+    'img-src blob:',
     ...(page.socket ? [`connect-src ${new URL(page.socket.url).origin}`] : []),
   ].join('; ');
   const data = page.socket

@@ -32,6 +32,8 @@ export interface Image {
   /** The file, in base64; empty where there is nothing that can be shown. */
   readonly data: string;
   readonly bytes: number;
+  /** Its file ends too soon: what is shown of it is not all. */
+  readonly isCutOff: boolean;
 }
 
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;

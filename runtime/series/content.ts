@@ -59,7 +59,8 @@ function shortened(texts: readonly string[]): Shown {
 const imageOf = (picture: Uint8Array): Image => {
   const type = imageTypeOf(picture);
   const data = type === null ? '' : Buffer.from(picture).toString('base64');
-  return { type, data, bytes: picture.length };
+  const isCutOff = type !== null && !hasEnd(type, picture);
+  return { type, data, bytes: picture.length, isCutOff };
 };
 
 /** The first bytes of each format; null stands for any byte. */
@@ -75,5 +76,20 @@ const imageTypeOf = (bytes: Uint8Array): ImageType | null =>
   SIGNATURES.find(([, signature]) =>
     signature.every((byte, i) => byte === null || bytes[i] === byte),
   )?.[0] ?? null;
+
+/** What stands at the end of each format's files; WebP says its length at the beginning instead. */
+const ENDS: Readonly<Record<Exclude<ImageType, 'image/webp'>, Buffer>> = {
+  'image/png': Buffer.from('IEND'),
+  'image/jpeg': Buffer.from([0xff, 0xd9]),
+  'image/gif': Buffer.from([0x3b]),
+};
+/** Some writers add bytes that mean nothing. */
+const AFTER_END = 64;
+
+function hasEnd(type: ImageType, bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (type === 'image/webp') return file.readUInt32LE(4) + 8 <= file.length;
+  return file.subarray(-AFTER_END).includes(ENDS[type]);
+}
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;

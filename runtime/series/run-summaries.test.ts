@@ -77,7 +77,12 @@ it("finds what other writers' files hold, of the kinds that are shown", async ()
   expect(run.stepsOf('histogram', 'weights').steps).toEqual([5, 3]);
   const { summaries } = await run.read('image', 'digits', [0, 7]);
   expect(summaries).toMatchObject([
-    { index: 0, step: 7, problem: null, content: { images: [{ type: 'image/png' }, {}] } },
+    {
+      index: 0,
+      step: 7,
+      problem: null,
+      content: { images: [{ type: 'image/png', isCutOff: false }, {}] },
+    },
   ]);
 });
 
@@ -141,6 +146,17 @@ it('says what of a picture keeps it from being shown', async () => {
     content: null,
     problem: 'It takes 16.0 MB in the event file; up to 16.0 MB are shown.',
   });
+});
+
+it('says that a picture is cut off', async () => {
+  const whole = Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3, 0xff, 0xd9]);
+  log('1', picture(1, whole), picture(2, whole.subarray(0, 6)));
+  await run.readMore();
+  const { summaries } = await run.read('image', 'digits', [0, 1]);
+  const images = summaries.flatMap(({ content }) =>
+    content?.kind === 'image' ? content.images : [],
+  );
+  expect(images.map(({ isCutOff }) => isCutOff)).toEqual([false, true]);
 });
 
 it('cuts a text that nobody would read to its end, and says so', async () => {

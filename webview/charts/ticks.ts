@@ -29,7 +29,12 @@ export function yTicks(range: Range, log: boolean, length: number): Tick[] {
 
 function valuesOf(range: Range, log: boolean, length: number): number[] {
   if (log) return logTicks(range, length, layout.MIN_TICK_DISTANCE_LOG);
-  const least = (layout.MIN_TICK_DISTANCE_Y * (range[1] - range[0])) / length;
+  return linearTicks(range, length, layout.MIN_TICK_DISTANCE_Y);
+}
+
+/** Round values within a range that is `length` pixels long, at least `distance` pixels from each other. */
+export function linearTicks(range: Range, length: number, distance: number): number[] {
+  const least = (distance * (range[1] - range[0])) / length;
   const decade = 10 ** Math.floor(Math.log10(least));
   const digit = DIGITS.find((each) => each * decade >= least) ?? 10;
   return multiples(digit * decade, range);

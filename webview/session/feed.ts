@@ -5,6 +5,7 @@ import {
   Initialize,
   PauseRun,
   PROTOCOL_VERSION,
+  ReadSummaries,
   RestoreRuns,
   RunChanged,
   RunNext,
@@ -12,13 +13,18 @@ import {
   ResumeRun,
   StopRun,
   SubscribeSeries,
+  SummariesFound,
+  SummarySteps,
   TagsAdded,
   UnsubscribeSeries,
   ViewSeries,
   WatchStore,
+  type ReadSummariesParams,
+  type SummaryTagRef,
   type ViewParams,
 } from '../../runtime/protocol/messages';
 import type { Annotations, Run } from '../../runtime/protocol/runs';
+import type { SummaryTag } from '../../runtime/protocol/summaries';
 import { sameStore } from '../../runtime/protocol/store-path';
 import { SeriesBook } from '../series/series-book';
 import { connectText, type TextConnection } from '../transport/json-rpc';
@@ -30,6 +36,8 @@ export interface FeedSink {
   runRemoved(run: string): void;
   /** Points or tags of a run came; the book is a new object after each new subscription. */
   seriesChanged(run: string, book: SeriesBook): void;
+  /** What a run logs besides scalars, by the subscription that tells it: another one begins anew. */
+  summariesFound(run: string, subscription: number, tags: readonly SummaryTag[]): void;
   failed(sentence: string): void;
 }
 
@@ -67,6 +75,10 @@ export class Feed {
       if (sameStore(ref.store, store)) sink.runRemoved(ref.run);
     });
     rpc.onNotification(TagsAdded, ({ subscription, tags }) => this.named(subscription, tags));
+    rpc.onNotification(SummariesFound, ({ subscription, tags: found }) => {
+      const run = this.subscriptions.get(subscription)?.run;
+      if (run !== undefined) sink.summariesFound(run, subscription, found);
+    });
     rpc.listen();
   }
 
@@ -108,6 +120,23 @@ export class Feed {
           reject(error);
         });
     });
+  }
+
+  /** The steps of a run's summaries. Rejects with a sentence. */
+  summarySteps(run: string, of: Omit<SummaryTagRef, 'subscription'>) {
+    const { rpc } = this.connection;
+    return rpc.sendRequest(SummarySteps, { subscription: this.subscriptionOf(run), ...of });
+  }
+
+  /** Reads summaries of a run. Rejects with a sentence. */
+  readSummaries(run: string, of: Omit<ReadSummariesParams, 'subscription'>) {
+    const { rpc } = this.connection;
+    return rpc.sendRequest(ReadSummaries, { subscription: this.subscriptionOf(run), ...of });
+  }
+
+  /** 0, which no subscription has, for a run that is not followed. */
+  private subscriptionOf(run: string): number {
+    return [...this.subscriptions].find(([, each]) => each.run === run)?.[0] ?? 0;
   }
 
   /** Writes about a run what is to stand there from now on. */

@@ -8,15 +8,21 @@ export interface TagGroup {
 
 const groupOf = (tag: string): string => (tag.includes('/') ? tag.slice(0, tag.indexOf('/')) : '');
 
+/** Whether each word of a filter occurs in a tag. */
+export const matchesFilter = (tag: string, filter: string): boolean =>
+  filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => tag.toLowerCase().includes(word));
+
 /**
  * Tags by what stands before their first slash, in a fixed order that does not depend on which run came first.
  * Each word of the filter must occur in a tag for it to stay.
  */
 export function groupTags(tags: Iterable<string>, filter: string): TagGroup[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const groups = new Map<string, string[]>();
   for (const tag of [...new Set(tags)].sort(compareTags)) {
-    if (!words.every((word) => tag.toLowerCase().includes(word))) continue;
+    if (!matchesFilter(tag, filter)) continue;
     const name = groupOf(tag);
     groups.set(name, [...(groups.get(name) ?? []), tag]);
   }

@@ -58,6 +58,7 @@ test('what was saved comes back as it was', () => {
     grouping: 'over:seed',
     spread: 'ci' as const,
     baseline: 'b',
+    cards: { histograms: 'heat map' as const, steps: { '["text","notes","a"]': 20 } },
   };
   expect(parseViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });

@@ -3,6 +3,7 @@ import type { Grouping } from '../runs/grouping';
 import { X_AXES, type XAxis } from '../series/x-axis';
 import type { ColumnChoice } from '../table/columns';
 import type { Sort } from '../table/rows';
+import { INITIAL_CARDS, parseCardsView, type CardsView } from './cards-view';
 
 export type TableMode = 'open' | 'folded' | 'full';
 const TABLE_MODES: readonly TableMode[] = ['open', 'folded', 'full'];
@@ -46,6 +47,7 @@ export interface ViewState {
   readonly spread: Spread | 'lines';
   /** The run that the others are compared with; null: none. */
   readonly baseline: string | null;
+  readonly cards: CardsView;
 }
 
 export const MAX_SMOOTHING = 0.99;
@@ -74,6 +76,7 @@ export const INITIAL_VIEW: ViewState = {
   grouping: null,
   spread: 'range',
   baseline: null,
+  cards: INITIAL_CARDS,
 };
 
 /** Reads what was saved, perhaps by another version: whatever does not fit falls back to its default. */
@@ -109,6 +112,7 @@ export function parseViewState(saved: unknown): ViewState {
         ? 'lines'
         : (SPREADS.find((spread) => spread === from.spread) ?? INITIAL_VIEW.spread),
     baseline: text(from.baseline),
+    cards: parseCardsView(record(from.cards)),
   };
   return showRuns(state, state.store, shown);
 }

@@ -17,23 +17,27 @@ interface PictureProps {
   readonly words: string;
 }
 
+interface Loaded {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One logged picture; a press opens it alone, to zoom. What cannot be drawn says so. */
 export function Picture({ image, words }: PictureProps): VNode {
   const url = useObjectUrl(image);
-  const [natural, setNatural] = useState<{ width: number; height: number } | null>(null);
-  const [broken, setBroken] = useState(false);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
-  useEffect(() => {
-    setBroken(false);
-    setNatural(null);
-  }, [url]);
+  // What is known of the picture before counts no more.
+  const natural = loaded?.url === url ? loaded : null;
   if (image.type === null)
     return (
       <p class="card-note">
         This picture ({kilobytes(image.bytes)}) is no PNG, JPEG, GIF or WebP file, and is not shown.
       </p>
     );
-  if (broken)
+  if (url !== null && brokenUrl === url)
     return (
       <p class="card-note">
         This picture is damaged: it says that it is{' '}
@@ -53,9 +57,9 @@ export function Picture({ image, words }: PictureProps): VNode {
             class={scale > 1 ? 'pixelated' : ''}
             style={scale > 1 ? { width: `${scale * natural!.width}px` } : {}}
             onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-              setNatural({ width: naturalWidth, height: naturalHeight })
+              setLoaded({ url, width: naturalWidth, height: naturalHeight })
             }
-            onError={() => setBroken(true)}
+            onError={() => setBrokenUrl(url)}
           />
         )}
       </button>

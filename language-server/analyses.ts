@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze } from '../language';
-import type { Analysis, Edit, Span } from '../language';
+import type { Analysis, Edit, LintLevels, Span } from '../language';
 import type { Range, TextEdit } from 'vscode-languageserver';
 
 /** A document as it stood at one version, and what the language says of it. */
@@ -11,25 +11,35 @@ export interface Analyzed {
 }
 
 /** Reads a document anew. */
-export function analyzed(document: TextDocument): Analyzed {
+export function analyzed(document: TextDocument, lints: LintLevels = {}): Analyzed {
   const text = document.getText();
-  return { document, text, analysis: analyze(text) };
+  return { document, text, analysis: analyze(text, { lints }) };
 }
 
 /** Analyses by document, each kept until its document's next version. */
 export class Analyses {
   readonly #kept = new Map<string, { readonly version: number; readonly analyzed: Analyzed }>();
+  readonly #lints: () => LintLevels;
+
+  /** `lints` gives how a person wants lints to be reported. */
+  constructor(lints: () => LintLevels) {
+    this.#lints = lints;
+  }
 
   of(document: TextDocument): Analyzed {
     const kept = this.#kept.get(document.uri);
     if (kept?.version === document.version) return kept.analyzed;
-    const fresh = analyzed(document);
+    const fresh = analyzed(document, this.#lints());
     this.#kept.set(document.uri, { version: document.version, analyzed: fresh });
     return fresh;
   }
 
   forget(uri: string): void {
     this.#kept.delete(uri);
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
   }
 }
 

@@ -12,7 +12,7 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Codes that say that something has no effect: the editor draws it faded. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['D1', 'D4']);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['D1', 'D2', 'D4', 'D5']);
 
 /** What Problems shows of a program. */
 export const diagnosticsOf = (analyzed: Analyzed): ProtocolDiagnostic[] =>

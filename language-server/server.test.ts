@@ -55,7 +55,7 @@ describe('snippets', () => {
     await client.open(uri, text);
     const found = await client.diagnostics(uri, 1);
     await client.close(uri);
-    return found.map(({ message }) => String(message));
+    return found.flatMap(({ message, severity }) => (severity === 1 ? [String(message)] : []));
   };
 
   it.each(filled(RULES))('%s is a whole program', async (_, text) => {
@@ -64,7 +64,7 @@ describe('snippets', () => {
 
   it.each(filled(DECLARATIONS))('%s can stand in a file', async (label, text) => {
     const train = label === 'train' ? '' : '\ndef train(w, g, slow, lr):\n  return lr * g, slow\n';
-    const errors = (await errorsOf(`${text}\n${train}`)).filter((each) => !/never/.test(each));
+    const errors = await errorsOf(`${text}\n${train}`);
     expect(errors).toEqual([]);
   });
 

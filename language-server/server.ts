@@ -42,7 +42,7 @@ export interface Home {
 /** Answers an editor over the connection; each request has its own file. */
 export function serve(connection: Connection, { files, canTrain }: Home): void {
   const documents = new TextDocuments(TextDocument);
-  const analyses = new Analyses();
+  const analyses = new Analyses(() => settings.current.lints);
   let snippets = false;
   let client: ClientCapabilities = {};
   let folders: readonly WorkspaceFolder[] = [];
@@ -51,7 +51,9 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
     files,
     (uri) => documents.get(uri) !== undefined,
   );
-  const settings = new SettingsStore(connection, () => {
+  const settings: SettingsStore = new SettingsStore(connection, () => {
+    analyses.forgetAll();
+    for (const { uri } of documents.all()) publish(uri);
     void workspace.turn(settings.current.checkWorkspace);
     if (client.workspace?.codeLens?.refreshSupport === true)
       void connection.sendRequest(CodeLensRefreshRequest.type);

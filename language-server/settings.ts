@@ -1,4 +1,5 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import type { LintLevels } from '../language';
 import type { ClientCapabilities, Connection } from 'vscode-languageserver';
 
 /** What package.json declares under `optiscope.` and this server goes by. */
@@ -6,9 +7,15 @@ export interface Settings {
   readonly codeLens: boolean;
   readonly inlayHints: boolean;
   readonly checkWorkspace: boolean;
+  /** How lints are reported, by code. */
+  readonly lints: LintLevels;
 }
 
-const DEFAULTS: Settings = { codeLens: true, inlayHints: false, checkWorkspace: true };
+type Flag = 'codeLens' | 'inlayHints' | 'checkWorkspace';
+
+const DEFAULTS: Settings = { codeLens: true, inlayHints: false, checkWorkspace: true, lints: {} };
+
+const LEVELS: ReadonlySet<unknown> = new Set(['off', 'hint', 'info', 'warning', 'error']);
 
 /** Keeps the person's settings; an editor that has none gets the defaults. */
 export class SettingsStore {
@@ -45,7 +52,7 @@ export class SettingsStore {
 
 function read(given: unknown): Settings {
   const values = (given ?? {}) as Partial<Record<keyof Settings, unknown>>;
-  const flag = (name: keyof Settings): boolean => {
+  const flag = (name: Flag): boolean => {
     const value = values[name];
     return typeof value === 'boolean' ? value : DEFAULTS[name];
   };
@@ -53,5 +60,11 @@ function read(given: unknown): Settings {
     codeLens: flag('codeLens'),
     inlayHints: flag('inlayHints'),
     checkWorkspace: flag('checkWorkspace'),
+    lints: levels(values.lints),
   };
+}
+
+function levels(given: unknown): LintLevels {
+  const entries = Object.entries((given ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(entries.filter(([, level]) => LEVELS.has(level))) as LintLevels;
 }

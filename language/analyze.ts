@@ -3,8 +3,15 @@ import type { Occurrence, ProgramSymbol } from './check/symbols';
 import { suppress } from './check/suppress';
 import type { Diagnostic } from './diagnostics';
 import type { Program } from './ir/program';
+import { atLevels, lint, withFixes, type LintLevels } from './lints';
+import { Subject } from './lints/subject';
 import { parse } from './syntax/parser';
 import type { SourceFile } from './syntax/tree';
+
+export interface AnalyzeOptions extends CheckOptions {
+  /** How lints are to be reported, by code; `false` leaves them out. */
+  readonly lints?: LintLevels | false;
+}
 
 /** All that the language knows about one text. */
 export interface Analysis {
@@ -12,6 +19,8 @@ export interface Analysis {
   readonly tree: SourceFile;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is worth knowing of a program without fault, of severity "info": for lenses and inlays rather than lists. */
+  readonly notes: readonly Diagnostic[];
   /** Null where there is any error. */
   readonly program: Program | null;
   readonly symbols: Symbols;
@@ -27,19 +36,40 @@ export interface Symbols {
 }
 
 /** Reads and checks a program's text. Never throws, whatever the text. */
-export function analyze(source: string, options: CheckOptions = {}): Analysis {
+export function analyze(source: string, options: AnalyzeOptions = {}): Analysis {
   const parsed = parse(source);
   const broken = parsed.diagnostics.length > 0;
   const checked = check(parsed.tree, broken, options);
+  const { lints = {} } = options;
   const found = [...parsed.diagnostics, ...checked.diagnostics];
-  const diagnostics = suppress(source, parsed.tree.comments, found);
+  const judged =
+    checked.program && lints !== false
+      ? lintProgram(
+          new Subject(source, parsed.tree, checked.symbols, checked.program),
+          found,
+          lints,
+        )
+      : found;
+  const all = [...suppress(source, parsed.tree.comments, judged)].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
+  const faulty = all.some(({ severity }) => severity === 'error');
   return {
     source,
     tree: parsed.tree,
-    diagnostics: [...diagnostics].sort((a, b) => a.span.start - b.span.start),
-    program: checked.program,
+    diagnostics: all.filter(({ severity }) => severity !== 'info'),
+    notes: all.filter(({ severity }) => severity === 'info'),
+    program: faulty ? null : checked.program,
     symbols: symbolsOf(source, parsed.tree, checked.symbols),
   };
+}
+
+function lintProgram(
+  subject: Subject,
+  found: readonly Diagnostic[],
+  levels: LintLevels,
+): readonly Diagnostic[] {
+  return atLevels([...withFixes(subject, found), ...lint(subject)], levels);
 }
 
 function symbolsOf(source: string, tree: SourceFile, all: readonly ProgramSymbol[]): Symbols {

@@ -6,7 +6,10 @@ export interface Code {
   readonly title: string;
 }
 
-/** Every code that the front end gives: S syntax, N names and structure, T types, H hyperparameters, D data flow. */
+/**
+ * Every code there is: S syntax, N names and structure, T types, H hyperparameters, D data flow, A algebra,
+ * I intervals, U units, C cost, P what a probe has seen.
+ */
 export const CODES = {
   S1: { severity: 'error', title: 'A character that the language does not have' },
   S2: { severity: 'error', title: 'A tab' },
@@ -40,9 +43,54 @@ export const CODES = {
     severity: 'error',
     title: 'A default outside its range, or a range that its scale cannot cover',
   },
+  T5: { severity: 'hint', title: 'A ratio of a norm per tensor and a norm of all parameters' },
+  T6: { severity: 'warning', title: 'A matrix function on vectors' },
+  T8: { severity: 'info', title: 'Row or column statistics of vectors' },
   D1: { severity: 'warning', title: 'A statement without effect' },
+  D2: { severity: 'warning', title: 'A slot that is overwritten before it is read' },
   D3: { severity: 'warning', title: 'A slot that is read but never stored' },
   D4: { severity: 'warning', title: 'A slot or parameter that is never used' },
+  D5: { severity: 'warning', title: 'A hyperparameter without effect' },
+  D6: { severity: 'warning', title: 'An update that does not depend on the gradient' },
+  D7: { severity: 'warning', title: 'A comparison with what has just been overwritten' },
+  D8: { severity: 'hint', title: 'A slot fed with a changed gradient' },
+  D9: { severity: 'warning', title: 'Two slots that hold the same' },
+  D10: { severity: 'warning', title: 'A condition that is always the same' },
+  A1: { severity: 'warning', title: 'A learning rate without effect' },
+  A2: { severity: 'warning', title: 'An update that is not in proportion to the learning rate' },
+  A3: { severity: 'hint', title: 'A slot that stores the learning rate' },
+  A4: { severity: 'warning', title: 'A running average with swapped arguments' },
+  A5: { severity: 'warning', title: 'A limiter written the wrong way' },
+  A6: { severity: 'warning', title: 'Weight decay through an adaptive denominator' },
+  A7: { severity: 'warning', title: 'Weight decay that the learning rate does not scale' },
+  A8: { severity: 'warning', title: 'Weights that grow by themselves' },
+  A9: { severity: 'warning', title: 'A learning rate as an exponent' },
+  A10: { severity: 'warning', title: 'A sign, size or bound that is known beforehand' },
+  A11: { severity: 'hint', title: 'An expression that can be had with less' },
+  A12: { severity: 'hint', title: 'A slot that depends on the step only' },
+  A13: { severity: 'hint', title: 'More slots than the rule needs' },
+  A14: { severity: 'warning', title: 'A slot that grows without bound' },
+  A15: { severity: 'info', title: 'A known optimizer' },
+  I1: { severity: 'hint', title: 'A root or logarithm of what may be negative' },
+  I2: { severity: 'hint', title: 'A divisor that may be zero' },
+  I3: { severity: 'warning', title: 'A divisor that vanishes with time' },
+  I4: {
+    severity: 'error',
+    title: 'A bias correction that is not above zero from the first step on',
+  },
+  I5: { severity: 'warning', title: 'A mixture with a weight outside of 0 to 1' },
+  I6: { severity: 'warning', title: 'A number beyond the range of float32' },
+  I7: { severity: 'warning', title: 'A second moment that can be negative' },
+  I8: { severity: 'hint', title: 'A function that is a line or a step for all that it is given' },
+  U1: { severity: 'warning', title: 'Units that do not fit' },
+  U2: { severity: 'warning', title: 'A slot of two units' },
+  U3: { severity: 'info', title: 'How the update scales' },
+  U4: { severity: 'hint', title: 'A rule that depends on the scale of the loss' },
+  U5: { severity: 'info', title: 'How the learning rate goes with width' },
+  H2: { severity: 'hint', title: 'A number that acts as a hyperparameter' },
+  H3: { severity: 'warning', title: 'A running average that is not corrected for its start' },
+  C1: { severity: 'info', title: 'What the program keeps in memory' },
+  C2: { severity: 'info', title: 'What the program works out at each step' },
 } as const satisfies Record<string, Code>;
 
 export type CodeName = keyof typeof CODES;

@@ -39,6 +39,7 @@ export function findDegrees(program: Program): Solved<Degrees> {
         apply(
           statement,
           args.map((arg) => arg[by]),
+          by,
           isFloor,
         ),
       ),
@@ -69,6 +70,7 @@ function given(operand: Operand): Degrees {
 function apply(
   { fn, args: operands }: Statement,
   args: readonly Range[],
+  by: Scaled,
   isFloor: (operand: Operand) => boolean,
 ): Range {
   const scaling: Scaling = findFunction(fn)?.rules.scaling ?? { kind: 'plain' };
@@ -96,6 +98,8 @@ function apply(
     }
     case 'plain':
       return plain ? NONE : NOT_A_POWER;
+    case 'pass':
+      return by === 'g' ? { low: 1, high: 1 } : NONE;
   }
 }
 

@@ -133,6 +133,9 @@ class UnitInference {
       }
       case 'scale-free':
         return PLAIN_UNIT;
+      case 'pass':
+        args.forEach((arg, i) => this.require(statement, i, arg, GIVEN['w']));
+        return GIVEN[scaling.gives === 'loss' ? 'loss' : 'g'];
       case 'plain':
         args.forEach((arg, i) => this.requirePlain(statement, i, arg));
         return PLAIN_UNIT;
@@ -147,8 +150,12 @@ class UnitInference {
   }
 
   private requirePlain(statement: Statement, argument: number, unit: Unit | null): void {
-    if (unit === null || this.unifier.unify(unit, PLAIN_UNIT, { kind: 'plain' })) return;
-    this.mismatches.push({ statement, argument, found: unit, wanted: PLAIN_UNIT });
+    this.require(statement, argument, unit, PLAIN_UNIT);
+  }
+
+  private require(statement: Statement, argument: number, found: Unit | null, wanted: Unit): void {
+    if (found === null || this.unifier.unify(found, wanted, { kind: 'plain' })) return;
+    this.mismatches.push({ statement, argument, found, wanted });
   }
 
   private requireAlike(
@@ -173,7 +180,8 @@ class UnitInference {
         ? (bareRatio(statement.args[first], graph) ?? bareRatio(statement.args[i], graph))
         : null;
       const fits = this.unifier.unify(args[first]!, args[i]!, { kind: 'sum', threshold: hyper });
-      if (fits) continue;
+      if (fits || (isBound && [first, i].some((j) => isNumberOver(statement.args[j], graph))))
+        continue;
       const odd = statement.args[first].from === 'literal' ? first : i;
       const other = odd === first ? i : first;
       this.mismatches.push({ statement, argument: odd, found: args[odd]!, wanted: args[other]! });
@@ -218,6 +226,12 @@ function bareRatio(operand: Operand, graph: Graph): string | null {
   if (maker?.fn !== 'divide') return null;
   const [numerator] = maker.args;
   return numerator.from === 'hyper' ? `hyper:${numerator.name}` : null;
+}
+
+/** A number c in `c / x`: a bound for x in whatever unit that has. */
+function isNumberOver(operand: Operand, graph: Graph): boolean {
+  const maker = graph.maker(operand);
+  return maker?.fn === 'divide' && maker.args[0].from === 'literal';
 }
 
 function given(operand: Operand): Unit | null {

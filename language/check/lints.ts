@@ -53,7 +53,7 @@ function lintAssignments(context: Context, live: ReadonlySet<Value>): void {
   }
 }
 
-/** D3 and D4. */
+/** D2, D3 and D4. */
 function lintSlots({ context, slots, result }: Lintable, live: ReadonlySet<Value>): void {
   // One that an if leaves as it was is read behind it without being named.
   const carried = new Set(
@@ -63,8 +63,13 @@ function lintSlots({ context, slots, result }: Lintable, live: ReadonlySet<Value
     const stored = result[i + 1];
     const unchanged = sameOperand(stored.operand, value.operand);
     if (!context.slotsRead.has(name) && !carried.has(name)) {
-      const advice = unchanged ? 'remove it' : 'make it an ordinary name';
-      context.report('D4', span, `The slot \`${name}\` is never read; ${advice}.`);
+      if (unchanged) context.report('D4', span, `The slot \`${name}\` is never read; remove it.`);
+      else
+        context.report(
+          'D2',
+          span,
+          `The slot \`${name}\` is overwritten before it is ever read; make it an ordinary name.`,
+        );
     } else if (unchanged && !initial)
       context.report('D3', span, `The slot \`${name}\` is read but never stored: it stays zero.`);
   });
@@ -81,10 +86,9 @@ function lintUpdate({ context, entry, result: [update] }: Lintable): void {
   );
 }
 
-/** D4 for what is declared or passed in vain. `lr` without effect is another lint's matter. */
+/** D4 for what is declared or passed in vain. Hyperparameters without effect are another lint's matter. */
 function lintUnused(context: Context): void {
   const words: Partial<Record<string, string>> = {
-    hyper: 'hyperparameter',
     constant: 'constant',
     flag: 'flag',
     choice: 'choice',

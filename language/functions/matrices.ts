@@ -2,6 +2,9 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { entry } from './describe';
 import type { FunctionEntry, Matrix, Round } from './entry';
 
+import { EVERYTHING } from './interval';
+import { scaling } from './rules';
+
 const GROUP = 'matrices';
 
 /** The quintic of Muon (Jordan et al., 2024): its iteration takes all singular values near 1. */
@@ -61,6 +64,9 @@ export const matrices: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'orthogonalize',
+      interval: () => EVERYTHING,
+      scaling: scaling.SCALE_FREE,
+      laws: { parity: 'odd' },
       summary:
         'The nearest matrix with orthonormal rows or columns, roughly, by so many Newton–Schulz iterations.',
       formula: 'X ← a·X + (b·A + c·A²)·X, A = X·Xᵀ, from X = x / ‖x‖ on the smaller side',

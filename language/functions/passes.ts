@@ -9,6 +9,7 @@ export const passes: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'gradient_at',
+      scaling: { kind: 'pass', gives: 'gradient' },
       summary: 'The gradient of the loss of this batch at other weights p.',
       formula: '∇L(p)',
       edge: 'One more pass forward and backward. A tensor that an if leaves out stays at w.',
@@ -21,6 +22,7 @@ export const passes: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'loss_at',
+      scaling: { kind: 'pass', gives: 'loss' },
       summary: 'The mean loss of this batch at other weights p.',
       formula: 'L(p)',
       edge: 'One more pass through the model. A tensor that an if leaves out stays at w.',

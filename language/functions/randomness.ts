@@ -2,11 +2,14 @@ import { entry } from './describe';
 import type { Argument, Draw, FunctionEntry } from './entry';
 import { cos, log, sin } from './scalar-math';
 
+import { within } from './interval';
+import { scaling, type Rules } from './rules';
+
 const GROUP = 'random numbers';
 
 const site: Argument = { name: 'site', kind: 'num', finest: 'model', hidden: 'call site' };
 
-interface Words {
+interface Words extends Rules {
   readonly name: string;
   readonly summary: string;
   readonly formula: string;
@@ -45,6 +48,7 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'normal',
+      scaling: scaling.SCALE_FREE,
       summary: 'Random numbers of the standard normal distribution, in the shape of x.',
       formula: 'N(0, 1)',
     },
@@ -53,6 +57,8 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'uniform',
+      interval: within(0, 1, false),
+      scaling: scaling.SCALE_FREE,
       summary: 'Random numbers between 0 and 1, in the shape of x.',
       formula: 'U(0, 1)',
     },
@@ -61,6 +67,8 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'rademacher',
+      interval: within(-1, 1, false),
+      scaling: scaling.SCALE_FREE,
       summary: 'Random signs, −1 or 1 with equal chance, in the shape of x.',
       formula: '±1',
     },
@@ -70,6 +78,8 @@ export const randomness: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exponential',
+      interval: within(0, Infinity, false),
+      scaling: scaling.SCALE_FREE,
       summary: 'One random number of the exponential distribution with mean 1.',
       formula: 'Exp(1)',
       edge: EDGE,

@@ -9,6 +9,7 @@ import type { IntervalRule } from './interval';
  * - `plain`: takes plain numbers and gives one, as `exp` does
  * - `scale-free`: gives a plain number that does not depend on the arguments' scale, as `sign` does
  * - `power`: x ** p, by what p is
+ * - `pass`: takes weights and gives a gradient, or a loss
  */
 export type Scaling =
   | { readonly kind: 'product'; readonly exponents: readonly number[] }
@@ -17,7 +18,8 @@ export type Scaling =
       readonly of: readonly number[];
       readonly gives: 'same' | 'plain';
     }
-  | { readonly kind: 'plain' | 'scale-free' | 'power' };
+  | { readonly kind: 'plain' | 'scale-free' | 'power' }
+  | { readonly kind: 'pass'; readonly gives: 'gradient' | 'loss' };
 
 /** Identities that hold for all numbers, zero and both signs included. */
 export interface Laws {

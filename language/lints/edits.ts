@@ -1,0 +1,154 @@
+import type { Fix, Span } from '../diagnostics';
+import type {
+  AssignStatement,
+  CallExpression,
+  Definition,
+  Expression,
+  ReturnStatement,
+  SourceFile,
+  Statement,
+} from '../syntax/tree';
+import type { Subject } from './subject';
+
+/** The fix that writes a text in the place of another. */
+export function replace(title: string, span: Span, text: string): readonly Fix[] {
+  return [{ title, edits: [{ span, text }] }];
+}
+
+/** A whole line, or several, with the line break behind. */
+export function lineOf(source: string, { start, end }: Span): Span {
+  const from = source.lastIndexOf('\n', start - 1) + 1;
+  const next = source.indexOf('\n', Math.max(start, end - 1));
+  return { start: from, end: next < 0 ? source.length : next + 1 };
+}
+
+/** All statements of a file, those inside of others included. */
+export function* statementsOf(tree: SourceFile): Generator<Statement> {
+  for (const item of tree.items) if (item.kind === 'definition') yield* within(item.body);
+}
+
+function* within(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    if (statement.kind === 'for') yield* within(statement.body);
+    if (statement.kind !== 'if') continue;
+    for (const { body } of statement.branches) yield* within(body);
+    yield* within(statement.otherwise ?? []);
+  }
+}
+
+/** The assignment to one name whose target stands at an offset, or whose value covers a span. */
+export function assignmentAt(tree: SourceFile, { start, end }: Span): AssignStatement | null {
+  for (const statement of statementsOf(tree)) {
+    if (statement.kind !== 'assign' || statement.targets.length !== 1) continue;
+    if (statement.span.start <= start && end <= statement.span.end) return statement;
+  }
+  return null;
+}
+
+/** The last assignment to a name above an offset. */
+export function assignmentBefore(
+  tree: SourceFile,
+  name: string,
+  offset: number,
+): AssignStatement | null {
+  let found: AssignStatement | null = null;
+  for (const statement of statementsOf(tree)) {
+    if (statement.kind !== 'assign' || statement.span.end > offset) continue;
+    if (statement.targets.some((target) => target.name === name)) found = statement;
+  }
+  return found;
+}
+
+/** The fix that takes a statement away, if something stays in its block. */
+export function removeStatement(
+  { source, tree }: Subject,
+  title: string,
+  statement: Statement,
+): readonly Fix[] {
+  const alone = blocksOf(tree).some((block) => block.length === 1 && block[0] === statement);
+  if (alone) return replace(title, statement.span, 'pass');
+  return [{ title, edits: [{ span: lineOf(source, statement.span), text: '' }] }];
+}
+
+function blocksOf(tree: SourceFile): (readonly Statement[])[] {
+  const blocks: (readonly Statement[])[] = [];
+  for (const item of tree.items) if (item.kind === 'definition') blocks.push(item.body);
+  for (const statement of statementsOf(tree)) {
+    if (statement.kind === 'for') blocks.push(statement.body);
+    if (statement.kind !== 'if') continue;
+    blocks.push(...statement.branches.map(({ body }) => body));
+    if (statement.otherwise) blocks.push(statement.otherwise);
+  }
+  return blocks;
+}
+
+/** All expressions of a statement, outermost first. */
+export function* expressionsOf(statement: Statement): Generator<Expression> {
+  switch (statement.kind) {
+    case 'assign':
+    case 'return':
+      for (const value of statement.values) yield* partsOf(value);
+      return;
+    case 'if':
+      for (const { condition } of statement.branches) yield* partsOf(condition);
+      return;
+    case 'for':
+      yield* partsOf(statement.count);
+      return;
+    default:
+  }
+}
+
+function* partsOf(expression: Expression): Generator<Expression> {
+  yield expression;
+  switch (expression.kind) {
+    case 'unary':
+      return yield* partsOf(expression.operand);
+    case 'binary':
+      yield* partsOf(expression.left);
+      return yield* partsOf(expression.right);
+    case 'group':
+      return yield* partsOf(expression.inner);
+    case 'call':
+      for (const arg of expression.args) yield* partsOf(arg);
+      return;
+    case 'tuple':
+      for (const item of expression.items) yield* partsOf(item);
+      return;
+    default:
+  }
+}
+
+/** The expression that stands exactly at a span. */
+export function expressionAt(tree: SourceFile, { start, end }: Span): Expression | null {
+  for (const statement of statementsOf(tree)) {
+    if (statement.span.start > start || statement.span.end < end) continue;
+    for (const expression of expressionsOf(statement))
+      if (expression.span.start === start && expression.span.end === end) return expression;
+  }
+  return null;
+}
+
+export function callAt(tree: SourceFile, span: Span): CallExpression | null {
+  const expression = expressionAt(tree, span);
+  return expression?.kind === 'call' ? expression : null;
+}
+
+/** An expression's text, in parentheses unless it holds together by itself. */
+export function grouped(source: string, { span, kind }: Expression): string {
+  const text = source.slice(span.start, span.end);
+  return kind === 'binary' || kind === 'unary' ? `(${text})` : text;
+}
+
+export function lastReturn(definition: Definition | undefined): ReturnStatement | null {
+  const last = definition?.body.at(-1);
+  return last?.kind === 'return' ? last : null;
+}
+
+/** Takes one item out of a list with commas between. */
+export function removeItem(items: readonly { readonly span: Span }[], index: number): Span {
+  const item = items[index].span;
+  if (index > 0) return { start: items[index - 1].span.end, end: item.end };
+  return { start: item.start, end: items[1]?.span.start ?? item.end };
+}

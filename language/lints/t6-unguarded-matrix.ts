@@ -1,0 +1,34 @@
+import type { Lint } from './lint';
+import { asksShape } from './shape';
+
+export const unguardedMatrix: Lint = {
+  code: 'T6',
+  why: 'Biases and norms are vectors, which the language sees as matrices of one column: orthogonalizing one only normalizes it. Use matrix functions under `if role(w) == "matrix":` or `if ndim(w) >= 2:` and give the rest of the parameters a rule of their own.',
+  wrong: `def train(w, g, m, lr):
+  m = interp(g, m, 0.95)
+  return lr * orthogonalize(m, 5), m
+`,
+  right: `def train(w, g, m, lr):
+  m = interp(g, m, 0.95)
+  if ndim(w) >= 2:
+    return lr * orthogonalize(m, 5), m
+  return lr * sign(m), m
+`,
+  find: function* ({ statements, graph }) {
+    for (const { fn, guard, span } of statements) {
+      if (!MATRIX_FUNCTIONS.has(fn) || (guard && asksShape(guard, graph))) continue;
+      yield {
+        span,
+        message: `\`${fn}\` is applied to vectors too, such as biases; put it under \`if ndim(w) >= 2:\`.`,
+      };
+    }
+  },
+};
+
+const MATRIX_FUNCTIONS: ReadonlySet<string> = new Set([
+  'orthogonalize',
+  'eigh_basis',
+  'qr_basis',
+  'inverse_root',
+  'top_singular',
+]);

@@ -25,6 +25,11 @@ const runs: Run[] = Array.from({ length: RUNS }, (_, i) =>
     ),
   }),
 );
+/** The same settings with ten seeds each: what grouping over seeds is for. */
+const seeded = runs.map((run, i) => {
+  const { spec } = runs[i - (i % 10)]!;
+  return { ...run, spec: { ...spec, hyper: { ...spec.hyper }, seed: i % 10 } };
+});
 const store = new Map(runs.map((run) => [run.id, run]));
 const columns = new ColumnBook().columns(store);
 const all = {
@@ -44,9 +49,13 @@ describe(`${RUNS} runs, ${columns.length} columns`, () => {
   bench('filter: lr > 1e-3 and h1 < 500 or program 77', () => {
     arrange({ ...all, test: parseFilter('lr > 1e-3 and h1 < 500 or program 77', columns).test });
   });
-  bench('group over seeds', () => {
-    arrange({ ...all, groups: (members) => groupRuns(members, OVER_SEEDS, columns) });
-  });
+  for (const [what, each] of [
+    ['each alone', runs],
+    ['ten seeds each', seeded],
+  ] as const)
+    bench(`group over seeds, ${what}`, () => {
+      arrange({ ...all, runs: each, groups: (some) => groupRuns(some, OVER_SEEDS, columns) });
+    });
   bench('only differing columns', () => {
     columns.filter((column) => isShown(column, {}, true, runs));
   });

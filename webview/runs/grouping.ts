@@ -1,7 +1,9 @@
 import type { Run } from '../../runtime/protocol/runs';
-import { findColumn, type Column } from '../table/columns';
+import { findColumn, FIXED_COLUMNS, settingsOf, type Column } from '../table/columns';
+import { groupAlike } from './alike';
 import { settingLabels } from './describe';
 import { groupBy } from './group-by';
+import { settingsKey } from './settings-key';
 
 /** By what runs are taken together: `OVER_SEEDS`, or the id of a column whose value they share. */
 export type Grouping = string;
@@ -32,7 +34,7 @@ export function groupRuns(
   grouping: Grouping,
   columns: readonly Column[],
 ): RunGroup[] | null {
-  if (grouping === OVER_SEEDS) return overSeeds(runs, columns);
+  if (grouping === OVER_SEEDS) return overSeeds(runs);
   const column = findColumn(columns, grouping);
   if (!column) return null;
   const groups = groupBy(runs, (run) => column.text(column.value(run)));
@@ -44,13 +46,15 @@ export function groupRuns(
 }
 
 /** What two runs must share to be repeats of each other: all they were asked to do, but the seed. */
-function overSeeds(runs: readonly Run[], columns: readonly Column[]): RunGroup[] {
-  const settings = columns.filter(({ kind, id }) => kind === 'setting' && !NOT_SETTING.has(id));
-  const groups = groupBy(runs, (run) =>
-    JSON.stringify([run.spec.program.text, ...settings.map((column) => column.value(run))]),
-  );
-  const titles = settingLabels([...groups.values()].map((members) => members[0]!));
-  return [...groups.values()].map((members) => ({
+function overSeeds(runs: readonly Run[]): RunGroup[] {
+  const fixed = FIXED_COLUMNS.filter(({ kind, id }) => kind === 'setting' && !NOT_SETTING.has(id));
+  const groups = groupAlike(runs, [
+    (run) => run.spec.program.text,
+    (run) => settingsKey(settingsOf(run)),
+    ...fixed.map((column) => (run: Run) => column.value(run)),
+  ]);
+  const titles = settingLabels(groups.map((members) => members[0]!));
+  return groups.map((members) => ({
     key: members.reduce((first, { id }) => (id < first ? id : first), members[0]!.id),
     title: titles.get(members[0]!.id)!,
     runs: members,

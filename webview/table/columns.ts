@@ -141,12 +141,15 @@ export const FIXED_COLUMNS: readonly Column[] = [
   column('created', 'Created', (run) => run.createdAt, { ...outcome, ...later, text: day }),
 ];
 
+/** What a run was told beside what every run is: hyperparameters, or all that another program says. */
+export const settingsOf = (run: Run): Readonly<Record<string, string | number | boolean | null>> =>
+  run.log?.config ?? run.resolved?.hyper ?? run.spec.hyper;
+
 const hyperColumn = (name: string): Column =>
-  column(
-    `hyper.${name}`,
-    name,
-    (run) => run.resolved?.hyper[name] ?? run.spec.hyper[name] ?? logged(run, name),
-  );
+  column(`hyper.${name}`, name, (run) => {
+    const value = settingsOf(run)[name] ?? null;
+    return typeof value === 'boolean' ? String(value) : value;
+  });
 
 /** Columns for what only some runs have: not there before one of them does. */
 const OCCASIONAL: readonly { readonly column: Column; readonly of: (run: Run) => boolean }[] = [
@@ -191,7 +194,7 @@ export class ColumnBook {
     for (const run of runs.values()) {
       if (this.seen.has(run)) continue;
       this.seen.add(run);
-      note(this.hyper, run.resolved?.hyper ?? run.log?.config ?? run.spec.hyper, hyperColumn);
+      note(this.hyper, settingsOf(run), hyperColumn);
       note(this.metrics, run.metrics, metricColumn);
       for (const { column, of } of OCCASIONAL) if (of(run)) this.occasional.add(column);
     }

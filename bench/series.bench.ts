@@ -3,7 +3,10 @@ import { decodeFrame, encodeFrame } from '../runtime/protocol/frames';
 import { Column } from '../runtime/series/column';
 import { SeriesReader } from '../runtime/series/reader';
 import { RunSeries } from '../runtime/series/series';
-import { ColumnViews, type ViewQuestion } from '../runtime/series/view';
+import { ColumnCurves } from '../runtime/series/curves';
+import { meanViewOf } from '../runtime/series/mean-view';
+import { viewOf } from '../runtime/series/view';
+import type { Smoothing } from '../runtime/protocol/smoothing';
 import { allocateRing, RingReader, RingWriter } from '../runtime/trainer/ring';
 import { decimate } from '../webview/series/decimation';
 import { ScalarSeries } from '../webview/series/scalar-series';
@@ -40,10 +43,16 @@ const coarse = zooms.map(
   ([from, to]) => time(1, () => decimate(copy.steps, copy.values, from, to, COLUMNS))[0]!,
 );
 
-const views = new ColumnViews(column);
-const ask = (question: Omit<ViewQuestion, 'axis' | 'columns'>): number =>
+const curves = new ColumnCurves(column);
+interface Asked {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly smoothing: Smoothing | null;
+}
+const ask = ({ from, to, smoothing }: Asked): number =>
   time(1, () => {
-    const view = views.answer({ axis: 'step', columns: COLUMNS, ...question });
+    const curve = curves.curve({ kind: 'step' }, smoothing, null);
+    const view = viewOf(curve, { from, to, columns: COLUMNS, log: false }, POINTS);
     const frame = encodeFrame([{ kind: 'view', subscription: 1, tag, query: 1, ...view }]);
     decodeFrame(frame);
   })[0]!;

@@ -3,7 +3,7 @@ import { formatCount, formatNumber } from '../runtime/protocol/words';
 import type { Picture } from './charts/chart';
 import type { ChartLine } from './charts/line';
 import type { Mark } from './charts/marks';
-import { meanOf, type Spread } from './charts/mean';
+import { meanOf, type Spread } from '../runtime/protocol/mean';
 import { extentOf, widen, type Range } from './charts/ranges';
 import type { PanelModel } from './panel-model';
 import { runLabels } from './runs/describe';

@@ -158,8 +158,9 @@ export class RunFollower {
 
   #take(frame: Uint8Array): void {
     for (const block of decodeFrame(frame)) {
+      if (block.kind !== 'scalars') continue;
       const followed = this.#bySubscription.get(block.subscription);
-      if (!followed || block.kind !== 'scalars') continue;
+      if (!followed) continue;
       followed.gatherer.take(block);
       if (block.historyComplete) followed.historyRead.give();
     }

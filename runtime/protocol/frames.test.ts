@@ -14,6 +14,7 @@ const points = fc
     },
     indices: Uint32Array.from(rows, ([, , , index]) => index),
     smoothed: Float32Array.from(rows, ([, , , , value]) => value),
+    xs: Float64Array.from(rows, ([, wallTime]) => wallTime),
   }));
 const progress = fc.record({ first: u32, historyComplete: fc.boolean() });
 const block: fc.Arbitrary<Block> = fc
@@ -23,11 +24,12 @@ const block: fc.Arbitrary<Block> = fc
     progress,
     superseded: fc.boolean(),
     isSmoothed: fc.boolean(),
-    range: fc.record({ query: u32, start: u32, end: u32 }),
-    kind: fc.constantFrom('scalars' as const, 'coarse' as const, 'view' as const),
+    isPlaced: fc.boolean(),
+    range: fc.record({ query: u32, start: u32, end: u32, placed: u32 }),
+    kind: fc.constantFrom('scalars' as const, 'coarse' as const, 'view' as const, 'mean' as const),
   })
   .map((parts): Block => {
-    const { arrays, indices, smoothed } = parts.points;
+    const { arrays, indices, smoothed, xs } = parts.points;
     if (parts.kind === 'scalars')
       return {
         kind: 'scalars',
@@ -38,10 +40,24 @@ const block: fc.Arbitrary<Block> = fc
       };
     if (parts.kind === 'coarse')
       return { kind: 'coarse', indices, ...parts.header, ...parts.progress, ...arrays };
+    if (parts.kind === 'mean')
+      return {
+        kind: 'mean',
+        total: parts.header.total,
+        ...parts.range,
+        xs,
+        means: arrays.steps,
+        low: arrays.wallTimes,
+        high: xs,
+        indices,
+        counts: indices,
+        missing: indices,
+      };
     return {
       kind: 'view',
       indices,
       smoothed: parts.isSmoothed ? smoothed : null,
+      xs: parts.isPlaced ? xs : null,
       ...parts.range,
       ...parts.header,
       ...arrays,
@@ -78,7 +94,7 @@ describe('metric frames', () => {
       },
     ]);
     expect(Buffer.from(frame).toString('hex')).toBe(
-      '4f020103' +
+      '4f030103' +
         '07000000' +
         '02000000' +
         '2c010000' +

@@ -3,12 +3,14 @@
  * text frames of a WebSocket, through `vscode-jsonrpc`. Metrics travel beside them as binary frames (frames.ts).
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { Spread } from './mean';
 import type { Annotations, BackendChoice, BackendName, Run, RunSpec } from './runs';
 import type { Smoothing } from './smoothing';
 import type { ContentKind, Summary, SummaryTag } from './summaries';
+import type { XScale } from './x-scale';
 
 /** Raised when an older client and a newer supervisor can no longer speak. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export interface InitializeParams {
   readonly protocol: number;
@@ -168,24 +170,36 @@ export const TagsAdded = new NotificationType<{
   readonly tags: readonly string[];
 }>('series/tags');
 
-export const VIEW_AXES = ['step', 'wall'] as const;
-/** Steps, or seconds since 1970. */
-export type ViewAxis = (typeof VIEW_AXES)[number];
-export interface ViewParams {
-  readonly subscription: number;
-  readonly tag: number;
+/** A range of x at a width, and how the series in it are smoothed. */
+export interface RangeParams {
   /** Chosen by the client; stands in the answer. */
   readonly query: number;
-  readonly axis: ViewAxis;
   /** The range of x, both ends included; null: as far as there is something. */
   readonly from: number | null;
   readonly to: number | null;
   /** Pixels that the range has on screen. */
   readonly columns: number;
+  /** The pixels are even in the logarithm of x: what is not above 0 has no place. */
+  readonly log: boolean;
   readonly smoothing: Smoothing | null;
 }
+/** A series that the client has subscribed to, by the index of its tag, on an axis. */
+export interface SeriesRef {
+  readonly subscription: number;
+  readonly tag: number;
+  /** Another metric is named by the index of its tag: points are joined with it on their steps. */
+  readonly x: XScale;
+}
+export interface ViewParams extends SeriesRef, RangeParams {}
 /** What can be seen of a range of a series at a width: a `view` frame, which comes before the answer. */
 export const ViewSeries = new RequestType<ViewParams, null, void>('series/view');
+
+export interface MeanParams extends RangeParams {
+  readonly members: readonly SeriesRef[];
+  readonly spread: Spread;
+}
+/** The same for the mean of several series and the band about it: a `mean` frame, which comes before the answer. */
+export const MeanOfSeries = new RequestType<MeanParams, null, void>('series/mean');
 
 /**
  * What else the run of a subscription logs: tags that are new or have more summaries than were told before. Sent of

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Block } from '../protocol/frames';
+import { WHOLE_POINTS } from './pixels';
 import { SeriesReader } from './reader';
 import { RunSeries } from './series';
-import { WHOLE_POINTS } from './view';
 
 /** What a panel holds of a tag: indices and values. */
 class Panel {
@@ -14,7 +14,7 @@ class Panel {
 
   take(blocks: readonly Block[]): void {
     for (const block of blocks) {
-      if (block.kind === 'view') throw new Error('nobody has asked');
+      if (block.kind === 'view' || block.kind === 'mean') throw new Error('nobody has asked');
       this.received += block.steps.length;
       if (block.kind === 'coarse') {
         expect(this.coarse || block.first === 0).toBe(true);

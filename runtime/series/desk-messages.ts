@@ -1,5 +1,10 @@
 /** What the supervisor's socket thread and its series thread say to each other. */
-import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
+import type {
+  MeanParams,
+  ReadSummariesParams,
+  SummaryTagRef,
+  ViewParams,
+} from '../protocol/messages';
 import type { Summary, SummaryTag } from '../protocol/summaries';
 import type { TrainerRows } from '../trainer/messages';
 
@@ -59,6 +64,12 @@ export type ToDesk =
       readonly request: number;
       readonly client: number;
       readonly of: ReadSummariesParams;
+    }
+  | {
+      readonly kind: 'mean';
+      readonly request: number;
+      readonly client: number;
+      readonly question: MeanParams;
     }
   | { readonly kind: 'leave'; readonly client: number }
   /** Look what has been added to event files that others write. */

@@ -1,11 +1,14 @@
-import { encodeFrame } from '../protocol/frames';
-import type { ViewParams } from '../protocol/messages';
+import { encodeFrame, type Block } from '../protocol/frames';
+import type { MeanParams, SeriesRef, ViewParams } from '../protocol/messages';
+import type { Smoothing } from '../protocol/smoothing';
+import { ColumnCurves, type PlacedCurve } from './curves';
 import type { FromDesk, RunPlace, StepsAnswer, SummariesAnswer, ToDesk } from './desk-messages';
+import { meanViewOf } from './mean-view';
 import { SeriesReader, BLOCK_POINTS } from './reader';
 import type { RunSeries } from './series';
 import { StoredSeries } from './stored-series';
 import { SummaryDesk } from './summary-desk';
-import { ColumnViews } from './view';
+import { viewOf } from './view';
 
 /** Live points are gathered for about as long as a screen takes to draw. */
 const GATHER_MS = 16;
@@ -40,7 +43,7 @@ export class SeriesDesk {
   /** In the order of their last use. */
   private readonly runs = new Map<string, StoredSeries>();
   private readonly clients = new Map<number, Client>();
-  private readonly views = new WeakMap<RunSeries, ColumnViews[]>();
+  private readonly curves = new WeakMap<RunSeries, ColumnCurves[]>();
   private readonly summaries = new SummaryDesk(
     (client, found) => this.post({ kind: 'summaries', client, ...found }),
     (key, text) => this.post({ kind: 'problem', key, text, instead: null }),
@@ -74,7 +77,10 @@ export class SeriesDesk {
         this.schedule(message.client);
         break;
       case 'view':
-        this.answer(message.request, message.client, message.question);
+        this.answer(message.request, () => this.view(message.client, message.question));
+        break;
+      case 'mean':
+        this.answer(message.request, () => this.mean(message.client, message.question));
         break;
       case 'summary-steps':
         void this.answerLater(message.request, () => ({
@@ -157,21 +163,45 @@ export class SeriesDesk {
     this.clients.delete(number);
   }
 
-  private answer(request: number, client: number, question: ViewParams): void {
-    const { subscription, tag, query } = question;
-    const series = this.clients.get(client)?.subscriptions.get(subscription)?.series;
-    const column = series?.columns[tag];
-    if (series === undefined || column === undefined) {
-      const reason = `The subscription ${subscription} has no series ${tag}.`;
-      this.post({ kind: 'refused', request, reason });
-      return;
+  /** What cannot be answered is refused, in a sentence. */
+  private answer(request: number, make: () => Block): void {
+    try {
+      this.post({ kind: 'viewed', request, frame: encodeFrame([make()]) });
+    } catch (error) {
+      this.post({ kind: 'refused', request, reason: (error as Error).message });
     }
-    const views = this.views.get(series) ?? [];
-    this.views.set(series, views);
-    views[tag] ??= new ColumnViews(column);
-    const view = views[tag].answer(question);
-    const frame = encodeFrame([{ kind: 'view', subscription, tag, query, ...view }]);
-    this.post({ kind: 'viewed', request, frame });
+  }
+
+  private view(client: number, question: ViewParams): Block {
+    const { subscription, tag, query, smoothing } = question;
+    const { series, curve } = this.curve(client, question, smoothing);
+    const view = viewOf(curve, question, series.columns[tag]!.length);
+    return { kind: 'view', subscription, tag, query, ...view };
+  }
+
+  private mean(client: number, question: MeanParams): Block {
+    const { members, query, smoothing } = question;
+    const curves = members.map((member) => this.curve(client, member, smoothing).curve);
+    return { kind: 'mean', query, ...meanViewOf(curves, question) };
+  }
+
+  private curve(
+    client: number,
+    { subscription, tag, x }: SeriesRef,
+    smoothing: Smoothing | null,
+  ): { readonly series: RunSeries; readonly curve: PlacedCurve } {
+    const series = this.clients.get(client)?.subscriptions.get(subscription)?.series;
+    const of = (index: number): ColumnCurves => {
+      const column = series?.columns[index];
+      if (series === undefined || column === undefined)
+        throw new Error(`The subscription ${subscription} has no series ${index}.`);
+      const known = this.curves.get(series) ?? [];
+      this.curves.set(series, known);
+      return (known[index] ??= new ColumnCurves(column));
+    };
+    const own = of(tag);
+    const other = x.kind === 'metric' ? of(x.tag) : null;
+    return { series: series!, curve: own.curve(x, smoothing, other) };
   }
 
   /** Answers when there is an answer; with a sentence where there is none. */

@@ -1,7 +1,8 @@
 import type { CoarseBlock, PointArrays, ScalarBlock } from '../protocol/frames';
 import type { Column } from './column';
 import type { RunSeries } from './series';
-import { keep, whatStands, WHOLE_POINTS } from './view';
+import { WHOLE_POINTS } from './pixels';
+import { keep, whatStands } from './view';
 
 /** Points in one call's blocks at most: keeps a frame under the size that clients accept. */
 export const BLOCK_POINTS = 65_536;

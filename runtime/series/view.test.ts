@@ -1,9 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smootherOf } from '../protocol/smoothing';
+import { smootherOf, type Smoothing } from '../protocol/smoothing';
 import { Column } from './column';
 import { Extremes } from './extremes';
-import { ColumnViews, WHOLE_POINTS, type ViewQuestion } from './view';
+import type { LoggedScale } from '../protocol/x-scale';
+import { ColumnCurves } from './curves';
+import { WHOLE_POINTS, type RangeQuestion } from './pixels';
+import { viewOf, type View } from './view';
+
+interface ViewQuestion extends RangeQuestion {
+  readonly x: LoggedScale;
+  readonly smoothing: Smoothing | null;
+}
+
+/** What the desk does with a question about a column. */
+class Asked {
+  private readonly curves: ColumnCurves;
+
+  constructor(private readonly column: Column) {
+    this.curves = new ColumnCurves(column);
+  }
+
+  answer(question: ViewQuestion): View {
+    const curve = this.curves.curve(question.x, question.smoothing, null);
+    return viewOf(curve, question, this.column.length);
+  }
+}
 
 const anyValue = fc.oneof(
   { weight: 30, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
@@ -75,7 +97,11 @@ function bruteForce(column: Column, question: ViewQuestion): Set<number> {
   steps.forEach((step, i) => {
     if (step < from || step > to) return;
     let pixel = question.columns - 1;
-    while (pixel > 0 && step < from + (pixel / question.columns) * (to - from)) pixel--;
+    const edge = (column: number): number => {
+      const share = column / question.columns;
+      return question.log ? from * (to / from) ** share : from + share * (to - from);
+    };
+    while (pixel > 0 && step < edge(pixel)) pixel--;
     columns.set(pixel, [...(columns.get(pixel) ?? []), i]);
   });
   const kept = new Set<number>();
@@ -103,7 +129,8 @@ function bruteForce(column: Column, question: ViewQuestion): Set<number> {
 }
 
 const question = (change: Partial<ViewQuestion>): ViewQuestion => ({
-  axis: 'step',
+  x: { kind: 'step' },
+  log: false,
   from: null,
   to: null,
   columns: 100,
@@ -132,7 +159,7 @@ describe('a view of a range', () => {
             columns,
             smoothing,
           });
-          const view = new ColumnViews(column).answer(asked);
+          const view = new Asked(column).answer(asked);
           expect([...view.indices]).toEqual([...bruteForce(column, asked)].sort((a, b) => a - b));
           expect(view.smoothed === null).toBe(smoothing === null);
         },
@@ -141,12 +168,43 @@ describe('a view of a range', () => {
     );
   }, 60_000);
 
+  it('has columns that are even in the logarithm of x on a logarithmic axis', () => {
+    const column = longColumn(11);
+    const steps = Float64Array.from(column.points.steps);
+    const from = steps.find((step) => step > 0)!;
+    const asked = question({ from, to: steps[LENGTH - 1]!, columns: 60, log: true });
+    const view = new Asked(column).answer(asked);
+    // An edge may lie a rounding apart where it falls on a step.
+    const expected = bruteForce(column, asked);
+    const common = [...view.indices].filter((i) => expected.has(i));
+    expect(common.length).toBeGreaterThan(0.97 * expected.size);
+    expect(view.indices.length).toBeLessThanOrEqual(60 * 7 + 2);
+    expect(view.start).toBe(steps.findIndex((step) => step >= from));
+  });
+
+  it('places points by epochs and by examples seen, and finds the same points', () => {
+    const column = longColumn(5);
+    const views = new Asked(column);
+    const { steps } = column.points;
+    const [from, to] = [steps[100]!, steps[25_000]!];
+    const bySteps = views.answer(question({ from, to }));
+    const byEpochs = views.answer(
+      question({ x: { kind: 'epoch', batches: 8 }, from: from / 8, to: to / 8 }),
+    );
+    expect(byEpochs.indices).toEqual(bySteps.indices);
+    const samples = { kind: 'samples', batch: 32, batches: 8, examples: 256 } as const;
+    const bySamples = views.answer(question({ x: samples, from: 32 * from, to: 32 * to }));
+    expect(bySamples.indices).toEqual(bySteps.indices);
+    column.append(steps[LENGTH - 1]! + 1, 0, 5);
+    expect(views.answer(question({ x: samples })).end).toBe(LENGTH + 1);
+  });
+
   it('holds every point, in order, once, as soon as there are few enough, with the neighbours', () => {
     const column = longColumn(7);
     const { steps, values } = column.points;
     const [first, last] = [5000, 5000 + WHOLE_POINTS - 100];
     const asked = question({ from: steps[first]!, to: steps[last]! });
-    const { start, end, indices, values: got, total } = new ColumnViews(column).answer(asked);
+    const { start, end, indices, values: got, total } = new Asked(column).answer(asked);
     expect(total).toBe(LENGTH);
     expect(steps[start - 1]).toBeLessThan(steps[first]!);
     expect(steps[end]).toBeGreaterThan(steps[last]!);
@@ -155,7 +213,7 @@ describe('a view of a range', () => {
   });
 
   it('shows the same smoothed curve at every width', () => {
-    const views = new ColumnViews(longColumn(3));
+    const views = new Asked(longColumn(3));
     const smoothing = { kind: 'average', weight: 0.99 } as const;
     const seen = new Map<number, number>();
     for (const columns of [50, 333, 1000]) {
@@ -169,7 +227,7 @@ describe('a view of a range', () => {
 
   it('knows what has come, and what was superseded, since it was last asked', () => {
     const column = longColumn(4);
-    const views = new ColumnViews(column);
+    const views = new Asked(column);
     const smoothing = { kind: 'average', weight: 0.9 } as const;
     views.answer(question({ smoothing }));
     const restart = column.points.steps[LENGTH - 15_000]!;
@@ -177,16 +235,16 @@ describe('a view of a range', () => {
     for (let i = 0; i < 12_000; i++) column.append(restart + i, 0, i % 97);
     const asked = question({ smoothing });
     const { indices, smoothed } = views.answer(asked);
-    const fresh = new ColumnViews(column).answer(asked);
+    const fresh = new Asked(column).answer(asked);
     expect(indices).toEqual(fresh.indices);
     expect(smoothed).toEqual(fresh.smoothed);
   });
 
   it('orders points by step where several writers were at work, and lets time never run backwards', () => {
     const column = columnOf([0, 2, 4, 1, 3, 5], [0, 2, 4, 1, 3, 5]);
-    const views = new ColumnViews(column);
+    const views = new Asked(column);
     expect([...views.answer(question({ from: 1, to: 4 })).values]).toEqual([0, 1, 2, 3, 4, 5]);
-    const byTime = views.answer(question({ axis: 'wall', from: 1004, to: 1004 }));
+    const byTime = views.answer(question({ x: { kind: 'time', zero: 0 }, from: 1004, to: 1004 }));
     expect([byTime.start, byTime.end]).toEqual([2, 5]);
   });
 });

@@ -1,5 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
+import type {
+  MeanParams,
+  ReadSummariesParams,
+  SummaryTagRef,
+  ViewParams,
+} from '../protocol/messages';
 import type { Run } from '../protocol/runs';
 import type {
   FoundSummaries,
@@ -118,9 +123,13 @@ export class SeriesThread {
   }
 
   /** Resolves with a `view` frame. */
-  async view(client: number, question: ViewParams): Promise<Uint8Array> {
-    const message = await this.ask((request) => ({ kind: 'view', request, client, question }));
-    return message.kind === 'viewed' ? message.frame : new Uint8Array(0);
+  view(client: number, question: ViewParams): Promise<Uint8Array> {
+    return this.frame((request) => ({ kind: 'view', request, client, question }));
+  }
+
+  /** Resolves with a `mean` frame. */
+  mean(client: number, question: MeanParams): Promise<Uint8Array> {
+    return this.frame((request) => ({ kind: 'mean', request, client, question }));
   }
 
   async summarySteps(client: number, of: SummaryTagRef): Promise<StepsAnswer> {
@@ -178,6 +187,11 @@ export class SeriesThread {
       if (message.kind === 'refused') answer?.reject(new Error(message.reason));
       else answer?.resolve(message);
     }
+  }
+
+  private async frame(message: (request: number) => ToDesk): Promise<Uint8Array> {
+    const answer = await this.ask(message);
+    return answer.kind === 'viewed' ? answer.frame : new Uint8Array(0);
   }
 
   private ask(message: (request: number) => ToDesk): Promise<FromDesk> {

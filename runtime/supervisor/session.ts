@@ -21,6 +21,7 @@ import {
   ListBackends,
   ListCheckpoints,
   ListTasks,
+  MeanOfSeries,
   PauseRun,
   PruneRuns,
   PROTOCOL_VERSION,
@@ -61,6 +62,14 @@ import type { RunBook } from './run-book';
 import { RunKeeping } from './run-keeping';
 import { RunNotices } from './run-notices';
 import { forkedCheckpoint, type RunQueue } from './run-queue';
+import {
+  checkMean,
+  checkReadSummaries,
+  checkSubscribe,
+  checkSubscription,
+  checkSummaryTag,
+  checkView,
+} from './series-checks';
 import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
 import {
@@ -71,16 +80,11 @@ import {
   checkLimit,
   checkLogs,
   checkPrune,
-  checkReadSummaries,
   checkRunRef,
   checkRuns,
   checkSetHyper,
   checkStart,
   checkStore,
-  checkSubscribe,
-  checkSubscription,
-  checkSummaryTag,
-  checkView,
 } from './wire-checks';
 
 /** The parts of a supervisor that a client's requests are passed on to. */
@@ -289,6 +293,10 @@ export class Session {
       const of = checkReadSummaries(params);
       const { revision, summaries } = await this.subscriptions.readSummaries(of);
       return { revision, summaries };
+    });
+    this.serve(MeanOfSeries, async (params) => {
+      await this.subscriptions.mean(checkMean(params));
+      return null;
     });
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { decodeFrame, type Block } from '../protocol/frames';
+import { decodeFrame, type Block, type MeanBlock } from '../protocol/frames';
 import type { Run } from '../protocol/runs';
 import { SeriesDesk } from '../series/desk';
 import type { FromDesk } from '../series/desk-messages';
@@ -12,7 +12,9 @@ import { Subscriptions, type SeriesSource } from './subscriptions';
 class SlowSocket {
   readonly OPEN = 1;
   readonly readyState = 1;
-  readonly taken: Block[] = [];
+  readonly taken: Exclude<Block, MeanBlock>[] = [];
+  /** Blocks of whichever kind. */
+  readonly answers: Block[] = [];
   held = 0;
   highest = 0;
   closedWith = 0;
@@ -20,7 +22,10 @@ class SlowSocket {
   private listener: () => void = () => undefined;
 
   send(frame: Uint8Array, done: () => void = () => undefined): void {
-    this.taken.push(...decodeFrame(frame));
+    for (const block of decodeFrame(frame)) {
+      this.answers.push(block);
+      if (block.kind !== 'mean') this.taken.push(block);
+    }
     this.held += frame.length;
     this.highest = Math.max(this.highest, this.held);
     this.waiting.push({ bytes: frame.length, done });
@@ -98,10 +103,18 @@ class LocalSeries implements SeriesSource {
     });
     return message.kind === 'subscribed' ? message.tags : [];
   }
-  async view(client: number, question: Parameters<SeriesSource['view']>[1]) {
-    const message = await this.ask((request) => {
+  view(client: number, question: Parameters<SeriesSource['view']>[1]) {
+    return this.frame((request) => {
       this.desk.hear({ kind: 'view', request, client, question });
     });
+  }
+  mean(client: number, question: Parameters<SeriesSource['mean']>[1]) {
+    return this.frame((request) => {
+      this.desk.hear({ kind: 'mean', request, client, question });
+    });
+  }
+  private async frame(ask: (request: number) => void) {
+    const message = await this.ask(ask);
     if (message.kind === 'refused') throw new Error(message.reason);
     return message.kind === 'viewed' ? message.frame : new Uint8Array(0);
   }
@@ -220,7 +233,8 @@ describe('the frames of a socket', () => {
     const [coarse] = socket.taken;
     expect(coarse).toMatchObject({ kind: 'coarse', first: 0, total: 100_000 });
     expect(coarse!.steps.length).toBeLessThan(10_000);
-    const asked = { subscription: 1, tag: 0, axis: 'step', columns: 500, smoothing: null } as const;
+    const x = { kind: 'step' } as const;
+    const asked = { subscription: 1, tag: 0, x, log: false, columns: 500, smoothing: null };
     await subscriptions.view({ ...asked, query: 1, from: 40_000, to: 42_000 });
     const view = socket.taken.at(-1)!;
     expect(view).toMatchObject({ kind: 'view', query: 1, start: 40_000, end: 42_001 });
@@ -230,11 +244,33 @@ describe('the frames of a socket', () => {
     subscriptions.close();
   });
 
+  it('are joined with another metric, or taken together as a mean, over every point', async () => {
+    const { series, socket, subscriptions } = setUp();
+    series.log('a', 0, 30_000);
+    series.log('b', 10_000, 40_000);
+    await subscriptions.add(1, RUN, true);
+    await socket.until(() => socket.taken.length > 1);
+    const range = { from: null, to: null, columns: 100, log: false, smoothing: null };
+    const x = { kind: 'metric', tag: 1 } as const;
+    await subscriptions.view({ subscription: 1, tag: 0, x, query: 3, ...range });
+    const view = socket.answers.at(-1)!;
+    expect(view).toMatchObject({ kind: 'view', query: 3, total: 30_000, placed: 20_000 });
+    const step = { kind: 'step' } as const;
+    const members = [0, 1].map((tag) => ({ subscription: 1, tag, x: step }));
+    await subscriptions.mean({ members, spread: 'range', query: 4, ...range });
+    expect(socket.answers.at(-1)).toMatchObject({ kind: 'mean', query: 4, end: 40_000 });
+    const stranger = { subscription: 1, tag: 7, x: step };
+    await expect(
+      subscriptions.mean({ members: [stranger], spread: 'sd', query: 5, ...range }),
+    ).rejects.toThrow('The subscription 1 has no series 7.');
+    subscriptions.close();
+  });
+
   it('are refused in a sentence for a series that there is not', async () => {
     const { subscriptions } = setUp();
     const question = { subscription: 5, tag: 0, query: 1, from: null, to: null, columns: 10 };
     await expect(
-      subscriptions.view({ ...question, axis: 'step', smoothing: null }),
+      subscriptions.view({ ...question, x: { kind: 'step' }, log: false, smoothing: null }),
     ).rejects.toThrow('The subscription 5 has no series 0.');
     subscriptions.close();
   });

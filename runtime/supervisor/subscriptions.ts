@@ -1,5 +1,10 @@
 import type { WebSocket } from 'ws';
-import type { ReadSummariesParams, SummaryTagRef, ViewParams } from '../protocol/messages';
+import type {
+  MeanParams,
+  ReadSummariesParams,
+  SummaryTagRef,
+  ViewParams,
+} from '../protocol/messages';
 import type { Run } from '../protocol/runs';
 import type { FoundSummaries, StepsAnswer, SummariesAnswer } from '../series/desk-messages';
 import type { FrameSink, SeriesThread } from './series-thread';
@@ -22,6 +27,7 @@ export type SeriesSource = Pick<
   | 'subscribe'
   | 'unsubscribe'
   | 'view'
+  | 'mean'
   | 'summarySteps'
   | 'readSummaries'
 >;
@@ -54,8 +60,12 @@ export class Subscriptions implements FrameSink {
 
   /** Sends a view of a range; resolves when it is on its way. */
   async view(question: ViewParams): Promise<void> {
-    const frame = await this.source.view(this.number, question);
-    if (this.isOpen) this.socket.send(frame);
+    this.send(await this.source.view(this.number, question));
+  }
+
+  /** Sends the mean of several series over a range; resolves when it is on its way. */
+  async mean(question: MeanParams): Promise<void> {
+    this.send(await this.source.mean(this.number, question));
   }
 
   summarySteps(of: SummaryTagRef): Promise<StepsAnswer> {
@@ -94,6 +104,10 @@ export class Subscriptions implements FrameSink {
 
   private get isOpen(): boolean {
     return this.socket.readyState === this.socket.OPEN;
+  }
+
+  private send(frame: Uint8Array): void {
+    if (this.isOpen) this.socket.send(frame);
   }
 
   private askForMore(): void {

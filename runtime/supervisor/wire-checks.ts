@@ -3,35 +3,24 @@
  * message names the first thing that is not as it must be.
  */
 import { isAbsolute } from 'node:path';
-import {
-  VIEW_AXES,
-  type AnnotateParams,
-  type InitializeParams,
-  type InstallParams,
-  type LimitParams,
-  type LogsParams,
-  type PruneParams,
-  type ReadSummariesParams,
-  type RunRef,
-  type RunsRef,
-  type SetHyperParams,
-  type StartParams,
-  type SubscribeParams,
-  type SummaryTagRef,
-  type ViewParams,
+import type {
+  AnnotateParams,
+  InitializeParams,
+  InstallParams,
+  LimitParams,
+  LogsParams,
+  PruneParams,
+  RunRef,
+  RunsRef,
+  SetHyperParams,
+  StartParams,
 } from '../protocol/messages';
 import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
-import type { Smoothing } from '../protocol/smoothing';
-import { CONTENT_KINDS, MOST_SUMMARIES } from '../protocol/summaries';
 import { isRunId } from '../store/run-id';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { finite, natural, oneOf, orNull, positive, record, text, type Fields } from './fields';
 
 const LONGEST_PROGRAM = 1024 * 1024;
 const MOST_RUNS = 1000;
-/** No screen is as wide. */
-const MOST_COLUMNS = 20_000;
-const WIDEST_GAUSSIAN = 1e6;
 const LONGEST_NAME = 200;
 const LONGEST_NOTE = 100_000;
 const MOST_TAGS = 100;
@@ -120,67 +109,8 @@ export function checkDiskUse(value: unknown): { store: string; runs: readonly st
   return fields['runs'] === null ? { ...checkStore(value), runs: null } : checkRuns(value);
 }
 
-export function checkSubscribe(value: unknown): SubscribeParams {
-  const fields = record(value, 'the request');
-  const reduced = fields['reduced'] === true;
-  return { ...checkRunRef(value), ...checkSubscription(value), reduced };
-}
-
 export function checkInstall(value: unknown): InstallParams {
   return { name: oneOf(record(value, 'the request'), 'name', BACKENDS) };
-}
-
-export function checkSubscription(value: unknown): { readonly subscription: number } {
-  return { subscription: natural(record(value, 'the request'), 'subscription') };
-}
-
-export function checkView(value: unknown): ViewParams {
-  const fields = record(value, 'the request');
-  const columns = positive(fields, 'columns');
-  if (columns > MOST_COLUMNS) throw new Error(`"columns" must be at most ${MOST_COLUMNS}.`);
-  return {
-    ...checkSubscription(value),
-    tag: natural(fields, 'tag'),
-    query: natural(fields, 'query'),
-    axis: oneOf(fields, 'axis', VIEW_AXES),
-    from: orNull(fields, 'from', finite),
-    to: orNull(fields, 'to', finite),
-    columns,
-    smoothing: orNull(fields, 'smoothing', checkSmoothing),
-  };
-}
-
-export function checkSummaryTag(value: unknown): SummaryTagRef {
-  const fields = record(value, 'the request');
-  return {
-    ...checkSubscription(value),
-    kind: oneOf(fields, 'kind', CONTENT_KINDS),
-    tag: text(fields, 'tag'),
-  };
-}
-
-export function checkReadSummaries(value: unknown): ReadSummariesParams {
-  const { indices } = record(value, 'the request');
-  if (!Array.isArray(indices) || indices.length > MOST_SUMMARIES)
-    throw new Error(`"indices" must hold at most ${MOST_SUMMARIES} whole numbers.`);
-  return {
-    ...checkSummaryTag(value),
-    indices: indices.map((index: unknown) => natural({ index }, 'index')),
-  };
-}
-
-function checkSmoothing(parent: Fields, name: string): Smoothing {
-  const fields = record(parent[name], `"${name}"`);
-  if (oneOf(fields, 'kind', ['average', 'gaussian'] as const) === 'gaussian')
-    return { kind: 'gaussian', width: between(fields, 'width', 0, WIDEST_GAUSSIAN) };
-  return { kind: 'average', weight: between(fields, 'weight', 0, 1) };
-}
-
-/** Both bounds excluded. */
-function between(fields: Fields, name: string, low: number, high: number): number {
-  const value = finite(fields, name);
-  if (value > low && value < high) return value;
-  throw new Error(`"${name}" must be between ${low} and ${high}.`);
 }
 
 export function checkStart(value: unknown): StartParams {
@@ -246,52 +176,4 @@ function absolutePath(fields: Fields, name: string): string {
   const path = text(fields, name);
   if (!isAbsolute(path)) throw new Error(`"${name}" must be an absolute path, and is "${path}".`);
   return path;
-}
-
-function record(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${what} must be an object.`);
-  return value as Fields;
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string' || value.includes('\0'))
-    throw new Error(`"${name}" must be a text.`);
-  return value;
-}
-
-function finite(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new Error(`"${name}" must be a number.`);
-  return value;
-}
-
-function natural(fields: Fields, name: string): number {
-  const value = finite(fields, name);
-  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
-    throw new Error(`"${name}" must be a whole number from 0 to 4294967295.`);
-  return value;
-}
-
-function positive(fields: Fields, name: string): number {
-  const value = natural(fields, name);
-  if (value === 0) throw new Error(`"${name}" must be at least 1.`);
-  return value;
-}
-
-function oneOf<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
-  const value = fields[name];
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw new Error(`"${name}" must be one of ${choices.join(', ')}.`);
-  return found;
-}
-
-function orNull<T>(
-  fields: Fields,
-  name: string,
-  check: (fields: Fields, name: string) => T,
-): T | null {
-  return fields[name] === null || fields[name] === undefined ? null : check(fields, name);
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { SPREAD_NAMES, SPREADS } from '../charts/mean';
+import { SPREAD_NAMES, SPREADS } from '../../runtime/protocol/mean';
 import type { PanelModel } from '../panel-model';
 import { OVER_SEEDS } from '../runs/grouping';
 import type { Column } from '../table/columns';

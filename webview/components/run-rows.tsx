@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { isEnded, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber, formatPlace } from '../../runtime/protocol/words';
 import { formatDelta } from '../charts/delta';
-import { SPREAD_NAMES, summarize, type Spread } from '../charts/mean';
+import { SPREAD_NAMES, summarize, type Spread } from '../../runtime/protocol/mean';
 import type { PanelModel } from '../panel-model';
 import { headline } from '../runs/describe';
 import { runStyle, type Brightness } from '../runs/palette';

@@ -1,4 +1,4 @@
-import { SPREADS, type Spread } from '../charts/mean';
+import { SPREADS, type Spread } from '../../runtime/protocol/mean';
 import type { Grouping } from '../runs/grouping';
 import { X_AXES, type XAxis } from '../series/x-axis';
 import type { ColumnChoice } from '../table/columns';

@@ -63,6 +63,21 @@ const firstAverage = ask({ from: null, to: null, smoothing: average });
 const smoothed = zooms.map(([from, to]) => ask({ from, to, smoothing: average }));
 const firstGaussian = ask({ from: null, to: null, smoothing: gaussian });
 
+/** Five seeds of a million points each, as one mean with its band. */
+const SEEDS = 5;
+const seeds = Array.from({ length: SEEDS }, () => {
+  const seed = new Column();
+  for (let i = 0; i < POINTS / 10; i++) seed.append(i, 1.6e9 + i, Math.sin(i / 1e5) + next());
+  return new ColumnCurves(seed);
+});
+const means = Array.from({ length: 5 }, () =>
+  time(1, () => {
+    const placed = seeds.map((seed) => seed.curve({ kind: 'step' }, null, null));
+    const range = { from: null, to: null, columns: COLUMNS, log: false };
+    encodeFrame([{ kind: 'mean', query: 1, ...meanViewOf(placed, { ...range, spread: 'sd' }) }]);
+  }),
+).flat();
+
 const ROWS = 2_000_000;
 const BATCH = 10_000;
 const ring = allocateRing();
@@ -97,5 +112,6 @@ report('series', [
     unit: 'ms',
     against: '—',
   },
+  { what: 'mean of 5 × 1 M points with SD', measured: median(means), unit: 'ms', against: '—' },
   { what: 'one scalar logged, p50', measured: median(logging), unit: 'µs', against: '≤ 1' },
 ]);

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chart } from './charts/chart';
+import type { Range } from './charts/ranges';
 import { readTheme, watchTheme } from './charts/theme';
 import { ChartCard } from './components/chart-card';
 import { Empty } from './components/empty';
@@ -12,12 +13,14 @@ import { Toolbar } from './components/toolbar';
 import { exportCharts } from './export/exporter';
 import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
-import { fullRange } from './picture';
+import { fullRange } from './placed-points';
 import { nextGrouping } from './runs/grouping';
 import { shownTags, SummarySections } from './summaries/sections';
-import { keyAction, nextSmoothing, type KeyAction, type KeyPlace } from './view/keys';
+import { keyAction, type KeyAction, type KeyPlace } from './view/keys';
+import { nextLevel } from './view/smoothing';
 import { groupTags, type TagGroup } from './view/tags';
-import { changeAxis, changeRows, nextAxis, toggleBaseline, zoomAbout } from './view/view-state';
+import { changeAxis, changeRows, isLogX, nextAxis, toggleBaseline } from './view/view-state';
+import { withLink, withZoom, zoomAbout, zoomOf } from './view/zoom';
 
 const ZOOM_STEP = 0.6;
 
@@ -31,7 +34,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
   const filterBox = useRef<HTMLInputElement>(null);
   const { view } = model;
   const extent = fullRange(model);
-  const range = view.zoom ?? extent;
+  const rangeOf = (tag: string): Range => zoomOf(view, tag) ?? extent;
   const groups = groupTags(model.tags, view.filter);
   const current = turnedTo !== null && charts.has(turnedTo) ? turnedTo : groups[0]?.tags[0];
 
@@ -42,9 +45,12 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
   useEffect(() => watchTheme(() => setTheme(readTheme())), []);
 
   const zoomBy = (factor: number): void => {
-    const centre = model.crosshair ?? (range[0] + range[1]) / 2;
-    const zoom = zoomAbout(range, extent, centre, factor);
-    model.change((old) => ({ ...old, zoom }));
+    if (current === undefined) return;
+    const range = rangeOf(current);
+    const log = isLogX(view);
+    const middle = log ? Math.sqrt(range[0] * range[1]) : (range[0] + range[1]) / 2;
+    const zoom = zoomAbout(range, extent, model.crosshair ?? middle, factor, log);
+    model.change((old) => withZoom(old, current, zoom));
   };
   const stepCrosshair = (direction: -1 | 1): void => {
     const chart = current === undefined ? undefined : charts.get(current);
@@ -65,9 +71,11 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     'chart-after': () => focusChart(1),
     'zoom-in': () => zoomBy(ZOOM_STEP),
     'zoom-out': () => zoomBy(1 / ZOOM_STEP),
-    'reset-zoom': () => model.change((old) => ({ ...old, zoom: null })),
+    'reset-zoom': () => model.change((old) => withZoom(old, null, null)),
     log: () => model.change((old) => ({ ...old, log: !old.log })),
-    smoothing: () => model.change((old) => ({ ...old, smoothing: nextSmoothing(old.smoothing) })),
+    'log-x': () => model.change((old) => ({ ...old, logX: !old.logX, zoom: null, zooms: {} })),
+    link: () => model.change((old) => withLink(old, !old.linked, current)),
+    smoothing: () => model.change(nextLevel),
     axis: () => model.change((old) => changeAxis(old, nextAxis(old.axis))),
     pause: () => {
       if (model.ledRun) model.togglePause(model.ledRun);
@@ -107,6 +115,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
       <Toolbar
         model={model}
         brightness={theme.brightness}
+        current={current}
         filterBox={filterBox}
         exportPanel={(choice) => void exportCharts(model, theme, null, choice)}
         help={() => setHelp(true)}
@@ -122,7 +131,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
                   key={tag}
                   model={model}
                   tag={tag}
-                  range={range}
+                  range={rangeOf(tag)}
                   theme={theme}
                   inspection={inspection}
                   charts={charts}

@@ -41,7 +41,7 @@ class Panel {
   draw(range: readonly [number, number]) {
     const { lines } = pictureOf(this.model, 'train/loss', 'dark', { range, columns: 50 });
     const line = lines[0]!;
-    return { line, drawn: reduce(line, range, 50, false) };
+    return { line, drawn: reduce(line, range, 50, { x: false, y: false }) };
   }
 
   get questions(): ViewParams[] {
@@ -60,6 +60,8 @@ class Panel {
       start,
       end,
       total: TOTAL,
+      placed: TOTAL,
+      xs: null,
       smoothed,
       ...pointsAt(indices),
     });
@@ -78,7 +80,12 @@ test('a zoom is drawn at once from the coarse copy, and honestly counted, then r
   expect([...before.line.xs.slice(10, 20)]).toEqual(every(10, 100, 200));
   expect(before.drawn.shown.inRange).toBe(91);
   await vi.waitFor(() => expect(panel.questions).toHaveLength(1));
-  expect(panel.questions[0]).toMatchObject({ from: 100, to: 199, columns: 50, axis: 'step' });
+  expect(panel.questions[0]).toMatchObject({
+    from: 100,
+    to: 199,
+    columns: 50,
+    x: { kind: 'step' },
+  });
   panel.answer(every(1, 100, 200));
   await vi.waitFor(() => expect(panel.draw([100, 199]).line.xs).toHaveLength(100));
   const after = panel.draw([100, 199]);

@@ -1,15 +1,18 @@
-import type { ViewBlock } from '../runtime/protocol/frames';
+import type { MeanBlock, ViewBlock } from '../runtime/protocol/frames';
 import { NO_ANNOTATIONS, type Annotations, type Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
 import type { SummaryTag } from '../runtime/protocol/summaries';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
-import { Feed, type FeedSink, type Question } from './session/feed';
+import type { Smoothing } from '../runtime/protocol/smoothing';
+import type { XScale } from '../runtime/protocol/x-scale';
+import { Feed, type FeedSink, type MeanQuestion, type Question } from './session/feed';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
 import { SeriesShelf } from './series/shelf';
 import { SummaryBook } from './summaries/summary-book';
 import { ColumnBook, type Column } from './table/columns';
+import { scaleOf } from './series/x-axis';
 import type { Transport } from './transport/transport';
 import { changeRows, parseViewState, showRuns, toggled, type ViewState } from './view/view-state';
 
@@ -33,7 +36,7 @@ export class PanelModel implements FeedSink {
   problem: string | null = null;
   /** Runs that were deleted last and can be had back, and which of them were shown; null: none. */
   deleted: { readonly runs: readonly string[]; readonly shown: readonly string[] } | null = null;
-  /** Where the linked crosshair stands, in the unit of the x-axis. */
+  /** Where the crosshair stands, in the unit of the x-axis. */
   crosshair: number | null = null;
   /** What carries out an export that the editor asks for. */
   exportWanted: (format: ExportFormat) => void = () => undefined;
@@ -49,6 +52,7 @@ export class PanelModel implements FeedSink {
   private columnBook = new ColumnBook();
   private readonly shelf = new SeriesShelf({
     ask: (run, tag, question) => this.ask(run, tag, question),
+    askMean: (tag, question) => this.askMean(tag, question),
     changed: () => this.changed(),
   });
   private listeners = new Set<() => void>();
@@ -194,9 +198,9 @@ export class PanelModel implements FeedSink {
     return this.shelf.series(run, tag);
   }
 
-  /** The moving average of a series that is held whole, with the weight that the person chose. */
-  smoothed(series: ScalarSeries): Float64Array {
-    return this.shelf.smoothed(series, this.view.smoothing);
+  /** The smoothed values of a series that is held whole. */
+  smoothed(series: ScalarSeries, smoothing: Smoothing): Float64Array {
+    return this.shelf.smoothed(series, smoothing);
   }
 
   /** The best that is there of a range of a long series; what is better is on its way then. */
@@ -204,9 +208,19 @@ export class PanelModel implements FeedSink {
     return this.shelf.refined(run, tag, question);
   }
 
+  /** The same of the mean of several runs. */
+  mean(tag: string, question: MeanQuestion): MeanBlock | null {
+    return this.shelf.mean(tag, question);
+  }
+
   /** What the supervisor says about a range of a series, whatever is on screen. */
   ask(run: string, tag: string, question: Question): Promise<ViewBlock> {
     return this.feed?.view(run, tag, question) ?? notConnected();
+  }
+
+  /** The same about the mean of several runs. */
+  askMean(tag: string, question: MeanQuestion): Promise<MeanBlock> {
+    return this.feed?.mean(tag, question) ?? notConnected();
   }
 
   /** What the supervisor said last about the range of a long series that is on screen. */
@@ -217,6 +231,11 @@ export class PanelModel implements FeedSink {
   /** The wall time of a run's first point in any metric: 0 of the relative axis. */
   origin(run: string): number {
     return this.shelf.origin(run);
+  }
+
+  /** How a run's points lie on the axis that the person chose; null where its record does not say. */
+  scale(run: Run): XScale<string> | null {
+    return scaleOf(this.view.axis, run, this.origin(run.id));
   }
 
   /** Something that should be on screen is still being read. */

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { PanelModel } from './panel-model';
-import { fullRange, pictureKey, pictureOf } from './picture';
+import { pictureKey, pictureOf } from './picture';
+import { fullRange } from './placed-points';
 import { FakeSupervisor, fakeRun } from './session/fake-supervisor';
 import { toggleHidden } from './view/view-state';
 

@@ -1,24 +1,18 @@
+import type { Spread } from '../runtime/protocol/mean';
 import { settingChanges, type Run } from '../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../runtime/protocol/words';
+import { placing, type XScale } from '../runtime/protocol/x-scale';
 import type { Picture } from './charts/chart';
 import type { ChartLine } from './charts/line';
 import type { Mark } from './charts/marks';
-import { meanOf, type Spread } from '../runtime/protocol/mean';
-import { extentOf, widen, type Range } from './charts/ranges';
+import type { Range } from './charts/ranges';
 import type { PanelModel } from './panel-model';
+import { meanPointsOf, pointsOf, type LinePoints, type Placed, type Screen } from './placed-points';
 import { runLabels } from './runs/describe';
-import { groupLabel } from './runs/grouping';
+import { groupLabel, type RunGroup } from './runs/grouping';
 import { runStyle, type Brightness } from './runs/palette';
-import type { ScalarSeries } from './series/scalar-series';
-import { xValues, type XAxis } from './series/x-axis';
-import type { Question } from './session/feed';
-
-/** What a chart shows of its lines. */
-export interface Screen {
-  readonly range: Range;
-  /** Pixels that the range has. */
-  readonly columns: number;
-}
+import { smoothingOf } from './view/smoothing';
+import { isLogX } from './view/view-state';
 
 /** The lines of one metric: every shown run that logs it, or the mean of each group, unless switched off. */
 export function pictureOf(
@@ -27,147 +21,112 @@ export function pictureOf(
   brightness: Brightness,
   screen: Screen,
 ): Picture {
-  const { hidden, focused, baseline, spread } = model.view;
-  const groups = model.groups;
-  const lines = runLines(model, tag, brightness, screen);
-  const isOn = (runs: readonly Run[]): boolean => runs.some(({ id }) => !hidden.includes(id));
-  if (!groups || spread === 'lines') {
-    const on = new Set(model.shownRuns.filter((run) => isOn([run])).map(({ id }) => id));
-    return {
-      lines: lines.filter(({ run }) => on.has(run)),
-      baseline: lines.find((line) => line.baseline) ?? null,
-    };
-  }
-  const means = groups.flatMap((group) => {
-    const ids = new Set(group.runs.map(({ id }) => id));
-    const members = lines.filter(({ run }) => ids.has(run));
-    if (members.length === 0) return [];
-    const [first] = members as [ChartLine];
-    const line = {
-      ...first,
-      ...(group.runs.length > 1 ? meanLine(members, spread) : {}),
-      label: groupLabel(group),
-      marks: members.flatMap(({ marks }) => marks),
-      dimmed: focused !== null && !ids.has(focused),
-      diverged: members.some(({ diverged }) => diverged),
-      baseline: baseline !== null && ids.has(baseline),
-    };
-    return [{ line, on: isOn(group.runs) }];
-  });
+  const { hidden, spread } = model.view;
+  const entries = entriesOf(model, tag, brightness);
+  const groups = spread === 'lines' ? null : model.groups;
+  const lines = groups
+    ? groups.flatMap((group) => groupLine(model, tag, group, entries, screen) ?? [])
+    : entries.map(({ placed, line, run }) => ({
+        line: { ...line, ...pointsOf(model, tag, placed, screen) },
+        runs: [run],
+      }));
   return {
-    lines: means.filter(({ on }) => on).map(({ line }) => line),
-    baseline: means.find(({ line }) => line.baseline)?.line ?? null,
+    lines: lines
+      .filter(({ runs }) => runs.some(({ id }) => !hidden.includes(id)))
+      .map(({ line }) => line),
+    baseline: lines.find(({ line }) => line.baseline)?.line ?? null,
   };
 }
 
-/** The mean of lines that have points, as parts of a line. It is of all of them, also of those switched off. */
-function meanLine(
-  members: readonly ChartLine[],
-  spread: Spread,
-): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'indices' | 'group'> {
-  const mean = meanOf(members, spread);
-  return { xs: mean.xs, ys: mean.ys, values: mean.values, indices: null, group: mean };
+/** A shown run that has points of the metric and a place on the axis, and what its line is but for the points. */
+interface Entry {
+  readonly run: Run;
+  readonly placed: Placed;
+  readonly line: Omit<ChartLine, keyof LinePoints>;
 }
 
-/** A line for each shown run that has points of the metric. */
-function runLines(
-  model: PanelModel,
-  tag: string,
-  brightness: Brightness,
-  screen: Screen,
-): ChartLine[] {
+function entriesOf(model: PanelModel, tag: string, brightness: Brightness): Entry[] {
   const { view } = model;
   const labels = runLabels(model.shownRuns);
   return model.shownRuns.flatMap((run) => {
     const series = model.series(run.id, tag);
-    if (!series || series.length === 0) return [];
+    const x = model.scale(run);
+    if (!series || series.length === 0 || x === null || !isLogged(model, run, x)) return [];
     return [
       {
-        run: run.id,
-        label: labels.get(run.id)!,
-        style: runStyle(view.slots[run.id]!, brightness),
-        ...pointsOf(model, run.id, tag, series, screen),
-        marks: marksOf(run, view.axis, model.origin(run.id)),
-        group: null,
-        baseline: view.baseline === run.id,
-        dimmed: view.focused !== null && view.focused !== run.id,
-        diverged: run.status === 'diverged',
+        run,
+        placed: { run: run.id, series, x },
+        line: {
+          run: run.id,
+          label: labels.get(run.id)!,
+          style: runStyle(view.slots[run.id]!, brightness),
+          marks: marksOf(run, x, model.origin(run.id)),
+          baseline: view.baseline === run.id,
+          dimmed: view.focused !== null && view.focused !== run.id,
+          diverged: run.status === 'diverged',
+        },
       },
     ];
   });
 }
 
-/** Where a run was forked from another, and the changes of its hyperparameters, in words. */
-function marksOf({ actions, spec }: Run, axis: XAxis, origin: number): Mark[] {
-  const zero = axis === 'relative' ? origin : 0;
+/** Whether a run logs what the axis shows. */
+const isLogged = (model: PanelModel, { id }: Run, x: XScale<string>): boolean =>
+  x.kind !== 'metric' || (model.series(id, x.tag)?.length ?? 0) > 0;
+
+/** The line of a group, which is of all its runs, also of those switched off; null where none has points. */
+function groupLine(
+  model: PanelModel,
+  tag: string,
+  group: RunGroup,
+  entries: readonly Entry[],
+  screen: Screen,
+): { readonly line: ChartLine; readonly runs: readonly Run[] } | null {
+  const { focused, baseline, spread } = model.view;
+  const ids = new Set(group.runs.map(({ id }) => id));
+  const members = entries.filter(({ run }) => ids.has(run.id));
+  const [first] = members;
+  if (first === undefined) return null;
+  const points =
+    group.runs.length > 1
+      ? meanPointsOf(
+          model,
+          tag,
+          members.map(({ placed }) => placed),
+          spread as Spread,
+          screen,
+        )
+      : pointsOf(model, tag, first.placed, screen);
+  const line = {
+    ...first.line,
+    ...points,
+    label: groupLabel(group),
+    marks: members.flatMap(({ line: { marks } }) => marks),
+    dimmed: focused !== null && !ids.has(focused),
+    diverged: members.some(({ line: { diverged } }) => diverged),
+    baseline: baseline !== null && ids.has(baseline),
+  };
+  return { line, runs: group.runs };
+}
+
+/**
+ * Where a run was forked from another, and the changes of its hyperparameters, in words. Another metric has no place
+ * for what was done between two points.
+ */
+function marksOf({ actions, spec }: Run, x: XScale<string>, origin: number): Mark[] {
+  if (x.kind === 'metric') return [];
+  const place = placing(x);
   const changes = settingChanges(actions).map(({ name, value, before, step, at }) => ({
-    x: axis === 'step' ? step : at / MILLISECONDS - zero,
+    x: place(step, at / MILLISECONDS),
     words: `${name} ${formatNumber(before)} → ${formatNumber(value)} after step ${formatCount(step)}`,
   }));
   if (!spec.forkOf) return changes;
   const { run, step } = spec.forkOf;
   const words = `forked from ${run} after step ${formatCount(step)}`;
-  return [{ x: axis === 'step' ? step : origin - zero, words }, ...changes];
+  return [{ x: placing(x)(step, origin), words }, ...changes];
 }
 
 const MILLISECONDS = 1000;
-
-/** A short series as it is; of a long one the best that is there of what the screen shows. */
-function pointsOf(
-  model: PanelModel,
-  run: string,
-  tag: string,
-  series: ScalarSeries,
-  screen: Screen,
-): Pick<ChartLine, 'xs' | 'ys' | 'values' | 'indices'> {
-  const { axis, smoothing } = model.view;
-  const origin = model.origin(run);
-  const { indices } = series;
-  if (indices === null) {
-    const { values } = series;
-    const ys = smoothing === 0 ? values : model.smoothed(series);
-    return { xs: xValues(series, axis, origin), ys, values, indices };
-  }
-  const refined = model.refined(run, tag, questionOf(model, origin, screen));
-  const { values } = refined ?? series;
-  return {
-    xs: xValues(refined ?? series, axis, origin),
-    ys: refined?.smoothed ?? values,
-    values,
-    indices: refined?.indices ?? indices,
-  };
-}
-
-/** What to ask about a long series for what a screen shows of it. */
-export function questionOf(
-  { view }: PanelModel,
-  origin: number,
-  { range, columns }: Screen,
-): Question & { readonly from: number; readonly to: number } {
-  const zero = view.axis === 'relative' ? origin : 0;
-  return {
-    axis: view.axis === 'step' ? 'step' : 'wall',
-    from: range[0] + zero,
-    to: range[1] + zero,
-    columns,
-    smoothing: view.smoothing === 0 ? null : { kind: 'average', weight: view.smoothing },
-  };
-}
-
-/** All x of the shown runs, over all metrics, switched off or not: hiding a run moves no other line. */
-export function fullRange(model: PanelModel): Range {
-  const ends: number[] = [];
-  for (const run of model.view.shown)
-    for (const tag of model.tags) {
-      const series = model.series(run, tag);
-      if (!series || series.length === 0) continue;
-      const { axis } = model.view;
-      const xs = axis === 'step' ? series.steps : series.wallTimes;
-      const zero = axis === 'relative' ? model.origin(run) : 0;
-      ends.push(xs[0]! - zero, xs[xs.length - 1]! - zero);
-    }
-  return widen(extentOf(ends) ?? [0, 1]);
-}
 
 /** What decides a chart's picture, as text: the same text, the same picture. */
 export function pictureKey(model: PanelModel, tag: string, range: Range): string {
@@ -184,6 +143,7 @@ export function pictureKey(model: PanelModel, tag: string, range: Range): string
     title,
     members.map(({ id }) => id),
   ]);
-  const { axis, log, smoothing, focused, baseline, spread } = view;
-  return JSON.stringify([runs, range, axis, log, smoothing, focused, baseline, spread, groups]);
+  const { axis, log, focused, baseline, spread } = view;
+  const look = [axis, isLogX(view), log, smoothingOf(view), focused, baseline, spread];
+  return JSON.stringify([runs, range, look, groups]);
 }

@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeFrame } from '../../runtime/protocol/frames';
 import { panelPage } from '../../runtime/protocol/panel';
 import type { Run } from '../../runtime/protocol/runs';
+import { CannedCurves, wallTimeOf, type CannedSeries } from './canned-curves';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
@@ -14,13 +15,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const STORE = '/project/.optiscope/runs';
 const bundle = join(import.meta.dirname, '..', '..', 'dist', 'webview');
-
-/** One metric of one run, in full. */
-export interface CannedSeries {
-  readonly tag: string;
-  readonly steps: readonly number[];
-  readonly values: readonly number[];
-}
 
 export interface CannedRun {
   readonly run: Run;
@@ -151,11 +145,24 @@ export class CannedRuntime {
       this.runs = [...this.runs, ...this.deleted];
       return reply(this.deleted.map(({ run }) => run));
     }
+    if (method === 'series/view' || method === 'series/mean') {
+      socket.send(this.series(socket).answer(method, params));
+      return reply(null);
+    }
     if (method !== 'series/subscribe') return reply(null);
     const series = this.runs.find(({ run }) => run.id === params.run)?.series ?? [];
     this.following.get(socket)?.set(params.run, params.subscription);
     reply({ tags: series.map(({ tag }) => tag) });
     if (series.length > 0) socket.send(frame(params.subscription, series, 0));
+  }
+
+  /** What is told about the subscriptions of a socket, computed as a supervisor does. */
+  private series(socket: WebSocket): CannedCurves {
+    const subscriptions = this.following.get(socket) ?? new Map<string, number>();
+    return new CannedCurves((subscription) => {
+      const [id] = [...subscriptions].find(([, number]) => number === subscription) ?? [];
+      return this.runs.find(({ run }) => run.id === id)?.series ?? [];
+    });
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
@@ -190,7 +197,7 @@ const frame = (subscription: number, series: readonly CannedSeries[], first: num
       superseded: false,
       historyComplete: tag === series.length - 1,
       steps: Float64Array.from(steps),
-      wallTimes: Float64Array.from(steps, (step) => 1.7e9 + step / 10),
+      wallTimes: Float64Array.from(steps, wallTimeOf),
       values: Float32Array.from(values),
     })),
   );

@@ -1,5 +1,7 @@
 /** What a run is, as people and processes speak of it: on the wire, in `run.json`, in views. Plain JSON. */
 
+import type { Epoch } from './x-scale';
+
 export const SCHEDULES = ['constant', 'cosine', 'linear', 'one-cycle'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
@@ -63,6 +65,8 @@ export interface ResolvedRun {
   readonly parameters: number;
   readonly description: string;
   readonly dataHash: string;
+  /** Absent where a task has no examples to go through, and in records of versions that did not tell it. */
+  readonly epoch?: Epoch;
   readonly metric: { readonly tag: string; readonly better: 'higher' | 'lower' };
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -50,6 +50,9 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
       parameters: graph.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       description: task.description,
       dataHash: task.dataHash,
+      ...(task.trainExamples > 1
+        ? { epoch: { batches: task.batchesPerEpoch, examples: task.trainExamples } }
+        : {}),
       metric: kind.metric,
       versions: {
         optiscope: product,

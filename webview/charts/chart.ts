@@ -2,7 +2,15 @@ import uPlot from 'uplot';
 import type { XAxis } from '../series/x-axis';
 import { formatNumber } from '../../runtime/protocol/words';
 import { formatDelta } from './delta';
-import { extentOfLines, neighbourX, pointAt, reduce, type ChartLine, type DrawnLine } from './line';
+import {
+  extentOfLines,
+  neighbourX,
+  pointAt,
+  reduce,
+  type ChartLine,
+  type DrawnLine,
+  type LogAxes,
+} from './line';
 import { endLabels } from './end-labels';
 import * as layout from './layout';
 import { paintEndLabels, paintLine, type Projection } from './paint';
@@ -18,7 +26,7 @@ const LINEAR = 1;
 
 export interface ChartSetup {
   readonly axis: XAxis;
-  readonly log: boolean;
+  readonly log: LogAxes;
   readonly theme: ChartTheme;
 }
 
@@ -40,6 +48,8 @@ export interface Picture {
 export interface Drawn {
   readonly points: number;
   readonly of: number;
+  /** Points that have no place on the x-axis, in range or not. */
+  readonly unplaced: number;
 }
 
 /**
@@ -55,7 +65,7 @@ export class Chart {
   private lines: readonly ChartLine[] = [];
   private baseline: ChartLine | null = null;
   private drawn: readonly DrawnLine[] = [];
-  private range: Range = [0, 1];
+  private range: Range;
   private yExtent: Range;
   private crosshair: number | null = null;
 
@@ -64,7 +74,8 @@ export class Chart {
     private readonly setup: ChartSetup,
     events: ChartEvents,
   ) {
-    this.yExtent = yRange(null, setup.log);
+    this.range = setup.log.x ? [1, 10] : [0, 1];
+    this.yExtent = yRange(null, setup.log.y);
     const { clientWidth: width, clientHeight: height } = host;
     this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
     this.pen = canvasPen(this.plot.ctx);
@@ -86,7 +97,8 @@ export class Chart {
     this.baseline = baseline;
     this.range = range;
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
-    this.yExtent = yRange(extentOfLines(this.drawn, range, this.setup.log), this.setup.log);
+    const { y: log } = this.setup.log;
+    this.yExtent = yRange(extentOfLines(this.drawn, range, log), log);
     this.plot.batch(() => this.plot.setData(this.frame()));
     this.marks.show(lines, range, (x) => this.plot.valToPos(x, 'x'));
     return {
@@ -95,6 +107,7 @@ export class Chart {
         (sum, { shown }) => sum + Math.max(shown.inRange, shown.indices.length),
         0,
       ),
+      unplaced: lines.reduce((sum, { unplaced }) => sum + unplaced, 0),
     };
   }
 
@@ -151,12 +164,12 @@ export class Chart {
     const { axis, log } = this.setup;
     const points: { x: number; y: number }[] = [];
     const { baseline } = this;
-    const at = baseline && pointAt(baseline, x, this.range);
+    const at = baseline && pointAt(baseline, x, this.range, log.x);
     const rows = this.visible.flatMap((line) => {
-      const i = pointAt(line, x, this.range);
+      const i = pointAt(line, x, this.range, log.x);
       if (i === null) return [];
       const [value, drawnValue] = [line.values[i]!, line.ys[i]!];
-      if (Number.isFinite(drawnValue) && (!log || drawnValue > 0))
+      if (Number.isFinite(drawnValue) && (!log.y || drawnValue > 0))
         points.push({
           x: this.plot.valToPos(line.xs[i]!, 'x') + this.plot.over.offsetLeft,
           y: this.plot.valToPos(drawnValue, 'y') + this.plot.over.offsetTop,
@@ -188,7 +201,7 @@ export class Chart {
       x: (value) => plot.valToPos(value, 'x', true),
       y: (value) => plot.valToPos(value, 'y', true),
       ratio: uPlot.pxRatio,
-      log: this.setup.log,
+      log: this.setup.log.y,
     };
     const { theme } = this.setup;
     const font = theme.font.replace(/^\d+/, (size) => String(Number(size) * at.ratio));
@@ -208,6 +221,18 @@ export class Chart {
     );
   }
 
+  /** The ticks of a logarithmic axis are ours. */
+  private logSplits(
+    range: () => Range,
+    side: 'width' | 'height',
+    spacing: number,
+  ): Pick<uPlot.Axis, 'splits' | 'filter'> {
+    return {
+      splits: (plot) => logTicks(range(), plot.bbox[side] / uPlot.pxRatio, spacing),
+      filter: (_, ticks) => ticks,
+    };
+  }
+
   private options(width: number, height: number, events: ChartEvents): uPlot.Options {
     const { axis, log, theme } = this.setup;
     const grid = { stroke: theme.grid, width: 1 };
@@ -218,8 +243,8 @@ export class Chart {
       legend: { show: false },
       padding: [layout.TOP_PADDING, layout.GUTTER, 0, 0],
       scales: {
-        x: { time: false, range: () => [...this.range] },
-        y: { distr: log ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },
+        x: { time: false, distr: log.x ? LOGARITHMIC : LINEAR, range: () => [...this.range] },
+        y: { distr: log.y ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },
       },
       series: [{}, { show: true, paths: () => null, points: { show: false } }],
       axes: [
@@ -230,23 +255,16 @@ export class Chart {
           space: layout.MIN_TICK_DISTANCE_X,
           incrs: increments(axis),
           values: (_, ticks, __, ___, increment) =>
-            ticks.map((tick) => formatTick(axis, tick, increment)),
+            ticks.map((tick) => formatTick(axis, tick, log.x ? tick : increment)),
+          ...(log.x ? this.logSplits(() => this.range, 'width', layout.MIN_TICK_DISTANCE_X) : {}),
         },
         {
           ...common,
           size: layout.Y_AXIS_WIDTH,
           space: layout.MIN_TICK_DISTANCE_Y,
           values: (_, ticks) => ticks.map(formatNumber),
-          ...(log
-            ? {
-                splits: () =>
-                  logTicks(
-                    this.yExtent,
-                    height - layout.TOP_PADDING - layout.X_AXIS_HEIGHT,
-                    layout.MIN_TICK_DISTANCE_LOG,
-                  ),
-                filter: (_, ticks) => ticks,
-              }
+          ...(log.y
+            ? this.logSplits(() => this.yExtent, 'height', layout.MIN_TICK_DISTANCE_LOG)
             : {}),
         },
       ],

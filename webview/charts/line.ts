@@ -1,5 +1,7 @@
 import type { RunStyle } from '../runs/palette';
 import { decimate, lowerBound, type Decimated } from '../series/decimation';
+import type { Spread } from '../../runtime/protocol/mean';
+import type { Member } from '../session/feed';
 import type { Mark } from './marks';
 import { extentOf, type Range } from './ranges';
 
@@ -11,6 +13,12 @@ export interface Group {
   /** The band about it. */
   readonly low: Float64Array;
   readonly high: Float64Array;
+}
+
+/** A run's line, or (with a spread) the mean of several. */
+export interface LineSource {
+  readonly members: readonly Member[];
+  readonly spread: Spread | null;
 }
 
 /** One run's line in one chart: the full series, of which `reduce` says what is drawn. */
@@ -27,6 +35,10 @@ export interface ChartLine {
   readonly indices: Uint32Array | null;
   /** For the mean of several runs; null for a run's own line. */
   readonly group: Group | null;
+  /** Whom to ask for all of its points; null where they are all here. */
+  readonly source: LineSource | null;
+  /** Points that have no place on the x-axis. */
+  readonly unplaced: number;
   /** The others are compared with this one. */
   readonly baseline: boolean;
   /** What was done to the run, where on the x-axis. */
@@ -52,18 +64,26 @@ export interface DrawnLine {
 export const isDrawable = (value: number, log: boolean): boolean =>
   Number.isFinite(value) && (!log || value > 0);
 
-export function reduce(line: ChartLine, range: Range, columns: number, log: boolean): DrawnLine {
-  const reduced = decimate(line.xs, line.ys, range[0], range[1], columns);
+/** Which axes are logarithmic. */
+export interface LogAxes {
+  readonly x: boolean;
+  readonly y: boolean;
+}
+
+export function reduce(line: ChartLine, range: Range, columns: number, log: LogAxes): DrawnLine {
+  const reduced = decimate(line.xs, line.ys, range[0], range[1], columns, log.x);
   const shown = { ...reduced, inRange: pointsInRange(line, range) ?? reduced.inRange };
   const behind =
-    line.ys === line.values ? null : decimate(line.xs, line.values, range[0], range[1], columns);
+    line.ys === line.values
+      ? null
+      : decimate(line.xs, line.values, range[0], range[1], columns, log.x);
   let end: DrawnLine['end'] = null;
   for (let k = shown.indices.length - 1; k >= 0 && !end; k--) {
     const i = shown.indices[k]!;
     const [x, y] = [line.xs[i]!, line.ys[i]!];
-    if (x >= range[0] && x <= range[1] && isDrawable(y, log)) end = { x, y };
+    if (x >= range[0] && x <= range[1] && isDrawable(y, log.y)) end = { x, y };
   }
-  return { line, shown, behind, band: bandOf(line, shown, range, columns), end };
+  return { line, shown, behind, band: bandOf(line, shown, range, columns, log.x), end };
 }
 
 /** What is drawn of the mean, and of each pixel column the lowest and the highest edge. */
@@ -72,10 +92,11 @@ function bandOf(
   shown: Decimated,
   range: Range,
   columns: number,
+  logX: boolean,
 ): Uint32Array | null {
   if (!group) return null;
-  const { indices: low } = decimate(xs, group.low, range[0], range[1], columns);
-  const { indices: high } = decimate(xs, group.high, range[0], range[1], columns);
+  const { indices: low } = decimate(xs, group.low, range[0], range[1], columns, logX);
+  const { indices: high } = decimate(xs, group.high, range[0], range[1], columns, logX);
   return Uint32Array.from(new Set([...shown.indices, ...low, ...high])).sort();
 }
 
@@ -105,15 +126,17 @@ export function extentOfLines(
 }
 
 /** The point that is nearest to x; null for a line that has none near: it began later or ended before. */
-export function pointAt(line: ChartLine, x: number, range: Range): number | null {
+export function pointAt(line: ChartLine, x: number, range: Range, logX: boolean): number | null {
   const { xs } = line;
   if (xs.length === 0) return null;
   const after = Math.min(xs.length - 1, lowerBound(xs, x));
   const before = Math.max(0, after - 1);
-  const nearest = Math.abs(xs[before]! - x) <= Math.abs(xs[after]! - x) ? before : after;
-  const span = xs[xs.length - 1]! - xs[0]!;
-  const reach = Math.max((range[1] - range[0]) / 100, span / Math.max(1, xs.length - 1));
-  return Math.abs(xs[nearest]! - x) <= reach ? nearest : null;
+  const place = logX ? (each: number): number => Math.log(Math.max(each, range[0])) : Number;
+  const distance = (i: number): number => Math.abs(place(xs[i]!) - place(x));
+  const nearest = distance(before) <= distance(after) ? before : after;
+  const span = place(xs[xs.length - 1]!) - place(xs[0]!);
+  const reach = (place(range[1]) - place(range[0])) / 100;
+  return distance(nearest) <= Math.max(reach, span / Math.max(1, xs.length - 1)) ? nearest : null;
 }
 
 /** The logged x next to `x` in a direction (−1, +1), or the nearest one (0), over all lines. */

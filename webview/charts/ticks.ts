@@ -12,7 +12,12 @@ export interface Tick {
 const DIGITS = [1, 2, 2.5, 5, 10];
 
 /** The ticks of an x-axis that is `length` pixels long. */
-export function xTicks(axis: XAxis, range: Range, length: number): Tick[] {
+export function xTicks(axis: XAxis, range: Range, length: number, log = false): Tick[] {
+  if (log)
+    return logTicks(range, length, layout.MIN_TICK_DISTANCE_X).map((value) => ({
+      value,
+      text: formatTick(axis, value, value),
+    }));
   const least = (layout.MIN_TICK_DISTANCE_X * (range[1] - range[0])) / length;
   const steps = increments(axis);
   const increment = steps.find((step) => step >= least) ?? steps.at(-1)!;

@@ -1,9 +1,12 @@
-import type { XAxis } from '../series/x-axis';
-import { formatCount, formatDuration } from '../../runtime/protocol/words';
+import { metricOf, type X_AXES, type XAxis } from '../series/x-axis';
+import { formatCount, formatDuration, formatNumber } from '../../runtime/protocol/words';
 
 const DECIMAL = [1, 2, 5];
 const STEP_INCREMENTS = Array.from({ length: 13 }, (_, power) =>
   DECIMAL.map((digit) => digit * 10 ** power),
+).flat();
+const SMALL_INCREMENTS = Array.from({ length: 30 }, (_, power) =>
+  DECIMAL.map((digit) => Number(`${digit}e${power - 15}`)),
 ).flat();
 const HOUR = 3600;
 const TIME_INCREMENTS = [
@@ -26,8 +29,18 @@ const TIME_INCREMENTS = [
 ];
 
 /** Distances between ticks that read well. */
-export const increments = (axis: XAxis): number[] =>
-  axis === 'step' ? STEP_INCREMENTS : TIME_INCREMENTS;
+export function increments(axis: XAxis): number[] {
+  if (axis === 'step' || axis === 'samples') return STEP_INCREMENTS;
+  return isTime(axis) ? TIME_INCREMENTS : SMALL_INCREMENTS;
+}
+
+const isTime = (axis: XAxis): boolean => axis === 'relative' || axis === 'wall';
+
+const MILLION = 1e6;
+
+/** A count that leaves room for others beside it: `1,500`, `2.5 M`. */
+const formatAmount = (value: number): string =>
+  value < MILLION ? formatCount(value) : `${Number((value / MILLION).toPrecision(4))} M`;
 
 const clock = (seconds: number, withSeconds: boolean): string =>
   new Date(1000 * seconds).toLocaleTimeString([], {
@@ -39,7 +52,8 @@ const clock = (seconds: number, withSeconds: boolean): string =>
 
 /** A tick of the x-axis, with its unit where that is not the axis' name. */
 export function formatTick(axis: XAxis, value: number, increment: number): string {
-  if (axis === 'step') return formatCount(value);
+  if (axis === 'step' || axis === 'samples') return formatAmount(value);
+  if (!isTime(axis)) return formatNumber(value);
   if (axis === 'wall') return clock(value, increment < 60);
   if (increment >= HOUR) return `${Number((value / HOUR).toFixed(1))} h`;
   if (increment >= 60) return `${Math.round(value / 60)} min`;
@@ -48,16 +62,31 @@ export function formatTick(axis: XAxis, value: number, increment: number): strin
 
 /** Where the crosshair stands, as the readout says it. */
 export function formatX(axis: XAxis, value: number): string {
+  const metric = metricOf(axis);
+  if (metric !== null) return `${metric} ${formatNumber(value)}`;
   if (axis === 'step') return `step ${formatCount(value)}`;
+  if (axis === 'epoch') return `epoch ${formatNumber(value)}`;
+  if (axis === 'samples') return `${formatCount(value)} samples`;
   if (axis === 'relative') return formatDuration(value);
   return clock(value, true);
 }
 
 /** The unit that stands at the end of the axis; times carry theirs in each tick. */
-export const axisUnit = (axis: XAxis): string => (axis === 'step' ? 'steps' : '');
+export function axisUnit(axis: XAxis): string {
+  const metric = metricOf(axis);
+  if (metric !== null)
+    return metric.length > UNIT_LETTERS ? `…${metric.slice(1 - UNIT_LETTERS)}` : metric;
+  if (isTime(axis)) return '';
+  return axis === 'step' ? 'steps' : axis === 'epoch' ? 'epochs' : 'samples';
+}
 
-export const AXIS_NAMES: Readonly<Record<XAxis, string>> = {
+/** Letters that there is room for. */
+const UNIT_LETTERS = 11;
+
+export const AXIS_NAMES: Readonly<Record<(typeof X_AXES)[number], string>> = {
   step: 'Step',
   relative: 'Relative Time',
   wall: 'Wall Time',
+  epoch: 'Epoch',
+  samples: 'Samples',
 };

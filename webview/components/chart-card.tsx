@@ -1,13 +1,18 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Chart, type Drawn } from '../charts/chart';
+import type { ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import { exportCharts } from '../export/exporter';
 import type { PanelModel } from '../panel-model';
 import { pictureKey, pictureOf } from '../picture';
-import { runLabels } from '../runs/describe';
-import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import type { Run } from '../../runtime/protocol/runs';
+import { metricOf, type XAxis } from '../series/x-axis';
+import { isLogX } from '../view/view-state';
+import { withZoom } from '../view/zoom';
+import { formatCount } from '../../runtime/protocol/words';
+import { ChartSummary } from './chart-summary';
 import { ExportMenu } from './export-menu';
 import type { Inspection } from '../inspection';
 
@@ -31,17 +36,19 @@ export function ChartCard(props: ChartCardProps): VNode {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const drawnKey = useRef('');
-  const [drawn, setDrawn] = useState<Drawn>({ points: 0, of: 0 });
+  const [drawn, setDrawn] = useState<Drawn>({ points: 0, of: 0, unplaced: 0 });
+  const [means, setMeans] = useState<readonly ChartLine[]>([]);
   const [onScreen, setOnScreen] = useState(false);
   const [size, setSize] = useState(0);
-  const log = view.log && model.shownRuns.some((run) => (model.series(run.id, tag)?.max ?? 0) > 0);
+  const logY = view.log && model.shownRuns.some((run) => (model.series(run.id, tag)?.max ?? 0) > 0);
+  const logX = isLogX(view);
 
   useLayoutEffect(() => {
     const created = new Chart(
       host.current!,
-      { axis: view.axis, log, theme },
+      { axis: view.axis, log: { x: logX, y: logY }, theme },
       {
-        zoomed: (zoom) => model.change((old) => ({ ...old, zoom })),
+        zoomed: (zoom) => model.change((old) => withZoom(old, tag, zoom)),
         pointed: (x) => {
           onCurrent();
           model.moveCrosshair(x);
@@ -55,7 +62,7 @@ export function ChartCard(props: ChartCardProps): VNode {
       created.destroy();
       charts.delete(tag);
     };
-  }, [view.axis, log, theme.key]);
+  }, [view.axis, logX, logY, theme.key]);
 
   useEffect(() => {
     const seen = new IntersectionObserver((entries) => setOnScreen(entries.at(-1)!.isIntersecting));
@@ -73,29 +80,33 @@ export function ChartCard(props: ChartCardProps): VNode {
 
   useLayoutEffect(() => {
     if (!onScreen) return;
-    const key = `${size} ${theme.key} ${log} ${pictureKey(model, tag, range)}`;
+    const key = `${size} ${theme.key} ${logY} ${pictureKey(model, tag, range)}`;
     if (key === drawnKey.current) return;
     drawnKey.current = key;
     const screen = { range, columns: chart.current!.columns };
-    const now = chart.current!.draw(pictureOf(model, tag, theme.brightness, screen), range);
+    const picture = pictureOf(model, tag, theme.brightness, screen);
+    const now = chart.current!.draw(picture, range);
     inspection.drew(tag, now);
-    if (now.points !== drawn.points || now.of !== drawn.of) setDrawn(now);
+    if (pointsWords(now, view.axis) !== pointsWords(drawn, view.axis)) setDrawn(now);
+    const drawnMeans = picture.lines.filter(({ group }) => group !== null);
+    if (drawnMeans.length + means.length > 0) setMeans(drawnMeans);
   });
 
-  useLayoutEffect(() => chart.current!.point(model.crosshair, current));
+  useLayoutEffect(() =>
+    chart.current!.point(view.linked || current ? model.crosshair : null, current),
+  );
 
   const message = sentenceFor(model, tag);
   return (
     <section class="card" aria-label={tag} data-tag={tag}>
       <header class="card-title">
         <h3>{tag}</h3>
-        {drawn.of > 0 && (
+        {drawn.of + drawn.unplaced > 0 && (
           <span
             class="muted points"
             title="Of each pixel column, the first, last, lowest and highest point are drawn"
           >
-            {formatCount(drawn.points)} of {formatCount(drawn.of)}{' '}
-            {drawn.of === 1 ? 'point' : 'points'}
+            {pointsWords(drawn, view.axis)}
           </span>
         )}
         <ExportMenu
@@ -112,9 +123,17 @@ export function ChartCard(props: ChartCardProps): VNode {
         onFocus={onCurrent}
       />
       {message && <p class="card-message muted">{message}</p>}
-      <Summary model={model} tag={tag} />
+      <ChartSummary model={model} tag={tag} means={means} />
     </section>
   );
+}
+
+/** How many points of how many are drawn, and how many have no place. */
+function pointsWords({ points, of, unplaced }: Drawn, axis: XAxis): string {
+  const drawn = `${formatCount(points)} of ${formatCount(of)} ${of === 1 ? 'point' : 'points'}`;
+  if (unplaced === 0) return drawn;
+  const metric = metricOf(axis);
+  return `${drawn}, ${formatCount(unplaced)} ${metric === null ? 'at 0' : `without ${metric}`}`;
 }
 
 /** Why there is no line to see; null where there is one. */
@@ -124,46 +143,15 @@ function sentenceFor(model: PanelModel, tag: string): string | null {
     .flatMap((run) => model.series(run.id, tag) ?? [])
     .filter(({ length }) => length > 0);
   if (all.length === 0) return 'No points yet';
+  const metric = metricOf(model.view.axis);
+  const logs = (run: Run): boolean =>
+    [tag, metric].every((name) => (model.series(run.id, name!)?.length ?? 0) > 0);
+  if (metric !== null && !model.shownRuns.some(logs))
+    return `No run logs both ${tag} and ${metric}`;
   const points = all.reduce((sum, { total }) => sum + total, 0);
   if (all.every(({ notFinite, length }) => notFinite === length))
     return `No finite value in ${formatCount(points)} ${points === 1 ? 'point' : 'points'}`;
   if (model.view.log && all.every(({ max }) => !(max > 0)))
     return 'No positive value: drawn on a linear axis';
   return null;
-}
-
-/** The chart in words, for those who do not see it. */
-function Summary({ model, tag }: { model: PanelModel; tag: string }): VNode {
-  const runs = model.shownRuns;
-  const labels = runLabels(runs);
-  return (
-    <table class="visually-hidden">
-      <caption>{tag}</caption>
-      <thead>
-        <tr>
-          {['Run', 'Last step', 'Last value', 'Lowest', 'Highest', 'Points'].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => {
-          const series = model.series(run.id, tag);
-          if (!series || series.length === 0) return null;
-          return (
-            <tr key={run.id}>
-              <th scope="row">{labels.get(run.id)}</th>
-              <td>{formatCount(series.steps[series.length - 1]!)}</td>
-              <td>{formatNumber(series.last!)}</td>
-              <td>{formatNumber(series.min)}</td>
-              <td>{formatNumber(series.max)}</td>
-              <td>{formatCount(series.total)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { PanelModel } from '../panel-model';
 import { runLabels } from '../runs/describe';
+import { leftOutWords } from '../runs/left-out';
 import { formatCount } from '../../runtime/protocol/words';
 import { Icon, IconButton } from './icon';
 
@@ -12,6 +13,7 @@ export function Notices({ model }: { model: PanelModel }): VNode {
   const { commands } = model.transport;
   const runs = model.shownRuns;
   const labels = runLabels(runs);
+  const leftOut = leftOutWords(model);
   const wrong = runs.filter(({ status }) => status === 'failed' || status === 'diverged');
   return (
     <div class="notices" role="status">
@@ -41,6 +43,12 @@ export function Notices({ model }: { model: PanelModel }): VNode {
           </span>
           <Action label="Undo" onClick={() => model.undelete()} />
           <IconButton icon="close" label="Dismiss" onClick={() => model.forgetDeleted()} />
+        </div>
+      )}
+      {leftOut !== null && (
+        <div class="notice">
+          <Icon name="info" />
+          <span class="notice-text">{leftOut}</span>
         </div>
       )}
       {wrong.slice(0, MAX_RUN_NOTICES).map((run) => (

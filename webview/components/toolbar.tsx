@@ -1,58 +1,38 @@
 import type { RefObject, VNode } from 'preact';
 import type { ExportFormat } from '../../runtime/protocol/panel';
-import { AXIS_NAMES } from '../charts/x-format';
 import type { PanelModel } from '../panel-model';
 import { isLive } from '../runs/describe';
 import type { Brightness } from '../runs/palette';
-import { X_AXES, type XAxis } from '../series/x-axis';
-import { changeAxis, MAX_SMOOTHING } from '../view/view-state';
+import { isZoomed, withZoom } from '../view/zoom';
+import { AxisControls } from './axis-controls';
 import { ExportMenu } from './export-menu';
 import { GroupingControls } from './grouping-controls';
 import { Icon, IconButton } from './icon';
 import { RunChips } from './run-chips';
+import { SmoothingControls } from './smoothing-controls';
 
 interface ToolbarProps {
   readonly model: PanelModel;
   readonly brightness: Brightness;
+  /** The metric whose chart the person turned to last. */
+  readonly current: string | undefined;
   readonly filterBox: RefObject<HTMLInputElement | null>;
   exportPanel(choice: ExportFormat | 'copy'): void;
   help(): void;
 }
 
 /** The thin header: which runs, and how their curves are drawn. */
-export function Toolbar({ model, brightness, filterBox, exportPanel, help }: ToolbarProps): VNode {
+export function Toolbar(props: ToolbarProps): VNode {
+  const { model, brightness, current, filterBox, exportPanel, help } = props;
   const { view } = model;
   return (
     <header class="toolbar">
       <RunChips model={model} brightness={brightness} />
       <div class="controls">
         <Follow model={model} />
-        <select
-          aria-label="X-Axis"
-          title="X-Axis (x)"
-          value={view.axis}
-          onChange={(event) => {
-            const axis = event.currentTarget.value as XAxis;
-            model.change((old) => changeAxis(old, axis));
-          }}
-        >
-          {X_AXES.map((axis) => (
-            <option key={axis} value={axis}>
-              {AXIS_NAMES[axis]}
-            </option>
-          ))}
-        </select>
+        <AxisControls model={model} current={current} />
         <GroupingControls model={model} />
-        <Smoothing model={model} />
-        <button
-          type="button"
-          class="toggle"
-          aria-pressed={view.log}
-          title="Logarithmic y-Axis (l)"
-          onClick={() => model.change((old) => ({ ...old, log: !old.log }))}
-        >
-          Log
-        </button>
+        <SmoothingControls model={model} />
         <input
           ref={filterBox}
           class="filter"
@@ -77,7 +57,7 @@ export function Toolbar({ model, brightness, filterBox, exportPanel, help }: Too
 /** Follows the newest points until the person zooms; a click follows again. */
 function Follow({ model }: { model: PanelModel }): VNode | null {
   const live = model.shownRuns.some(isLive);
-  const following = model.view.zoom === null;
+  const following = !isZoomed(model.view);
   if (!live && following) return null;
   return (
     <button
@@ -85,35 +65,10 @@ function Follow({ model }: { model: PanelModel }): VNode | null {
       class="toggle live"
       aria-pressed={following}
       title={following ? 'Following the newest points' : 'Reset Zoom and show all points (0)'}
-      onClick={() => model.change((view) => ({ ...view, zoom: null }))}
+      onClick={() => model.change((view) => withZoom(view, null, null))}
     >
       <Icon name={live ? 'pulse' : 'screen-full'} />
       {live ? 'Live' : 'Reset Zoom'}
     </button>
-  );
-}
-
-function Smoothing({ model }: { model: PanelModel }): VNode {
-  const { smoothing } = model.view;
-  return (
-    <label
-      class="smoothing"
-      title="Smoothing (s): weight of a moving average over steps; the values themselves stay faintly visible"
-    >
-      <span class="muted">Smoothing</span>
-      <input
-        type="range"
-        min={0}
-        max={MAX_SMOOTHING}
-        step={0.01}
-        value={smoothing}
-        aria-label="Smoothing"
-        onInput={(event) => {
-          const weight = event.currentTarget.valueAsNumber;
-          model.change((view) => ({ ...view, smoothing: weight }));
-        }}
-      />
-      <span class="smoothing-value">{smoothing === 0 ? 'off' : smoothing.toFixed(2)}</span>
-    </label>
   );
 }

@@ -1,5 +1,5 @@
 import type { XAxis } from '../series/x-axis';
-import { X_NAMES, type Column, type ExportedLine } from './points';
+import { xName, type Column, type ExportedLine } from './points';
 
 /** A field as RFC 4180 has it. */
 const field = (text: string): string =>
@@ -16,7 +16,7 @@ export function writeCsv(lines: readonly ExportedLine[], axis: XAxis): string {
     ({ metric, label, xs, of }) =>
       `# ${metric} of ${label.replace(/\s+/g, ' ')}: ${xs.length} points that stand for ${of}`,
   );
-  rows.push(['metric', 'run', 'id', X_NAMES[axis], ...names].join(','));
+  rows.push(['metric', 'run', 'id', field(xName(axis)), ...names].join(','));
   for (const line of lines) {
     const start = [line.metric, line.label, line.run ?? ''].map(field).join(',');
     const columns = names.map(

@@ -1,19 +1,24 @@
 import { EXPORT_FORMATS, type ExportFormat } from '../../runtime/protocol/panel';
+import { placesOf, type LoggedScale } from '../../runtime/protocol/x-scale';
 import { canvasPen } from '../charts/pen';
 import type { ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import type { PanelModel } from '../panel-model';
-import { fullRange, pictureOf, questionOf, type Screen } from '../picture';
+import { pictureOf } from '../picture';
+import { fullRange, meanLine, rangeAsked, type Screen } from '../placed-points';
 import { runLabels } from '../runs/describe';
-import { xValues } from '../series/x-axis';
+import type { Member } from '../session/feed';
+import { strengthOf, strengthText } from '../view/smoothing';
 import { groupTags } from '../view/tags';
+import { isLogX } from '../view/view-state';
+import { zoomOf } from '../view/zoom';
 import { writeCsv } from './csv';
 import { writeJson } from './json';
 import { writePage, writeSvg } from './page';
 import { exportedLines } from './points';
 import { CHART, layoutSheet, paintSheet, type Sheet } from './sheet';
-import { wholePoints } from './whole';
+import { wholeMean, wholePoints } from './whole';
 
 /** Canvas pixels of an exported picture for one CSS pixel: sharp in print and on dense screens. */
 const IMAGE_RATIO = 2;
@@ -36,23 +41,23 @@ export async function sheetOf(
   tag: string | null,
 ): Promise<Sheet> {
   const { view } = model;
-  const tags = tagsOf(model, tag);
-  const range: Range = view.zoom ?? fullRange(model);
-  const screen = { range, columns: IMAGE_RATIO * CHART.width };
+  const extent = fullRange(model);
   const charts = await Promise.all(
-    tags.map(async (each) => {
+    tagsOf(model, tag).map(async (each) => {
+      const range: Range = zoomOf(view, each) ?? extent;
+      const screen = { range, columns: IMAGE_RATIO * CHART.width };
       const picture = pictureOf(model, each, theme.brightness, screen);
       const whole = picture.lines.map((line) => inFull(model, each, line, screen));
       const lines = await Promise.all(whole);
       const positive = lines.some(({ values }) => values.some((value) => value > 0));
-      return { tag: each, picture: { ...picture, lines }, log: view.log && positive };
+      const log = { x: isLogX(view), y: view.log && positive };
+      return { tag: each, picture: { ...picture, lines }, range, log };
     }),
   );
   return {
     charts: charts.filter(({ picture }) => picture.lines.length > 0),
     axis: view.axis,
-    range,
-    smoothing: view.smoothing === 0 ? '' : `smoothing ${view.smoothing.toFixed(2)}`,
+    smoothing: strengthOf(view) === 0 ? '' : `smoothing ${strengthText(view)}`,
   };
 }
 
@@ -63,15 +68,22 @@ async function inFull(
   line: ChartLine,
   screen: Screen,
 ): Promise<ChartLine> {
-  if (line.indices === null) return line;
-  const origin = model.origin(line.run);
-  const whole = await wholePoints(
-    (question) => model.ask(line.run, tag, question),
-    questionOf(model, origin, screen),
-  ).catch(() => null);
+  const { source } = line;
+  if (source === null) return line;
+  const range = rangeAsked(model, screen);
+  const { members, spread } = source;
+  if (spread !== null) {
+    const question = { ...range, members, spread };
+    const whole = await wholeMean((each) => model.askMean(tag, each), question).catch(() => null);
+    return whole === null ? line : { ...line, ...meanLine(whole, members.length) };
+  }
+  const [{ run, x }] = members as [Member];
+  const whole = await wholePoints((each) => model.ask(run, tag, each), { ...range, x }).catch(
+    () => null,
+  );
   if (whole === null) return line;
   const { values, smoothed } = whole;
-  const xs = xValues(whole, model.view.axis, origin);
+  const xs = whole.xs ?? placesOf(whole, x as LoggedScale);
   return { ...line, xs, values, ys: smoothed ?? values, indices: null };
 }
 

@@ -1,5 +1,5 @@
 import type { Sheet } from './sheet';
-import { exportedLines, X_NAMES } from './points';
+import { exportedLines, xName } from './points';
 
 /** JSON has no NaN and no infinities: they are written by name. */
 const writable = (value: number): number | string =>
@@ -11,13 +11,13 @@ const list = (values: ArrayLike<number>): (number | string)[] => Array.from(valu
 export function exportedData(sheet: Sheet): object {
   return {
     format: 1,
-    x: X_NAMES[sheet.axis],
-    range: sheet.range,
+    x: xName(sheet.axis),
     smoothing: sheet.smoothing,
-    series: exportedLines(sheet).map(({ metric, label, run, xs, of, columns }) => ({
+    series: exportedLines(sheet).map(({ metric, label, run, range, xs, of, columns }) => ({
       metric,
       run: label,
       id: run,
+      range,
       /** More than are listed: those stand for all. */
       points: of,
       x: list(xs),

@@ -1,7 +1,7 @@
 import type { Run } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { ChartTheme } from '../charts/theme';
-import { X_NAMES } from './points';
+import { xName } from './points';
 import { exportedData } from './json';
 import type { Sheet } from './sheet';
 import { escapeMarkup, SvgPen } from './svg-pen';
@@ -65,7 +65,7 @@ ${programs(runs)}
 <p><label>Metric and run <select id="series"></select></label> <span id="count"></span></p>
 <div class="tall"><table id="points"></table></div>
 <script type="application/json" id="data">${data}</script>
-<script nonce="${nonce}">(${showPoints.toString()})(document, ${JSON.stringify(X_NAMES[sheet.axis])});</script>
+<script nonce="${nonce}">(${showPoints.toString()})(document, ${JSON.stringify(xName(sheet.axis)).replaceAll('<', '\\u003c')});</script>
 </body>
 </html>
 `;

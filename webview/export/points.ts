@@ -1,13 +1,14 @@
 import { pointsInRange, type ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import { lowerBound } from '../series/decimation';
-import type { XAxis } from '../series/x-axis';
+import { metricOf, type XAxis } from '../series/x-axis';
 import type { Sheet } from './sheet';
 
 /** The points of one line within the range, as exact as they were logged. */
 export interface ExportedLine {
   readonly metric: string;
   readonly label: string;
+  readonly range: Range;
   /** The run's id; null for a mean over several. */
   readonly run: string | null;
   readonly xs: ArrayLike<number>;
@@ -23,14 +24,16 @@ export interface Column {
 }
 
 /** What x is called, with its unit. */
-export const X_NAMES: Readonly<Record<XAxis, string>> = {
-  step: 'step',
+export const xName = (axis: XAxis): string => metricOf(axis) ?? UNITS[axis] ?? axis;
+const UNITS: Readonly<Record<string, string>> = {
   relative: 'relative_seconds',
   wall: 'wall_seconds',
 };
 
-export const exportedLines = ({ charts, range }: Sheet): ExportedLine[] =>
-  charts.flatMap(({ tag, picture }) => picture.lines.map((line) => exported(tag, line, range)));
+export const exportedLines = ({ charts }: Sheet): ExportedLine[] =>
+  charts.flatMap(({ tag, picture, range }) =>
+    picture.lines.map((line) => exported(tag, line, range)),
+  );
 
 function exported(metric: string, line: ChartLine, range: Range): ExportedLine {
   const from = lowerBound(line.xs, range[0]);
@@ -51,6 +54,7 @@ function exported(metric: string, line: ChartLine, range: Range): ExportedLine {
   return {
     metric,
     label: line.label,
+    range,
     run: group ? null : line.run,
     xs: line.xs.slice(from, to),
     of: pointsInRange(line, range) ?? to - from,

@@ -1,4 +1,5 @@
 import type { ChartLine } from '../charts/line';
+import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import { runStyle } from '../runs/palette';
 import type { Sheet } from './sheet';
@@ -24,6 +25,8 @@ export function line(label: string, values: number[], more: Partial<ChartLine> =
     values: logged,
     indices: null,
     group: null,
+    source: null,
+    unplaced: 0,
     baseline: false,
     marks: [],
     dimmed: false,
@@ -32,10 +35,19 @@ export function line(label: string, values: number[], more: Partial<ChartLine> =
   };
 }
 
-export const sheet = (lines: ChartLine[], more: Partial<Sheet> = {}): Sheet => ({
-  charts: [{ tag: 'train/loss', picture: { lines, baseline: null }, log: false }],
+export const sheet = (
+  lines: ChartLine[],
+  { range = [1, 4], ...more }: Partial<Sheet> & { range?: Range } = {},
+): Sheet => ({
+  charts: [
+    {
+      tag: 'train/loss',
+      picture: { lines, baseline: null },
+      range,
+      log: { x: false, y: false },
+    },
+  ],
   axis: 'step',
-  range: [1, 4],
   smoothing: '',
   ...more,
 });

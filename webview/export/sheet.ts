@@ -1,7 +1,13 @@
 import type { Picture } from '../charts/chart';
 import { endLabels } from '../charts/end-labels';
 import * as layout from '../charts/layout';
-import { extentOfLines, reduce, type ChartLine, type DrawnLine } from '../charts/line';
+import {
+  extentOfLines,
+  reduce,
+  type ChartLine,
+  type DrawnLine,
+  type LogAxes,
+} from '../charts/line';
 import { paintEndLabels, paintLine, type Projection } from '../charts/paint';
 import type { Pen } from '../charts/pen';
 import { yRange, type Range } from '../charts/ranges';
@@ -15,14 +21,14 @@ import type { XAxis } from '../series/x-axis';
 export interface SheetChart {
   readonly tag: string;
   readonly picture: Picture;
-  readonly log: boolean;
+  readonly range: Range;
+  readonly log: LogAxes;
 }
 
-/** Charts on one sheet, over the same range of x, with one legend. */
+/** Charts on one sheet, over the same axis of x, with one legend. */
 export interface Sheet {
   readonly charts: readonly SheetChart[];
   readonly axis: XAxis;
-  readonly range: Range;
   /** What the lines were smoothed with, in words; empty when they are as logged. */
   readonly smoothing: string;
 }
@@ -102,8 +108,7 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: ChartTheme, ratio: num
 
 /** The plot of a chart on its sheet: where its lines are. */
 export function projectionOf(
-  { range }: Sheet,
-  { log }: SheetChart,
+  { range, log }: SheetChart,
   extent: Range,
   { left, top }: Place,
   ratio: number,
@@ -114,15 +119,22 @@ export function projectionOf(
     right: (left + CHART.width - layout.GUTTER) * ratio,
     bottom: (top + TITLE + CHART.height - layout.X_AXIS_HEIGHT) * ratio,
   };
-  const scale = log ? Math.log : (y: number): number => y;
-  const [low, high] = [scale(extent[0]), scale(extent[1])];
+  const x = share(range, log.x);
+  const y = share(extent, log.y);
   return {
     ...plot,
-    x: (x) => plot.left + ((x - range[0]) / (range[1] - range[0])) * (plot.right - plot.left),
-    y: (y) => plot.bottom - ((scale(y) - low) / (high - low)) * (plot.bottom - plot.top),
+    x: (value) => plot.left + x(value) * (plot.right - plot.left),
+    y: (value) => plot.bottom - y(value) * (plot.bottom - plot.top),
     ratio,
-    log,
+    log: log.y,
   };
+}
+
+/** How far along an axis a value is, from 0 to 1. */
+function share([low, high]: Range, log: boolean): (value: number) => number {
+  const place = log ? Math.log : (value: number): number => value;
+  const [from, to] = [place(low), place(high)];
+  return (value) => (place(value) - from) / (to - from);
 }
 
 function paintChart(
@@ -134,12 +146,12 @@ function paintChart(
   font: string,
   ratio: number,
 ): void {
-  const { range, axis, smoothing } = sheet;
-  const { picture, log, tag } = chart;
+  const { axis, smoothing } = sheet;
+  const { picture, range, log, tag } = chart;
   const columns = Math.round((CHART.width - layout.Y_AXIS_WIDTH - layout.GUTTER) * ratio);
   const drawn = picture.lines.map((line) => reduce(line, range, columns, log));
-  const extent = yRange(extentOfLines(drawn, range, log), log);
-  const at = projectionOf(sheet, chart, extent, place, ratio);
+  const extent = yRange(extentOfLines(drawn, range, log.y), log.y);
+  const at = projectionOf(chart, extent, place, ratio);
   const title = (place.top + TITLE / 2) * ratio;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
@@ -151,7 +163,13 @@ function paintChart(
   pen.textAlign = 'right';
   pen.fillText(smoothing, (place.left + CHART.width) * ratio, title);
   const lengths = [(at.right - at.left) / ratio, (at.bottom - at.top) / ratio] as const;
-  paintAxes(pen, xTicks(axis, range, lengths[0]), yTicks(extent, log, lengths[1]), at, theme);
+  paintAxes(
+    pen,
+    xTicks(axis, range, lengths[0], log.x),
+    yTicks(extent, log.y, lengths[1]),
+    at,
+    theme,
+  );
   pen.textAlign = 'right';
   pen.textBaseline = 'top';
   const unit = [at.right + (layout.GUTTER - 4) * ratio, at.bottom + 6 * ratio] as const;

@@ -26,11 +26,20 @@ const supervisor = (xs: readonly number[], most: number) => {
       wallTimes: Float64Array.from(indices, (i) => 100 + i),
       values: Float32Array.from(indices, (i) => i / 2),
       smoothed: null,
+      placed: xs.length,
+      xs: null,
     });
   };
   return { ask, asked };
 };
-const question = { axis: 'step', from: 3, to: 900, columns: 5, smoothing: null } as const;
+const question: Question & { from: number; to: number } = {
+  x: { kind: 'step' },
+  from: 3,
+  to: 900,
+  columns: 5,
+  log: false,
+  smoothing: null,
+};
 
 test('every point of the range comes once and in order, however few an answer holds', async () => {
   const xs = Array.from({ length: 1000 }, (_, i) =>

@@ -21,6 +21,7 @@ export function lowerBound(xs: ArrayLike<number>, bound: number): number {
  * Reduces a line to what can be seen of it: of each pixel column within [min, max] the first and last point, the
  * lowest and the highest, and every change between finite and not finite; deterministic, no sampling. The
  * neighbours just outside the range are kept, so that the line runs on to the edge of the picture.
+ * @param log The columns are even in the logarithm of x; `min` is above 0 then.
  */
 export function decimate(
   xs: ArrayLike<number>,
@@ -28,23 +29,28 @@ export function decimate(
   min: number,
   max: number,
   columns: number,
+  log = false,
 ): Decimated {
   const start = lowerBound(xs, min);
   let end = lowerBound(xs, max);
   while (end < xs.length && xs[end] === max) end++;
   const inRange = end - start;
-  const from = Math.max(0, start - 1);
+  // What lies at 0 or below is infinitely far from the edge of a logarithmic axis.
+  const from = start > 0 && !(log && xs[start - 1]! <= 0) ? start - 1 : start;
   const to = Math.min(xs.length, end + 1);
   if (to - from <= 2 * columns || !(max > min))
     return { indices: Uint32Array.from({ length: to - from }, (_, i) => from + i), inRange };
 
   const kept: number[] = [];
   if (from < start) kept.push(from);
-  const scale = columns / (max - min);
+  const place = log ? Math.log : (x: number): number => x;
+  const origin = place(min);
+  const scale = columns / (place(max) - origin);
+  const columnOf = (x: number): number => Math.floor((place(x) - origin) * scale);
   for (let i = start; i < end;) {
-    const column = Math.floor((xs[i]! - min) * scale);
+    const column = columnOf(xs[i]!);
     let j = i + 1;
-    while (j < end && Math.floor((xs[j]! - min) * scale) === column) j++;
+    while (j < end && columnOf(xs[j]!) === column) j++;
     keepColumn(ys, i, j, kept);
     i = j;
   }

@@ -1,19 +1,32 @@
 import { expect, test } from 'vitest';
-import { ScalarSeries } from './scalar-series';
-import { xValues } from './x-axis';
+import { fakeRun } from '../session/fake-supervisor';
+import { metricAxis, metricOf, parseAxis, scaleOf, X_AXES } from './x-axis';
 
-const series = new ScalarSeries();
-series.accept({
-  kind: 'scalars',
-  first: 0,
-  superseded: false,
-  steps: Float64Array.of(0, 10, 20),
-  wallTimes: Float64Array.of(1000, 999, 1003),
-  values: Float32Array.of(1, 2, 3),
+const told = {
+  resolved: { batch: 32, epoch: { batches: 4, examples: 100 } },
+} as Parameters<typeof scaleOf>[1];
+
+test('a run is placed by its record; one that says nothing of epochs has none', () => {
+  expect(scaleOf('relative', told, 998)).toEqual({ kind: 'time', zero: 998 });
+  expect(scaleOf('wall', told, 998)).toEqual({ kind: 'time', zero: 0 });
+  expect(scaleOf('epoch', told, 0)).toEqual({ kind: 'epoch', batches: 4 });
+  expect(scaleOf('samples', told, 0)).toEqual({
+    kind: 'samples',
+    batch: 32,
+    batches: 4,
+    examples: 100,
+  });
+  expect(scaleOf('epoch', fakeRun('a'), 0)).toBeNull();
+  expect(scaleOf('samples', fakeRun('a'), 0)).toBeNull();
+  expect(scaleOf(metricAxis('val/loss'), fakeRun('a'), 0)).toEqual({
+    kind: 'metric',
+    tag: 'val/loss',
+  });
 });
 
-test('steps are as logged, times count from the origin and never run backwards', () => {
-  expect([...xValues(series, 'step', 998)]).toEqual([0, 10, 20]);
-  expect([...xValues(series, 'relative', 998)]).toEqual([2, 2, 5]);
-  expect([...xValues(series, 'wall', 998)]).toEqual([1000, 1000, 1003]);
+test('an axis is saved by its name, or that of its metric', () => {
+  for (const axis of [...X_AXES, metricAxis('a:b')]) expect(parseAxis(axis)).toBe(axis);
+  expect(metricOf(metricAxis('a:b'))).toBe('a:b');
+  expect(metricOf('step')).toBeNull();
+  expect([parseAxis('z'), parseAxis(3), parseAxis(null)]).toEqual([null, null, null]);
 });

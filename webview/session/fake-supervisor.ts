@@ -1,11 +1,13 @@
 import type { ExportedFile } from '../../runtime/protocol/panel';
 import 'vscode-jsonrpc/node';
-import { encodeFrame, type Block } from '../../runtime/protocol/frames';
+import { encodeFrame, type Block, type MeanBlock } from '../../runtime/protocol/frames';
 import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
 import type { Transport, TransportListener } from '../transport/transport';
 
 /** A block without what a subscription says of it. */
-type BlockPart<T = Block> = T extends unknown ? Omit<T, 'subscription' | 'tag'> : never;
+type BlockPart<T = Exclude<Block, MeanBlock>> = T extends unknown
+  ? Omit<T, 'subscription' | 'tag'>
+  : never;
 
 const spec: RunSpec = {
   program: { name: 'lion', path: '/gallery/lion.optim', text: '' },
@@ -156,6 +158,11 @@ export class FakeSupervisor implements Transport {
     this.listener?.frame(
       encodeFrame(blocks.map((block): Block => ({ ...block, subscription, tag: 0 }))),
     );
+  }
+
+  /** Sends the answer to a question about a mean. */
+  mean(block: Omit<MeanBlock, 'kind'>): void {
+    this.listener?.frame(encodeFrame([{ kind: 'mean', ...block }]));
   }
 
   private answer(method: string, params: Record<string, unknown>): unknown {

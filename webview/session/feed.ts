@@ -1,8 +1,16 @@
-import { decodeFrame, type Block, type ViewBlock } from '../../runtime/protocol/frames';
+import {
+  decodeFrame,
+  type AnswerBlock,
+  type Block,
+  type MeanBlock,
+  type ViewBlock,
+} from '../../runtime/protocol/frames';
+import type { Spread } from '../../runtime/protocol/mean';
 import {
   AnnotateRun,
   DeleteRuns,
   Initialize,
+  MeanOfSeries,
   PauseRun,
   PROTOCOL_VERSION,
   ReadSummaries,
@@ -19,12 +27,14 @@ import {
   UnsubscribeSeries,
   ViewSeries,
   WatchStore,
+  type RangeParams,
   type ReadSummariesParams,
+  type SeriesRef,
   type SummaryTagRef,
-  type ViewParams,
 } from '../../runtime/protocol/messages';
 import type { Annotations, Run } from '../../runtime/protocol/runs';
 import type { SummaryTag } from '../../runtime/protocol/summaries';
+import type { XScale } from '../../runtime/protocol/x-scale';
 import { sameStore } from '../../runtime/protocol/store-path';
 import { SeriesBook } from '../series/series-book';
 import { connectText, type TextConnection } from '../transport/json-rpc';
@@ -41,8 +51,19 @@ export interface FeedSink {
   failed(sentence: string): void;
 }
 
-/** A range of a run's metric, at a width. */
-export type Question = Omit<ViewParams, 'subscription' | 'tag' | 'query'>;
+/** A range of x at a width. */
+export type RangeAsked = Omit<RangeParams, 'query'>;
+/** A range of a run's metric, on an axis. */
+export type Question = RangeAsked & { readonly x: XScale<string> };
+/** One of those that a mean is of. */
+export interface Member {
+  readonly run: string;
+  readonly x: XScale<string>;
+}
+export type MeanQuestion = RangeAsked & {
+  readonly members: readonly Member[];
+  readonly spread: Spread;
+};
 
 const sentenceOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
@@ -55,7 +76,7 @@ export class Feed {
   private readonly connection: TextConnection;
   private readonly subscriptions = new Map<number, { run: string; book: SeriesBook }>();
   /** Questions that have not been answered yet, by their number. */
-  private readonly questions = new Map<number, (view: ViewBlock) => void>();
+  private readonly questions = new Map<number, (block: AnswerBlock) => void>();
   private lastSubscription = 0;
   private lastQuestion = 0;
   private watching = false;
@@ -106,20 +127,50 @@ export class Feed {
   }
 
   /** Resolves with what can be seen of a range; rejects when the supervisor has no answer. */
-  view(run: string, tag: string, question: Question): Promise<ViewBlock> {
+  view(run: string, tag: string, { x, ...range }: Question): Promise<ViewBlock> {
+    return this.answered((query) =>
+      this.connection.rpc.sendRequest(ViewSeries, { ...this.ref(run, tag, x), ...range, query }),
+    );
+  }
+
+  /** Resolves with the mean of a metric of several runs; rejects when the supervisor has no answer. */
+  mean(tag: string, { members, ...range }: MeanQuestion): Promise<MeanBlock> {
+    return this.answered((query) =>
+      this.connection.rpc.sendRequest(MeanOfSeries, {
+        members: members.map(({ run, x }) => this.ref(run, tag, x)),
+        ...range,
+        query,
+      }),
+    );
+  }
+
+  /** What answers a question comes as a frame before the request is answered. */
+  private answered<A extends AnswerBlock>(ask: (query: number) => Promise<null>): Promise<A> {
     return new Promise((resolve, reject) => {
-      const entry = [...this.subscriptions].find(([, each]) => each.run === run);
-      const index = entry?.[1].book.tags.indexOf(tag) ?? -1;
-      if (entry === undefined || index < 0) return reject(new Error(`${run} has no ${tag}.`));
       const query = ++this.lastQuestion;
-      this.questions.set(query, resolve);
-      this.connection.rpc
-        .sendRequest(ViewSeries, { ...question, subscription: entry[0], tag: index, query })
-        .catch((error: unknown) => {
-          this.questions.delete(query);
-          reject(error);
-        });
+      const refuse = (error: unknown): void => {
+        this.questions.delete(query);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      this.questions.set(query, (block) => resolve(block as A));
+      try {
+        ask(query).catch(refuse);
+      } catch (error) {
+        refuse(error);
+      }
     });
+  }
+
+  /** A series as the supervisor knows it. Throws where it does not. */
+  private ref(run: string, tag: string, x: XScale<string>): SeriesRef {
+    const entry = [...this.subscriptions].find(([, each]) => each.run === run);
+    const indexOf = (name: string): number => {
+      const index = entry?.[1].book.tags.indexOf(name) ?? -1;
+      if (index < 0) throw new Error(`${run} has no ${name}.`);
+      return index;
+    };
+    const scale = x.kind === 'metric' ? { kind: x.kind, tag: indexOf(x.tag) } : x;
+    return { tag: indexOf(tag), subscription: entry![0], x: scale };
   }
 
   /** The steps of a run's summaries. Rejects with a sentence. */
@@ -215,7 +266,7 @@ export class Feed {
   }
 
   private take(block: Block): void {
-    if (block.kind === 'view') {
+    if (block.kind === 'view' || block.kind === 'mean') {
       this.questions.get(block.query)?.(block);
       this.questions.delete(block.query);
       return;

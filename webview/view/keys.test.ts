@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyAction, nextSmoothing } from './keys';
+import { keyAction } from './keys';
 
 const key = (name: string, modifiers = {}) => ({
   key: name,
@@ -25,8 +25,4 @@ test('keys act on the charts, but not while the person types or moves a slider',
 test('keys with modifiers belong to the editor', () => {
   for (const modifier of ['ctrlKey', 'metaKey', 'altKey'])
     expect(keyAction(key('s', { [modifier]: true }), 'chart')).toBeNull();
-});
-
-test('smoothing goes round from wherever the slider stands', () => {
-  expect([0, 0.3, 0.6, 0.9, 0.99].map(nextSmoothing)).toEqual([0.6, 0.6, 0.9, 0, 0]);
 });

@@ -7,6 +7,8 @@ export type KeyAction =
   | 'zoom-out'
   | 'reset-zoom'
   | 'log'
+  | 'log-x'
+  | 'link'
   | 'smoothing'
   | 'axis'
   | 'pause'
@@ -29,6 +31,8 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   '-': 'zoom-out',
   '0': 'reset-zoom',
   l: 'log',
+  k: 'log-x',
+  i: 'link',
   s: 'smoothing',
   x: 'axis',
   ' ': 'pause',
@@ -47,9 +51,10 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['←', '→'], does: 'Move the crosshair' },
   { keys: ['↑', '↓'], does: 'Go to the chart before or after' },
   { keys: ['+', '−', '0'], does: 'Zoom in, zoom out, show all' },
-  { keys: ['l'], does: 'Logarithmic y-axis' },
+  { keys: ['l', 'k'], does: 'Logarithmic y-axis, x-axis' },
+  { keys: ['i'], does: 'Link crosshair and zoom of all charts, or let each go its own way' },
   { keys: ['s'], does: 'Smoothing: off, medium, strong' },
-  { keys: ['x'], does: 'X-axis: step, relative time, wall time' },
+  { keys: ['x'], does: 'X-axis: step, relative time, wall time, epoch, samples' },
   { keys: ['g'], does: 'Group runs: not, over seeds, by program' },
   { keys: ['space'], does: 'Pause or resume the highlighted run' },
   { keys: ['b'], does: 'Compare with the run that stands out, or the first' },
@@ -85,9 +90,3 @@ export function keyAction(key: Key, at: KeyPlace): KeyAction | null {
   if (at !== 'chart' && key.key === ' ') return null;
   return action;
 }
-
-const SMOOTHING_LEVELS = [0, 0.6, 0.9];
-
-/** The next level of smoothing: off, medium, strong, and off again. */
-export const nextSmoothing = (weight: number): number =>
-  SMOOTHING_LEVELS.find((level) => level > weight) ?? 0;

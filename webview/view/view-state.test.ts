@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { metricAxis, X_AXES, type XAxis } from '../series/x-axis';
 import {
   changeAxis,
   INITIAL_VIEW,
+  isLogX,
   nextAxis,
   parseViewState,
   showRuns,
   toggleHidden,
-  zoomAbout,
 } from './view-state';
 
 const shown = (...runs: string[]) => showRuns(INITIAL_VIEW, 's', runs);
@@ -41,8 +42,13 @@ test('what was saved comes back as it was', () => {
     hidden: ['b'],
     focused: 'a',
     zoom: [3, 9] as const,
+    zooms: { 'val/loss': [1, 2] as const, 'train/loss': null },
+    linked: false,
+    smoother: 'gaussian' as const,
     smoothing: 0.6,
+    width: 20,
     log: true,
+    logX: true,
     axis: 'relative' as const,
     filter: 'loss',
     foldedGroups: ['optimizer'],
@@ -85,16 +91,15 @@ test('saved state of which a part is spoilt keeps the rest', () => {
 });
 
 test('axes follow each other in a circle', () => {
-  expect([nextAxis('step'), nextAxis('relative'), nextAxis('wall')]).toEqual([
-    'relative',
-    'wall',
-    'step',
-  ]);
+  let axis: XAxis = 'step';
+  const seen = X_AXES.map(() => (axis = nextAxis(axis)));
+  expect(seen).toEqual([...X_AXES.slice(1), 'step']);
+  expect(nextAxis(metricAxis('val/loss'))).toBe('step');
 });
 
-test('zooming keeps the centre in place, stays within the data and ends in following', () => {
-  expect(zoomAbout([0, 100], [0, 100], 50, 0.5)).toEqual([25, 75]);
-  expect(zoomAbout([0, 100], [0, 100], 0, 0.5)).toEqual([0, 50]);
-  expect(zoomAbout([25, 75], [0, 100], 50, 1.5)).toEqual([12.5, 87.5]);
-  expect(zoomAbout([25, 75], [0, 100], 50, 2)).toBeNull();
+test('another metric is an axis that is kept, and wall time has no logarithm', () => {
+  const state = { ...shown('a'), axis: metricAxis('val/loss'), logX: true };
+  expect(parseViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+  expect(isLogX(state)).toBe(true);
+  expect(isLogX({ ...state, axis: 'wall' })).toBe(false);
 });

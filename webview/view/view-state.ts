@@ -1,9 +1,11 @@
 import { SPREADS, type Spread } from '../../runtime/protocol/mean';
 import type { Grouping } from '../runs/grouping';
-import { X_AXES, type XAxis } from '../series/x-axis';
+import { hasZero, parseAxis, X_AXES, type XAxis } from '../series/x-axis';
 import type { ColumnChoice } from '../table/columns';
 import type { Sort } from '../table/rows';
 import { INITIAL_CARDS, parseCardsView, type CardsView } from './cards-view';
+import { SMOOTHERS, withStrength, type SmoothingChoice } from './smoothing';
+import type { Zoom } from './zoom';
 
 export type TableMode = 'open' | 'folded' | 'full';
 const TABLE_MODES: readonly TableMode[] = ['open', 'folded', 'full'];
@@ -21,7 +23,7 @@ export interface TableView {
 }
 
 /** What a panel remembers across hide, reload and restart; everything else it fetches again. Plain JSON. */
-export interface ViewState {
+export interface ViewState extends SmoothingChoice {
   readonly store: string | null;
   /** Runs whose series are fetched, in the order of their chips. */
   readonly shown: readonly string[];
@@ -32,11 +34,15 @@ export interface ViewState {
   /** The run that stands out; null: all alike. */
   readonly focused: string | null;
   readonly axis: XAxis;
-  /** In the unit of the axis; null follows the data. */
-  readonly zoom: readonly [number, number] | null;
-  /** Weight of the moving average, 0 (off) to below 1. */
-  readonly smoothing: number;
+  /** Of all charts. */
+  readonly zoom: Zoom;
+  /** Of single charts, by their metric, while they are not linked. */
+  readonly zooms: Readonly<Record<string, Zoom>>;
+  /** Crosshair and zoom are those of all charts. */
+  readonly linked: boolean;
+  /** Of the y-axis. */
   readonly log: boolean;
+  readonly logX: boolean;
   readonly filter: string;
   readonly foldedGroups: readonly string[];
   readonly table: TableMode;
@@ -50,8 +56,6 @@ export interface ViewState {
   readonly cards: CardsView;
 }
 
-export const MAX_SMOOTHING = 0.99;
-
 export const INITIAL_VIEW: ViewState = {
   store: null,
   shown: [],
@@ -60,8 +64,13 @@ export const INITIAL_VIEW: ViewState = {
   focused: null,
   axis: 'step',
   zoom: null,
+  zooms: {},
+  linked: true,
+  smoother: 'average',
   smoothing: 0,
+  width: 0,
   log: false,
+  logX: false,
   filter: '',
   foldedGroups: [],
   table: 'open',
@@ -84,8 +93,6 @@ export function parseViewState(saved: unknown): ViewState {
   if (typeof saved !== 'object' || saved === null) return INITIAL_VIEW;
   const from = record(saved);
   const shown = texts(from.shown);
-  const zoom: unknown[] = Array.isArray(from.zoom) ? from.zoom : [];
-  const [low, high] = [number(zoom[0]), number(zoom[1])];
   const slots = Object.entries(record(from.slots));
   const state: ViewState = {
     store: text(from.store),
@@ -98,10 +105,15 @@ export function parseViewState(saved: unknown): ViewState {
     ),
     hidden: texts(from.hidden).filter((run) => shown.includes(run)),
     focused: text(from.focused),
-    axis: X_AXES.find((axis) => axis === from.axis) ?? INITIAL_VIEW.axis,
-    zoom: low !== null && high !== null && low < high ? [low, high] : null,
-    smoothing: Math.min(MAX_SMOOTHING, Math.max(0, number(from.smoothing) ?? 0)),
+    axis: parseAxis(from.axis) ?? INITIAL_VIEW.axis,
+    zoom: parseZoom(from.zoom),
+    zooms: Object.fromEntries(
+      Object.entries(record(from.zooms)).map(([tag, zoom]) => [tag, parseZoom(zoom)]),
+    ),
+    linked: from.linked !== false,
+    ...parseSmoothing(from),
     log: from.log === true,
+    logX: from.logX === true,
     filter: text(from.filter) ?? '',
     foldedGroups: texts(from.foldedGroups),
     table: TABLE_MODES.find((mode) => mode === from.table) ?? INITIAL_VIEW.table,
@@ -115,6 +127,22 @@ export function parseViewState(saved: unknown): ViewState {
     cards: parseCardsView(record(from.cards)),
   };
   return showRuns(state, state.store, shown);
+}
+
+function parseZoom(saved: unknown): Zoom {
+  const zoom: unknown[] = Array.isArray(saved) ? saved : [];
+  const [low, high] = [number(zoom[0]), number(zoom[1])];
+  return low !== null && high !== null && low < high ? [low, high] : null;
+}
+
+function parseSmoothing(from: Record<string, unknown>): SmoothingChoice {
+  const of = (smoother: SmoothingChoice['smoother'], saved: unknown): SmoothingChoice =>
+    withStrength({ smoother, smoothing: 0, width: 0 }, number(saved) ?? 0);
+  return {
+    smoother: SMOOTHERS.find((smoother) => smoother === from.smoother) ?? INITIAL_VIEW.smoother,
+    smoothing: of('average', from.smoothing).smoothing,
+    width: of('gaussian', from.width).width,
+  };
 }
 
 function parseTableView(from: Record<string, unknown>): TableView {
@@ -187,7 +215,7 @@ export function showRuns(
     focused: state.focused !== null && stays(state.focused) ? state.focused : null,
     baseline: state.baseline !== null && stays(state.baseline) ? state.baseline : null,
     rows: sameStore ? state.rows : { ...state.rows, filter: '', pinned: [], foldedGroups: [] },
-    zoom: sameStore && shown.some((run) => state.shown.includes(run)) ? state.zoom : null,
+    ...(sameStore && shown.some((run) => state.shown.includes(run)) ? {} : UNZOOMED),
   };
 }
 
@@ -215,19 +243,13 @@ export function toggleBaseline(state: ViewState, run: string): ViewState {
 
 /** A zoom is in the unit of its axis, so it ends with it. */
 export const changeAxis = (state: ViewState, axis: XAxis): ViewState =>
-  axis === state.axis ? state : { ...state, axis, zoom: null };
+  axis === state.axis ? state : { ...state, axis, ...UNZOOMED };
 
-export const nextAxis = (axis: XAxis): XAxis => X_AXES[(X_AXES.indexOf(axis) + 1) % X_AXES.length]!;
+/** The axis after one in the circle; after another metric comes the first. */
+export const nextAxis = (axis: XAxis): XAxis =>
+  X_AXES[(X_AXES.findIndex((each) => each === axis) + 1) % X_AXES.length]!;
 
-/** The range scaled about a point: `factor` below 1 zooms in. Zooming out to all of the extent follows again. */
-export function zoomAbout(
-  range: readonly [number, number],
-  extent: readonly [number, number],
-  centre: number,
-  factor: number,
-): readonly [number, number] | null {
-  const low = Math.max(extent[0], centre - (centre - range[0]) * factor);
-  const high = Math.min(extent[1], centre + (range[1] - centre) * factor);
-  if (low <= extent[0] && high >= extent[1]) return null;
-  return low < high ? [low, high] : range;
-}
+/** Whether the x-axis is logarithmic. */
+export const isLogX = ({ axis, logX }: ViewState): boolean => logX && hasZero(axis);
+
+const UNZOOMED = { zoom: null, zooms: {} } as const;

@@ -7,6 +7,8 @@ import {
   SCOPES,
   describeType,
   writtenArguments,
+  functionDoc,
+  signatureText,
 } from '../language';
 import type { Definition, FunctionEntry, ProgramSymbol } from '../language';
 import type { Analyzed } from './analyses';
@@ -15,7 +17,6 @@ import type { Expected } from './expected';
 import { callAround, surrounding } from './lexical';
 import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
 import type { Snippet } from './snippets';
-import { functionDoc, signatureText } from './words';
 
 const KIND: Readonly<Record<ProgramSymbol['kind'], CompletionItemKind>> = {
   input: CompletionItemKind.Variable,

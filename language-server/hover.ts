@@ -1,11 +1,10 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
-import { describeType, findFunction, pathTo } from '../language';
+import { describeType, findFunction, pathTo, functionDoc, signatureText } from '../language';
 import type { Hyper, Occurrence, ProgramSymbol } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 import { factsOf } from './facts';
-import { functionDoc, signatureText } from './words';
 
 const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
   input: 'given by the runtime',

@@ -1,10 +1,9 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Position, SignatureHelp } from 'vscode-languageserver';
-import { findFunction, writtenArguments } from '../language';
+import { findFunction, writtenArguments, functionDoc } from '../language';
 import type { Definition } from '../language';
 import type { Analyzed } from './analyses';
 import { callAround, surrounding } from './lexical';
-import { functionDoc } from './words';
 
 /** A call as it is to be filled in. */
 interface Form {

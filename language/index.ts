@@ -57,6 +57,8 @@ export { refactorings } from './editing/refactor';
 export type { Refactoring } from './editing/refactor/refactoring';
 export { rename, renameable } from './editing/rename';
 export type { Refusal } from './editing/rename';
+export { referencePage } from './reference/page';
+export { functionDoc, signatureText } from './reference/words';
 export { format } from './syntax/format';
 export { indexLines } from './syntax/lines';
 export type { Lines, Position } from './syntax/lines';

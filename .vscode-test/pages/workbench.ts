@@ -100,6 +100,53 @@ export class Workbench {
     return this.page.locator(`.editor-instance .monaco-editor[data-uri$="${name}"]`);
   }
 
+  /** The text that an editor shows, line by line. */
+  async textOf(name: string): Promise<string[]> {
+    const lines = this.editor(name).first().locator('.view-lines .view-line');
+    const placed = await lines.evaluateAll((elements) =>
+      elements.map((element) => [element.style.top, element.textContent ?? ''] as const),
+    );
+    return placed
+      .sort(([a], [b]) => Number.parseFloat(a) - Number.parseFloat(b))
+      .map(([, text]) => text.replaceAll('\u00a0', ' '));
+  }
+
+  /** Puts text into an empty editor as one stroke; the editor indents its lines as it does while typing. */
+  async typeInto(name: string, text: string): Promise<void> {
+    const first = text.split('\n')[0]!;
+    await until(async () => {
+      await this.editor(name).first().locator('.view-lines').click();
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.insertText(text);
+      return (await this.textOf(name))[0] === first;
+    });
+  }
+
+  /** Puts the cursor behind a piece of a line. */
+  async placeCursor(name: string, line: number, behind: string): Promise<void> {
+    const input = this.quickInput.locator('input');
+    await until(async () => {
+      const text = (await this.textOf(name))[line - 1] ?? '';
+      if (!text.includes(behind)) return false;
+      const column = text.indexOf(behind) + behind.length + 1;
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+g');
+      if (!(await appears(input, 2_000))) return false;
+      await input.first().fill(`:${line}:${column}`);
+      await this.page.keyboard.press('Enter');
+      return await appears(this.statusBarItem(`Ln ${line}, Col ${column}`), 3_000);
+    });
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Presses a key until what it brings up is there. */
+  async press(key: string, brings: Locator): Promise<void> {
+    await until(async () => {
+      await this.page.keyboard.press(key);
+      return await appears(brings, 3_000);
+    });
+  }
+
   codeLens(text: string): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }
@@ -165,7 +212,8 @@ export class Workbench {
   }
 }
 
-const appears = (locator: Locator, timeout: number): Promise<boolean> =>
+/** Whether something comes to be seen within a time. */
+export const appears = (locator: Locator, timeout: number): Promise<boolean> =>
   locator
     .first()
     .waitFor({ timeout })

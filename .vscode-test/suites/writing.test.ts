@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appears, until } from '../pages/workbench';
 import { EditorSession } from '../support/session';
 
 describe('writing a program', () => {
@@ -8,7 +11,7 @@ describe('writing a program', () => {
     session = await EditorSession.start({
       programs: ['adamw'],
       colorTheme: 'Default Light Modern',
-      settings: { 'editor.minimap.enabled': false },
+      settings: { 'editor.minimap.enabled': false, 'editor.formatOnSave': true },
     });
   });
   afterAll(() => session?.end());
@@ -49,5 +52,112 @@ describe('writing a program', () => {
     await workbench.screenshot('completion-light');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: 'clip_by_norm' }).first().waitFor();
+  });
+
+  describe('from the first mistake to a tidy program', () => {
+    const NAME = 'mistakes.optim';
+    const reads = async (number: number, line: string): Promise<boolean> =>
+      (await session.workbench.textOf(NAME))[number - 1] === line;
+
+    it('underlines mistakes as they are typed', async () => {
+      const { workbench } = session;
+      writeFileSync(join(session.folder, NAME), '');
+      await workbench.openFile(NAME);
+      await workbench.typeInto(
+        NAME,
+        'def train(w, g, momentum, lr):\nmomentum = interp(g, momentun, 0.9)\nunused = sqrt(g)\nreturn lr * momentum, momentum',
+      );
+      await workbench.squiggles('error').first().waitFor();
+      await workbench.screenshot('mistakes-light');
+    });
+
+    it('repairs one by its quick fix', async () => {
+      const { workbench } = session;
+      const fix = workbench.page.locator('.action-widget .monaco-list-row', {
+        hasText: 'Change to momentum',
+      });
+      await until(async () => {
+        if (await reads(2, '  momentum = interp(g, momentum, 0.9)')) return true;
+        await workbench.placeCursor(NAME, 2, 'interp(g, mom');
+        await workbench.press('Control+.', fix.first());
+        await workbench.screenshot('quick-fix-light');
+        // The one repair is chosen already; the list may still be moving under a click.
+        await workbench.page.keyboard.press('Enter');
+        return false;
+      });
+      await until(async () => (await workbench.squiggles('error').count()) === 0);
+    });
+
+    it('accepts a completion', async () => {
+      const { workbench } = session;
+      const { page } = workbench;
+      await workbench.placeCursor(NAME, 3, 'unused = sqrt(g)');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('direction = sig');
+      const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'sign' });
+      await until(async () => {
+        if (await appears(suggestion, 3_000)) return true;
+        await page.keyboard.press('Control+Space');
+        return false;
+      });
+      await workbench.screenshot('completion-ranked-light');
+      await suggestion.first().click();
+      await until(() => reads(4, '  direction = sign(x)'));
+      await page.keyboard.type('momentum');
+      await until(() => reads(4, '  direction = sign(momentum)'));
+      await page.keyboard.press('Escape');
+    });
+
+    it('renames a slot wherever it stands', async () => {
+      const { workbench } = session;
+      const { page } = workbench;
+      await workbench.placeCursor(NAME, 2, 'interp(g, mom');
+      const input = page.locator('.rename-box input');
+      await workbench.press('F2', input);
+      await input.fill('m');
+      await workbench.screenshot('rename-light');
+      await page.keyboard.press('Enter');
+      await until(() => reads(5, '  return lr * m, m'));
+      expect((await workbench.textOf(NAME)).slice(0, 4)).toEqual([
+        'def train(w, g, m, lr):',
+        '  m = interp(g, m, 0.9)',
+        '  unused = sqrt(g)',
+        '  direction = sign(m)',
+      ]);
+    });
+
+    it('is laid out when it is saved', async () => {
+      const { workbench } = session;
+      const { page } = workbench;
+      await workbench.placeCursor(NAME, 5, 'return lr * m');
+      await page.keyboard.type('*2   ');
+      await until(() => reads(5, '  return lr * m*2   , m'));
+      await page.keyboard.press('Control+s');
+      await until(() => reads(5, '  return lr * m * 2, m'));
+    });
+
+    it('says on hover of what extent and unit a value is', async () => {
+      const { workbench } = session;
+      const { page } = workbench;
+      await workbench.placeCursor(NAME, 2, '  m');
+      const hover = page.locator('.monaco-hover', { hasText: 'one number per element' });
+      await until(async () => {
+        await workbench.runCommand('Show or Focus Hover');
+        return await appears(hover, 5_000);
+      });
+      expect(await hover.first().innerText()).toContain('unit g');
+      await workbench.screenshot('hover-unit-light');
+      await page.keyboard.press('Escape');
+    });
+  });
+
+  it('highlights programs in Markdown', async () => {
+    const { workbench } = session;
+    const text = '# Lion\n\n```optim\ndef train(w, g, m, lr):\n  return lr * sign(m), m\n```\n';
+    writeFileSync(join(session.folder, 'notes.md'), text);
+    await workbench.openFile('notes.md');
+    const keyword = workbench.editor('notes.md').locator('.view-line span', { hasText: /^def$/ });
+    await keyword.first().waitFor();
+    await workbench.screenshot('markdown-light');
   });
 });

@@ -41,7 +41,7 @@ export const UNDECLARED_LR: Hyper = {
 };
 
 /** What the runtime gives a program besides `w`, `g` and its slots. */
-const INPUTS: readonly { name: InputName; kind: 'num' | 'bool'; doc: string }[] = [
+export const INPUTS: readonly { name: InputName; kind: 'num' | 'bool'; doc: string }[] = [
   { name: 'lr', kind: 'num', doc: 'The learning rate of this step, as scheduled.' },
   { name: 'step', kind: 'num', doc: 'The number of this step; 1 at the first.' },
   { name: 'total_steps', kind: 'num', doc: 'The number of steps of the whole run.' },

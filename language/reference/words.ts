@@ -1,24 +1,26 @@
-/** How functions and types are written in hovers, completions and signature help. */
-import { describeType, writtenArguments } from '../language';
-import type { FunctionEntry } from '../language';
+/** How functions and types are written in hovers, completions, signature help and the reference page. */
+import { describeType } from '../check/values';
+import { writtenArguments } from '../functions';
+import type { FunctionEntry } from '../functions/entry';
 
 const argumentNames = (entry: FunctionEntry): string[] =>
   writtenArguments(entry).map(({ name }) => name);
 
 /** `interp(x, y, a)`. */
-const callText = (entry: FunctionEntry): string =>
+export const callText = (entry: FunctionEntry): string =>
   `${entry.name}(${argumentNames(entry).join(', ')})`;
 
 /** `x ** p`, for a function that is also an operator; null for others. */
-function operatorText(entry: FunctionEntry): string | null {
+export function operatorText(entry: FunctionEntry): string | null {
   const { operator } = entry;
   const [x, y] = argumentNames(entry);
   if (operator === null) return null;
-  return operator.arity === 1 ? `${operator.symbol}${x}` : `${x} ${operator.symbol} ${y}`;
+  const sign = /\w$/.test(operator.symbol) ? `${operator.symbol} ` : operator.symbol;
+  return operator.arity === 1 ? `${sign}${x}` : `${x} ${operator.symbol} ${y}`;
 }
 
 /** What comes out of a call. */
-function resultWords({ signature: { result, arguments: args } }: FunctionEntry): string {
+export function resultWords({ signature: { result, arguments: args } }: FunctionEntry): string {
   if (result.kind === 'string') return 'a text, known beforehand';
   if (result.extent !== 'broadcast')
     return describeType({ kind: result.kind, extent: result.extent });

@@ -4,7 +4,7 @@ import { createReferenceOptimizer } from '../../interpret/reference';
 import type { Program } from '../../ir/program';
 import type { ParameterInfo } from '../../parameters';
 import { walk } from '../../syntax/walk';
-import { GALLERY, PROGRAMS } from '../../testing/programs';
+import { GALLERY, PROGRAMS, trainable } from '../../testing/programs';
 import { applyEdits } from '../edit';
 import { refactorings } from './index';
 
@@ -16,11 +16,12 @@ const STEPS = 4;
 
 /** The updates of a few steps on fixed gradients. */
 function updatesOf(program: Program): number[][][] {
-  const optimizer = createReferenceOptimizer(program, PARAMETERS, 'float64');
+  const optimizer = createReferenceOptimizer(trainable(program), PARAMETERS, 'float64');
   const weights = [Float64Array.of(0.1, -0.2, 0.3, 0.5, -0.7, 1.1), Float64Array.of(0.2, 0, -0.4)];
   return Array.from({ length: STEPS }, (_, i) => {
-    const gradients = weights.map((w) => w.map((x, k) => Math.sin(3 * x + i + k)));
-    const updates = optimizer.step(weights, gradients, {
+    const gradientsAt = (points: readonly Float64Array[]): Float64Array[] =>
+      points.map((w) => w.map((x, k) => Math.sin(3 * x + i + k)));
+    const context = {
       step: i + 1,
       totalSteps: STEPS,
       lr: 0.01,
@@ -28,7 +29,11 @@ function updatesOf(program: Program): number[][][] {
       loss: 1 / (i + 1),
       epochEnd: false,
       hyper: {},
-    });
+    };
+    const updates = optimizer.step(weights, gradientsAt(weights), context, (points) => ({
+      loss: context.loss,
+      gradients: gradientsAt(points),
+    }));
     weights.forEach((w, t) => w.forEach((_, k) => (w[k] -= updates[t][k])));
     return updates.map((update) => [...update]);
   });

@@ -31,15 +31,36 @@ const gradientsAt = (weights: readonly Float64Array[]): Float64Array[] =>
 describe('the gallery', () => {
   it('holds the optimizers that the documentation names', () => {
     expect(files.map((file) => file.replace('.optim', '')).sort()).toEqual([
+      'adabelief',
+      'adadelta',
+      'adafactor',
+      'adagrad',
+      'adam',
+      'adamax',
       'adamw',
+      'adan',
+      'ademamix',
+      'adopt',
       'amsgrad',
+      'diffgrad',
       'discovered',
+      'lamb',
+      'lars',
       'lion',
       'lookahead',
+      'madgrad',
       'momentum',
+      'muon',
+      'nadam',
+      'nesterov',
+      'prodigy',
+      'radam',
       'rmsprop',
       'sam',
+      'schedule_free_adamw',
       'sgd',
+      'signsgd',
+      'yogi',
     ]);
   });
 

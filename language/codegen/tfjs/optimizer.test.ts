@@ -251,6 +251,14 @@ def train(w, g, lr):
     u = sign(g)
   return u
 `,
+    'a number for the model inside a branch by role, which the first tensor does not take': `
+def train(w, g, lr):
+  if role(w) == "bias":
+    u = lr * 2 * g
+  else:
+    u = g
+  return u
+`,
     'a branch by step': `
 z: state = w
 

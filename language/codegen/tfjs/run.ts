@@ -73,7 +73,9 @@ export async function runBody(
   };
 
   const runHost = ({ statement, entry }: PlannedStatement): void => {
-    const taken = !statement.guard || hostNumber(statement.guard) !== 0;
+    // A condition per tensor holds for some and not for others: the number is worked out for those.
+    const perTensor = statement.guard?.from === 'statement' && !numbers.has(statement.guard.id);
+    const taken = !statement.guard || perTensor || hostNumber(statement.guard) !== 0;
     const { meaning } = entry;
     if (meaning.per === 'random') {
       const draw = drawAt(sources.moment, hostNumber(statement.args.at(-1)!), 0);

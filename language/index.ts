@@ -46,6 +46,8 @@ export type { CheckOptions } from './check/check';
 export type { Occurrence, ProgramSymbol, SymbolKind } from './check/symbols';
 export { EXTENTS as SCOPES, SCALES as HYPER_SCALES } from './check/declarations';
 export { describeType } from './check/values';
+export { readSwitches } from './check/switches';
+export type { Switch } from './check/switches';
 export { CODES } from './codes';
 export type { Code, CodeName } from './codes';
 export { nearest } from './check/suggest';

@@ -181,6 +181,22 @@ export class Workbench {
     return this.view(title).locator('.monaco-list-row');
   }
 
+  /** Picks an entry of the menu that a line of a view has. */
+  async contextMenu(line: Locator, entry: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: entry, exact: true });
+    // A line that is drawn anew in the middle of the gesture takes its menu along.
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      await line.first().click({ button: 'right' });
+      if (!(await appears(item, 3_000))) return false;
+      return item
+        .first()
+        .click({ timeout: 3_000 })
+        .then(() => true)
+        .catch(() => false);
+    });
+  }
+
   /** The metrics panel, once its page has loaded. */
   async panel(): Promise<PanelPage> {
     return new PanelPage(await this.#panelFrame());

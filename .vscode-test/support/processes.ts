@@ -26,3 +26,17 @@ const markedByPs = (mark: string): string[] =>
   execFileSync('ps', ['-Eww', '-ax', '-o', 'pid=,command='], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => line.includes(`${MARK}=${mark}`));
+
+export interface ChildProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** The living children of a process. */
+export const childProcesses = (parent: number): ChildProcess[] =>
+  execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, ppid, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return Number(ppid) === parent ? [{ pid: Number(pid), command: command! }] : [];
+    });

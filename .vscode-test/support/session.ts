@@ -126,7 +126,8 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-function runtimeProcesses(state: string): number[] {
+/** The runtimes that a state folder names. */
+export function runtimeProcesses(state: string): number[] {
   if (!existsSync(state)) return [];
   return readdirSync(state)
     .filter((name) => name.endsWith('.json'))

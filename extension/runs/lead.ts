@@ -115,6 +115,8 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
     program: programText(document),
     // Hyperparameters belong to the program that they were set for.
     hyper: {},
+    switches: {},
+    sweep: null,
     steps: spec.steps ?? origin.resolved?.steps ?? null,
     forkOf: { run: origin.id, step: picked.step },
   };

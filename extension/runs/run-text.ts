@@ -14,10 +14,12 @@ export function runText(run: Run): string {
     ['seed', spec.seed],
     ['schedule', spec.schedule],
     ['warmup', spec.warmup],
+    ['sweep', spec.sweep ?? null],
     ['forked from', spec.forkOf ? `${spec.forkOf.run}@${spec.forkOf.step}` : null],
-    ...Object.entries(resolved ? settingsInForce(run) : { lr: spec.lr, ...spec.hyper }).sort(
-      byName,
-    ),
+    ...Object.entries({
+      ...(resolved ? settingsInForce(run) : { lr: spec.lr, ...spec.hyper }),
+      ...spec.switches,
+    }).sort(byName),
   ];
   const task: [string, unknown][] = [
     ['task', spec.task],

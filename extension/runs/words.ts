@@ -149,6 +149,7 @@ export function runTooltip(run: Run, now: number, bytes: number | null = null): 
   const { forkOf } = run.spec;
   if (forkOf) rows.push(['Forked from', `${forkOf.run} after step ${formatCount(forkOf.step)}`]);
   if (bytes !== null) rows.push(['On disk', formatBytes(bytes)]);
+  if (run.spec.sweep) rows.push(['Sweep', run.spec.sweep]);
   if (run.log === undefined) rows.push(['Seed', String(run.spec.seed)]);
   else {
     rows.push([

@@ -30,6 +30,62 @@ const OPTIMIZER_TAGS = [
 ];
 const VALIDATION_TAGS = ['val/loss', 'val/accuracy', 'dead_units/dense1', 'dead_units/dense2'];
 
+describe('sweep', () => {
+  const args = ['sweep', 'heavy.optim', ...SPIRALS, '--steps', '20', '--parallel', '2'];
+
+  it('trains with every setting and puts the best on top', async () => {
+    const store = join(folder, 'swept');
+    const vary = ['--vary', 'lr=1e-9,0.3', '--vary', 'beta=0.5..0.9', '--method', 'grid'];
+    const { status, stdout } = await run(...args, ...vary, '--runs', '4', '--out', store);
+    expect(status).toBe(0);
+    const [head, ...lines] = stdout.trim().split('\n');
+    expect(head).toMatch(/^\s*lr\s+beta\s+result\s+step\s+val\/accuracy/);
+    const cells = lines.map((line) => line.trim().split(/\s+/));
+    expect(cells.map(([lr, beta]) => `${lr} ${beta}`).sort()).toEqual([
+      '0.3 0.5',
+      '0.3 0.9',
+      '1e-9 0.5',
+      '1e-9 0.9',
+    ]);
+    const accuracies = cells.map((row) => Number(row[4]));
+    expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
+    expect(cells[0]![0]).toBe('0.3');
+    const listed = eventsOf((await run('runs', '--out', store, '--json')).stdout);
+    const names = listed.map((each) => (each['spec'] as { sweep: string }).sweep);
+    expect(new Set(names).size).toBe(1);
+    expect(names[0]).toMatch(/^heavy-sweep-\d{8}-\d{6}$/);
+  });
+
+  it('tells in its events which settings a run has; the same seed gives the same', async () => {
+    const vary = ['--vary', 'lr', '--runs', '2', '--seed', '5', '--name', 'tried', '--json'];
+    const settings = async (): Promise<unknown[]> =>
+      eventsOf((await run(...args, ...vary)).stdout)
+        .filter(({ event }) => event === 'start')
+        .map((event) => [event['sweep'], event['settings']])
+        .sort();
+    const once = await settings();
+    expect(once).toEqual([
+      ['tried', { lr: expect.any(Number) }],
+      ['tried', { lr: expect.any(Number) }],
+    ]);
+    expect(await settings()).toEqual(once);
+  });
+
+  it.each([
+    [['--vary', 'betta'], 'heavy has no hyperparameter "betta"; did you mean beta?\n'],
+    [['--vary', 'lr=1..0.1'], 'The range of lr runs backwards: write it as lr=0.1..1.\n'],
+    [['--vary', 'lr', '--lr', '1'], 'lr is to be varied and is set, too: leave one of them out.\n'],
+    [['--vary', 'lr', '--method', 'grod'], '--method cannot be "grod"; did you mean grid?\n'],
+    [
+      ['sgd.optim', '--vary', 'lr'],
+      'A sweep is of one program; "optiscope train" compares several.\n',
+    ],
+    [[], 'Say what to vary: a hyperparameter, such as lr.\n'],
+  ])('says in a sentence what cannot be meant: %s', async (wrong, stderr) => {
+    expect(await run(...args, ...wrong)).toEqual({ status: 2, stdout: '', stderr });
+  });
+});
+
 describe('train --json', () => {
   it('gives the events of the contract and nothing else on stdout', async () => {
     const args = ['sgd.optim', ...SPIRALS, '--steps', '40', '--log-every', '10', '--lr', '0.1'];

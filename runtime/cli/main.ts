@@ -13,12 +13,14 @@ import { runs } from './commands/runs';
 import { serve } from './commands/serve';
 import { set } from './commands/set';
 import { stop } from './commands/stop';
+import { sweep } from './commands/sweep';
 import { tasks } from './commands/tasks';
 import { train } from './commands/train';
 import { EXIT, UsageError } from './failure';
 
 const COMMANDS: readonly Command[] = [
   train,
+  sweep,
   pause,
   resume,
   set,

@@ -4,7 +4,8 @@ import type { RunListener } from './follow';
 import { programLabels } from './labels';
 import { mayColour, painter } from './paint';
 import { ProgressDisplay } from './progress';
-import { resultTable } from './result-table';
+import { resultTable, sweepTable } from './result-table';
+import { differingSettings, settingsOf, settingText } from './settings';
 import type { StepValues } from './step-gatherer';
 
 /** How `train` tells of its runs. */
@@ -60,6 +61,7 @@ export class JsonReporter implements Reporter {
       seed: run.spec.seed,
       backend: run.resolved.backend,
       parameters: run.resolved.parameters,
+      ...(run.spec.sweep ? { sweep: run.spec.sweep, settings: settingsOf(run.spec) } : {}),
     });
   }
 }
@@ -70,10 +72,13 @@ export class TerminalReporter implements Reporter {
   readonly #warned = new WarningLog();
   readonly #described = new Set<string>();
   readonly #severalSeeds: boolean;
+  /** The settings in which the runs differ, as those of a sweep do. */
+  readonly #varied: readonly string[];
   readonly #programLabel: ReturnType<typeof programLabels>;
 
   constructor(specs: readonly RunSpec[]) {
     this.#programLabel = programLabels(specs.map(({ program }) => program));
+    this.#varied = differingSettings(specs);
     this.#severalSeeds = new Set(specs.map(({ seed }) => seed)).size > 1;
   }
 
@@ -99,7 +104,10 @@ export class TerminalReporter implements Reporter {
   finish(runs: readonly Run[]): void {
     this.#display.end();
     const paint = painter(mayColour(process.stdout));
-    const lines = resultTable(runs, (run) => this.#labelOf(run), paint);
+    const lines =
+      this.#varied.length === 0
+        ? resultTable(runs, (run) => this.#labelOf(run), paint)
+        : sweepTable(runs, this.#varied, paint);
     process.stdout.write(`\n${lines.join('\n')}\n`);
   }
 
@@ -112,7 +120,9 @@ export class TerminalReporter implements Reporter {
   }
 
   #labelOf({ spec }: Run): string {
-    const label = this.#programLabel(spec.program);
+    const settings = settingsOf(spec);
+    const varied = this.#varied.map((name) => `${name} ${settingText(settings[name])}`);
+    const label = [this.#programLabel(spec.program), ...varied].join(' ');
     return this.#severalSeeds ? `${label} seed ${spec.seed}` : label;
   }
 }

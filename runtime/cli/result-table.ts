@@ -1,5 +1,6 @@
 import type { Run } from '../protocol/runs';
 import type { Paint } from './paint';
+import { settingsOf, settingText } from './settings';
 import { tableLines, type Cell } from './table';
 import { formatCount, formatDuration, formatNumber } from '../protocol/words';
 
@@ -15,13 +16,65 @@ export function resultTable(
   labelOf: (run: Run) => string,
   paint: Paint,
 ): string[] {
+  const label: Column = { title: 'program', cell: (run) => ({ text: labelOf(run) }) };
+  return tableOf(runs, [label], tagsOf(runs), paint);
+}
+
+/**
+ * The table at the end of a sweep: a line a run with the settings in which they differ, the best last value of the
+ * task's metric on top; those without one come last.
+ */
+export function sweepTable(
+  runs: readonly Run[],
+  varied: readonly string[],
+  paint: Paint,
+): string[] {
+  const { tag, higher } = judgedBy(runs);
+  const rank = ({ metrics }: Run): number => {
+    const value = Number(metrics[tag] ?? NaN);
+    return Number.isFinite(value) ? (higher ? -value : value) : Infinity;
+  };
+  const sorted = runs
+    .map((run) => ({ run, rank: rank(run) }))
+    .sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))
+    .map(({ run }) => run);
+  const severalSeeds = new Set(runs.map(({ spec }) => spec.seed)).size > 1;
+  const columns = varied.map((name): Column => ({
+    title: name,
+    cell: ({ spec }) => {
+      const value = settingsOf(spec)[name];
+      return { text: settingText(value), numeric: typeof value === 'number' };
+    },
+  }));
+  const seed: Column = {
+    title: 'seed',
+    cell: ({ spec }) => ({ text: String(spec.seed), numeric: true }),
+  };
+  const tags = [tag, ...tagsOf(runs).filter((each) => each !== tag)];
+  return tableOf(sorted, [...columns, ...(severalSeeds ? [seed] : [])], tags, paint);
+}
+
+interface Column {
+  readonly title: string;
+  cell(run: Run): Cell;
+}
+
+function tagsOf(runs: readonly Run[]): string[] {
   const own = runs.flatMap(({ resolved }) => (resolved ? [resolved.metric.tag] : []));
-  const tags = [...new Set([...COLUMNS, ...own])].filter((tag) =>
+  return [...new Set([...COLUMNS, ...own])].filter((tag) =>
     runs.some(({ metrics }) => tag in metrics),
   );
+}
+
+function tableOf(
+  runs: readonly Run[],
+  first: readonly Column[],
+  tags: readonly string[],
+  paint: Paint,
+): string[] {
   const best = new Map(tags.map((tag) => [tag, bestOf(runs, tag)]));
   const rows = runs.map((run): Cell[] => [
-    { text: labelOf(run) },
+    ...first.map(({ cell }) => cell(run)),
     { text: run.status },
     { text: formatCount(run.step), numeric: true },
     ...tags.map((tag): Cell => {
@@ -32,7 +85,14 @@ export function resultTable(
     }),
     { text: timeOf(run) },
   ]);
-  return tableLines(['program', 'result', 'step', ...tags, 'time'], rows, paint);
+  const head = [...first.map(({ title }) => title), 'result', 'step', ...tags, 'time'];
+  return tableLines(head, rows, paint);
+}
+
+/** The metric of the runs' task; the loss where none of them came so far as to say it. */
+function judgedBy(runs: readonly Run[]): { readonly tag: string; readonly higher: boolean } {
+  const metric = runs.find(({ resolved }) => resolved !== null)?.resolved?.metric;
+  return { tag: metric?.tag ?? COLUMNS[0]!, higher: metric?.better === 'higher' };
 }
 
 function bestOf(runs: readonly Run[], tag: string): number | null {

@@ -4,7 +4,7 @@
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Spread } from './mean';
-import type { Annotations, BackendChoice, BackendName, Run, RunSpec } from './runs';
+import type { Annotations, BackendChoice, BackendName, Run, RunSpec, SweepRequest } from './runs';
 import type { Smoothing } from './smoothing';
 import type { ContentKind, Summary, SummaryTag } from './summaries';
 import type { XScale } from './x-scale';
@@ -245,6 +245,35 @@ export interface TaskInfo {
   readonly defaults: { readonly steps: number; readonly batch: number };
 }
 export const ListTasks = new RequestType0<readonly TaskInfo[], void>('tasks/list');
+
+/** Something that a program lets people choose. */
+export interface TunableInfo {
+  readonly name: string;
+  readonly default: number | boolean | string;
+  /** Of a number, as declared; `scale` is how a search should walk it. */
+  readonly range: {
+    readonly low: number;
+    readonly high: number;
+    readonly scale: 'linear' | 'log' | 'log1m' | 'int';
+  } | null;
+  /** Of a flag or a choice: all that it can be. */
+  readonly values: readonly (boolean | string)[] | null;
+  readonly doc: string | null;
+}
+/** The hyperparameters, flags and choices of a program; `lr` always is among them. */
+export const ListTunables = new RequestType<
+  { readonly program: RunSpec['program'] },
+  readonly TunableInfo[],
+  void
+>('programs/tunables');
+
+export interface PlanSweepParams {
+  /** One for each seed; of the same program. */
+  readonly runs: readonly RunSpec[];
+  readonly sweep: SweepRequest;
+}
+/** The runs of a sweep, for `StartRuns`; starts none. */
+export const PlanSweep = new RequestType<PlanSweepParams, readonly RunSpec[], void>('sweeps/plan');
 
 export interface BackendInfo {
   readonly name: BackendName;

@@ -46,8 +46,26 @@ export interface RunSpec {
   readonly backend: BackendChoice;
   /** Steps between two automatic checkpoints; left out: about every half minute. */
   readonly checkpointEvery?: number | null;
+  /** Flags and choices of the program that differ from what it declares. */
+  readonly switches?: Readonly<Record<string, boolean | string>>;
+  /** The sweep that it is part of, by name. */
+  readonly sweep?: string | null;
   /** A checkpoint of another run of the store, to go on from with this program; left out: begin at the first step. */
   readonly forkOf?: { readonly run: string; readonly step: number } | null;
+}
+
+export const SWEEP_METHODS = ['quasi-random', 'random', 'grid'] as const;
+/** Which points of its space a sweep tries. `quasi-random`: a scrambled Sobol sequence. */
+export type SweepMethod = (typeof SWEEP_METHODS)[number];
+
+export interface SweepRequest {
+  /** `lr`, `lr=1e-4..1e-1`, `beta1=0.8,0.9`, `nesterov`: what to vary, over its declared range, another, or values. */
+  readonly vary: readonly string[];
+  readonly method: SweepMethod;
+  /** How many settings to try, for a grid at most; null: 16, or all of a grid without ranges. */
+  readonly runs: number | null;
+  /** Of the points, for all but a grid. */
+  readonly seed: number;
 }
 
 /** What a trainer made of a spec, once it has read the data and built the model. */

@@ -2,6 +2,8 @@ import { analyze } from '../../language';
 import { chooseBackend } from '../backends/choose';
 import { packagesOf } from '../backends/packages';
 import { listBackends } from '../backends/table';
+import { planSweep, sweepName } from '../sweep/plan';
+import { tunablesOf } from '../sweep/space';
 import { findTask, TASKS } from '../tasks/registry';
 import type { Catalogue } from './catalogue';
 import { findProblem } from './validate';
@@ -15,4 +17,7 @@ export const builtInCatalogue: Catalogue = {
   }),
   packagesOf,
   problem: (spec) => findProblem(spec, analyze, findTask),
+  tunables: tunablesOf,
+  planSweep: ({ runs, sweep }) =>
+    planSweep(runs, sweep, sweepName(runs[0]!.program.name, new Date())),
 };

@@ -1,4 +1,4 @@
-import type { BackendInfo, TaskInfo } from '../protocol/messages';
+import type { BackendInfo, PlanSweepParams, TaskInfo, TunableInfo } from '../protocol/messages';
 import type { BackendName, RunSpec } from '../protocol/runs';
 
 /** What a supervisor can train, and with what. */
@@ -12,4 +12,8 @@ export interface Catalogue {
   packagesOf(backend: BackendName): readonly string[];
   /** Why a run cannot be started as asked, one sentence for the person; null when it can. */
   problem(spec: RunSpec): string | null;
+  /** What a program lets people choose. */
+  tunables(program: RunSpec['program']): readonly TunableInfo[];
+  /** The runs of a sweep. Throws a sentence for what cannot be meant. */
+  planSweep(params: PlanSweepParams): readonly RunSpec[];
 }

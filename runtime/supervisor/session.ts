@@ -22,8 +22,10 @@ import {
   ListCheckpoints,
   ListTasks,
   MeanOfSeries,
+  ListTunables,
   PauseRun,
   PruneRuns,
+  PlanSweep,
   PROTOCOL_VERSION,
   ReadSummaries,
   RunChanged,
@@ -80,11 +82,13 @@ import {
   checkLimit,
   checkLogs,
   checkPrune,
+  checkProgram,
   checkRunRef,
   checkRuns,
   checkSetHyper,
   checkStart,
   checkStore,
+  checkSweep,
 } from './wire-checks';
 
 /** The parts of a supervisor that a client's requests are passed on to. */
@@ -182,6 +186,8 @@ export class Session {
     );
     this.serve0(ListTasks, () => this.host.catalogue.tasks());
     this.serve0(ListBackends, () => this.host.catalogue.backends());
+    this.serve(ListTunables, (params) => this.host.catalogue.tunables(checkProgram(params)));
+    this.serve(PlanSweep, (params) => this.host.catalogue.planSweep(checkSweep(params)));
     this.serve(InstallBackend, async (params, cancelled) => {
       const { name } = checkInstall(params);
       const signal = AbortSignal.any([cancelled, this.gone.signal]);

@@ -49,6 +49,18 @@ describe('a run that is asked for', () => {
     expect(problem({ hyper: { beta1: 0.8 } })).toBeNull();
   });
 
+  it('may set the flags and choices of its program', () => {
+    const text =
+      'fast: flag = True\nmode: choice("a", "b") = "a"\ndef train(w, g, lr):\n  return g\n';
+    const set = (switches: RunSpec['switches']): string | null =>
+      problem({ program: { name: 'lion', path: null, text }, switches });
+    expect(set({ fast: false, mode: 'b' })).toBeNull();
+    expect(set({ fats: false })).toBe(
+      'lion.optim has no flag or choice "fats". Did you mean fast?',
+    );
+    expect(set({ mode: 'c' })).toBe('mode of lion.optim cannot be c: it is one of a, b.');
+  });
+
   it('is refused with the first error of its program and where it stands', () => {
     const analyze = complaining(
       { severity: 'warning', message: 'Odd.', span: { start: 0, end: 1 } },

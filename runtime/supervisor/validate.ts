@@ -1,11 +1,11 @@
 import type { Diagnostic, Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
-import { nearest, whyUntrainable } from '../../language';
+import { nearest, parse, readSwitches, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (
   text: string,
-  options: { readonly name: string },
+  options: { readonly name: string; readonly settings?: RunSpec['switches'] },
 ) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };
 
 /**
@@ -20,7 +20,7 @@ export function findProblem(
   findTask: (name: string) => { readonly models: readonly string[]; readonly data: string },
 ): string | null {
   const { name, text } = spec.program;
-  const { program, diagnostics } = analyze(text, { name });
+  const { program, diagnostics } = analyze(text, { name, settings: spec.switches });
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error !== undefined)
     return `${name}.optim:${place(text, error.span.start)}: ${error.message}`;
@@ -38,15 +38,34 @@ export function findProblem(
   }
   const hypers = program.hypers.map((hyper) => hyper.name);
   const unknown = Object.keys(spec.hyper).find((each) => !hypers.includes(each));
-  return unknown === undefined
-    ? null
-    : unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
+  if (unknown !== undefined)
+    return unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
+  return switchProblem(name, text, spec.switches ?? {});
+}
+
+function switchProblem(
+  name: string,
+  text: string,
+  chosen: NonNullable<RunSpec['switches']>,
+): string | null {
+  const switches = readSwitches(parse(text).tree);
+  for (const [each, value] of Object.entries(chosen)) {
+    const found = switches.find((known) => known.name === each);
+    if (found === undefined) {
+      const known = switches.map((one) => one.name);
+      return unknownName(`${name}.optim has no flag or choice`, each, known);
+    }
+    if (!found.values.includes(value))
+      return `${each} of ${name}.optim cannot be ${value}: it is one of ${found.values.join(', ')}.`;
+  }
+  return null;
 }
 
 /** A sentence about a name that is none of those known, with the nearest of them. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
-  const hint = meant === null ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  const others = known.length === 0 ? 'There is none.' : `There are ${known.join(', ')}.`;
+  const hint = meant === null ? others : `Did you mean ${meant}?`;
   return `${what} "${name}". ${hint}`;
 }
 

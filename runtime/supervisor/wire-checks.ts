@@ -9,18 +9,19 @@ import type {
   InstallParams,
   LimitParams,
   LogsParams,
+  PlanSweepParams,
   PruneParams,
   RunRef,
   RunsRef,
   SetHyperParams,
   StartParams,
 } from '../protocol/messages';
-import { BACKENDS, SCHEDULES, type RunSpec } from '../protocol/runs';
+import { BACKENDS, SCHEDULES, SWEEP_METHODS, type RunSpec } from '../protocol/runs';
 import { isRunId } from '../store/run-id';
+import { MOST_RUNS } from '../sweep/plan';
 import { finite, natural, oneOf, orNull, positive, record, text, type Fields } from './fields';
 
 const LONGEST_PROGRAM = 1024 * 1024;
-const MOST_RUNS = 1000;
 const LONGEST_NAME = 200;
 const LONGEST_NOTE = 100_000;
 const MOST_TAGS = 100;
@@ -115,14 +116,39 @@ export function checkInstall(value: unknown): InstallParams {
 
 export function checkStart(value: unknown): StartParams {
   const fields = record(value, 'the request');
-  const { runs, tied } = fields;
-  if (!Array.isArray(runs) || runs.length === 0 || runs.length > MOST_RUNS)
-    throw new Error(`"runs" must hold 1 to ${MOST_RUNS} runs.`);
+  const { tied } = fields;
   return {
     store: storePath(fields),
-    runs: runs.map(checkSpec),
+    runs: checkSpecs(fields),
     tied: tied === true,
     parallel: orNull(fields, 'parallel', positive),
+  };
+}
+
+function checkSpecs({ runs }: Fields): RunSpec[] {
+  if (!Array.isArray(runs) || runs.length === 0 || runs.length > MOST_RUNS)
+    throw new Error(`"runs" must hold 1 to ${MOST_RUNS} runs.`);
+  return runs.map(checkSpec);
+}
+
+export function checkProgram(value: unknown): RunSpec['program'] {
+  return programOf(record(value, 'the request'));
+}
+
+export function checkSweep(value: unknown): PlanSweepParams {
+  const fields = record(value, 'the request');
+  const sweep = record(fields['sweep'], '"sweep"');
+  const { vary } = sweep;
+  if (!Array.isArray(vary) || vary.some((each) => typeof each !== 'string'))
+    throw new Error('"vary" must be a list of texts.');
+  return {
+    runs: checkSpecs(fields),
+    sweep: {
+      vary: vary as string[],
+      method: oneOf(sweep, 'method', SWEEP_METHODS),
+      runs: orNull(sweep, 'runs', positive),
+      seed: natural(sweep, 'seed'),
+    },
   };
 }
 
@@ -132,18 +158,13 @@ export function checkLimit(value: unknown): LimitParams {
 
 function checkSpec(value: unknown): RunSpec {
   const fields = record(value, 'a run');
-  const program = record(fields['program'], '"program"');
   const hyper = record(fields['hyper'], '"hyper"');
   for (const name of Object.keys(hyper)) finite(hyper, name);
-  const programText = text(program, 'text');
-  if (programText.length > LONGEST_PROGRAM)
-    throw new Error('The program is longer than a mebibyte.');
-  const path = orNull(program, 'path', text);
   const data = orNull(fields, 'data', text);
-  for (const each of [path, data])
-    if (each !== null && !isAbsolute(each)) throw new Error(`"${each}" is not an absolute path.`);
+  if (data !== null && !isAbsolute(data)) throw new Error(`"${data}" is not an absolute path.`);
+  const switches = orNull(fields, 'switches', checkSwitches);
   return {
-    program: { name: text(program, 'name').slice(0, 200), path, text: programText },
+    program: programOf(fields),
     task: text(fields, 'task'),
     data,
     target: orNull(fields, 'target', text),
@@ -159,8 +180,28 @@ function checkSpec(value: unknown): RunSpec {
     logEvery: orNull(fields, 'logEvery', positive),
     backend: oneOf(fields, 'backend', ['auto', ...BACKENDS] as const),
     checkpointEvery: orNull(fields, 'checkpointEvery', positive),
+    ...(switches === null ? {} : { switches }),
+    sweep: orNull(fields, 'sweep', text)?.slice(0, LONGEST_NAME) ?? null,
     forkOf: orNull(fields, 'forkOf', checkFork),
   };
+}
+
+function programOf(fields: Fields): RunSpec['program'] {
+  const program = record(fields['program'], '"program"');
+  const programText = text(program, 'text');
+  if (programText.length > LONGEST_PROGRAM)
+    throw new Error('The program is longer than a mebibyte.');
+  const path = orNull(program, 'path', text);
+  if (path !== null && !isAbsolute(path)) throw new Error(`"${path}" is not an absolute path.`);
+  return { name: text(program, 'name').slice(0, LONGEST_NAME), path, text: programText };
+}
+
+function checkSwitches(fields: Fields, name: string): Record<string, boolean | string> {
+  const switches = record(fields[name], `"${name}"`);
+  for (const [each, value] of Object.entries(switches))
+    if (typeof value !== 'boolean' && typeof value !== 'string')
+      throw new Error(`"${each}" must be true, false or a text.`);
+  return switches as Record<string, boolean | string>;
 }
 
 function checkFork(fields: Fields, name: string): { run: string; step: number } {

@@ -22,7 +22,7 @@ export interface ResolvedJob {
 
 /** Checks the program, reads the data, builds the model, starts the backend. Throws an Error with a sentence. */
 export async function resolveJob(spec: RunSpec, product: string): Promise<ResolvedJob> {
-  const program = checked(spec.program);
+  const program = checked(spec);
   const { lr, hyper } = resolveHyper(program, spec);
   const kind = findTask(spec.task);
   const steps = spec.steps ?? kind.defaults.steps;
@@ -66,8 +66,8 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-function checked({ name, text }: RunSpec['program']): Program {
-  const { program, diagnostics } = analyze(text, { name });
+function checked({ program: { name, text }, switches }: RunSpec): Program {
+  const { program, diagnostics } = analyze(text, { name, settings: switches });
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error) {
     const { line, character } = indexLines(text).positionAt(error.span.start);

@@ -12,8 +12,8 @@ const SETTINGS: readonly Suffix[] = [
     return lr === null ? null : `lr ${formatNumber(lr)}`;
   },
   (run) =>
-    Object.entries(run.spec.hyper)
-      .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    Object.entries({ ...run.spec.hyper, ...run.spec.switches })
+      .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`)
       .join(', ') || null,
 ];
 const REPEATS: readonly Suffix[] = [

@@ -69,3 +69,15 @@ test('a column says from where runs were forked, once there is such a run', () =
   expect([a, b].map((run) => fork.value(run))).toEqual([null, 'a@40']);
   expect(isShown(fork, {}, false, [a, b])).toBe(true);
 });
+
+test('runs of a sweep have its name, and columns for flags and choices', () => {
+  const book = new ColumnBook();
+  const a = fakeRun('a');
+  const spec = { ...a.spec, sweep: 'lion-sweep', switches: { nesterov: false } };
+  const columns = book.columns(store(a, { ...a, id: 'b', spec }));
+  const values = ['sweep', 'nesterov'].map((name) =>
+    findColumn(columns, name)!.value({ ...a, spec }),
+  );
+  expect(values).toEqual(['lion-sweep', 'false']);
+  expect(findColumn(columns, 'nesterov')!.value(a)).toBeNull();
+});

@@ -141,9 +141,14 @@ export const FIXED_COLUMNS: readonly Column[] = [
   column('created', 'Created', (run) => run.createdAt, { ...outcome, ...later, text: day }),
 ];
 
-/** What a run was told beside what every run is: hyperparameters, or all that another program says. */
-export const settingsOf = (run: Run): Readonly<Record<string, string | number | boolean | null>> =>
-  run.log?.config ?? run.resolved?.hyper ?? run.spec.hyper;
+/**
+ * What a run was told beside what every run is: hyperparameters, flags and choices, or all that another program says.
+ */
+export function settingsOf(run: Run): Readonly<Record<string, string | number | boolean | null>> {
+  const { hyper, switches } = run.spec;
+  const settings = run.log?.config ?? run.resolved?.hyper ?? hyper;
+  return switches ? { ...settings, ...switches } : settings;
+}
 
 const hyperColumn = (name: string): Column =>
   column(`hyper.${name}`, name, (run) => {
@@ -161,6 +166,10 @@ const OCCASIONAL: readonly { readonly column: Column; readonly of: (run: Run) =>
       textual,
     ),
     of: ({ spec }) => Boolean(spec.forkOf),
+  },
+  {
+    column: column('sweep', 'Sweep', ({ spec }) => spec.sweep ?? null, { ...textual, ...outcome }),
+    of: ({ spec }) => Boolean(spec.sweep),
   },
 ];
 
@@ -203,8 +212,8 @@ export class ColumnBook {
       this.known = known;
       this.all = [
         ...FIXED_COLUMNS,
-        ...byTitle(this.hyper),
         ...this.occasional,
+        ...byTitle(this.hyper),
         ...byTitle(this.metrics),
       ];
     }

@@ -26,9 +26,9 @@ export function widthOf(column: Column, runs: readonly Run[], compared: boolean)
   );
 }
 
-/** Beside its text a cell may hold an icon, the number of steps, or the distance from the baseline. */
+/** Beside its text a cell may hold an icon, a place in the queue, the number of steps, or the distance from the baseline. */
 function extraCharacters({ id }: Column, compared: boolean): number {
-  if (id === 'state') return 5;
+  if (id === 'state') return 9;
   if (id === 'step') return 7;
   return compared && (id === 'metric' || id.startsWith('metric.')) ? 18 : 0;
 }

@@ -68,7 +68,7 @@ function checkTask({ task, data, target, model }: TrainingRequest['spec']): void
 }
 
 /** What the runtime says against an option's value is about how the command was put. */
-function asUsage<T>(check: () => T): T {
+export function asUsage<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {

@@ -9,6 +9,8 @@ const fakeCatalogue: Catalogue = {
   // A test names what npm is to install: files, so that nothing is fetched.
   packagesOf: (backend) =>
     backend === 'tfjs-node' ? (process.env['OPTISCOPE_TEST_PACKAGES'] ?? '').split('\n') : [],
+  tunables: () => [],
+  planSweep: ({ runs }) => runs,
   problem: (spec) => {
     try {
       JSON.parse(spec.program.text);

@@ -1,0 +1,186 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../pages/workbench';
+import { childProcesses } from '../support/processes';
+import { EditorSession, runtimeProcesses, type RecordedRun } from '../support/session';
+
+/** A task that goes on for minutes, so that the tests meet its runs while they are going. */
+const LONG_TASK = 'Modular';
+
+let session: EditorSession;
+
+const checkpoints = ({ id }: RecordedRun): string[] => {
+  const folder = join(session.folder, '.optiscope', 'runs', id, 'checkpoints');
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+const now = ({ id }: RecordedRun): RecordedRun => session.runs().find((run) => run.id === id)!;
+const reached = async (run: RecordedRun, status: string): Promise<RecordedRun> => {
+  await until(() => Promise.resolve(now(run).status === status));
+  return now(run);
+};
+
+/** Trains the program in front, and gives its run once that is going. */
+async function train(program: string): Promise<RecordedRun> {
+  const { workbench } = session;
+  await workbench.openFile(`${program}.optim`);
+  await workbench.runCommand('Optiscope: Train Optimizer…');
+  await workbench.choose(LONG_TASK);
+  await workbench.accept();
+  return session.newestRun('running');
+}
+
+describe('a run in the editor', () => {
+  beforeAll(async () => {
+    session = await EditorSession.start({ programs: ['lion', 'adamw'] });
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  let origin: RecordedRun;
+  let checkpoint: number;
+
+  it('is kept as a checkpoint when asked', async () => {
+    const { workbench } = session;
+    origin = await train('lion');
+    const panel = await workbench.panel();
+    await until(async () => (await panel.series(origin.id, 'train/loss')).steps.length > 5);
+    await workbench.runCommand('Optiscope: Checkpoint Now');
+    await until(() =>
+      Promise.resolve(checkpoints(origin).some((name) => /^step-\d+\.safetensors$/.test(name))),
+    );
+    checkpoint = Number(
+      /^step-(\d+)/.exec(checkpoints(origin).find((name) => /^step/.test(name))!)![1],
+    );
+    expect(checkpoint).toBeGreaterThan(0);
+    await workbench.openViews();
+    await workbench.screenshot('control-checkpoint');
+  });
+
+  it('has failed, and says so, when its process was killed', async () => {
+    const { workbench } = session;
+    const trainers = runtimeProcesses(session.state)
+      .flatMap(childProcesses)
+      .filter(({ command }) => command.includes('trainer.js'));
+    expect(trainers).toHaveLength(1);
+    process.kill(trainers[0]!.pid, 'SIGKILL');
+    const failed = await reached(origin, 'failed');
+    expect(failed.reason).toBe('The trainer ended unexpectedly (signal SIGKILL).');
+    await workbench.notification(/failed: The trainer ended unexpectedly/).waitFor();
+    await workbench.viewRows('Runs').filter({ hasText: 'failed' }).waitFor();
+    await workbench.screenshot('control-killed');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('is resumed from its line in the Runs view, and its curve goes on', async () => {
+    const { workbench } = session;
+    const panel = await workbench.panel();
+    const steps = async (): Promise<readonly number[]> =>
+      (await panel.series(origin.id, 'train/loss')).steps;
+    const before = Math.max(...(await steps()));
+    await workbench.contextMenu(
+      workbench.viewRows('Runs').filter({ hasText: 'failed' }),
+      'Resume Run',
+    );
+    await reached(origin, 'running');
+    await until(async () => Math.max(...(await steps())) > before);
+    const all = await steps();
+    expect(all).toEqual([...new Set(all)].sort((a, b) => a - b));
+    await workbench.screenshot('control-resumed');
+    await workbench.runCommand('Optiscope: Stop Run');
+    await reached(origin, 'stopped');
+  });
+
+  it('is forked with the program in front, and shows where it comes from', async () => {
+    const { workbench } = session;
+    await workbench.openFile('adamw.optim');
+    const line = workbench.viewRows('Runs').filter({ hasText: 'lion' });
+    await workbench.contextMenu(line, 'Fork Run…');
+    await workbench.choose(`step ${checkpoint.toLocaleString('en-US')}`);
+    await until(() => Promise.resolve(session.runs().length === 2));
+    const fork = await session.newestRun('running');
+    const panel = await workbench.panel();
+    await until(async () => (await panel.series(fork.id, 'train/loss')).steps.length > 3);
+    const { steps } = await panel.series(fork.id, 'train/loss');
+    expect(Math.min(...steps)).toBeGreaterThan(checkpoint);
+    const words = `forked from ${origin.id} after step ${checkpoint.toLocaleString('en-US')}`;
+    await panel
+      .card('train/loss')
+      .locator(`.mark[title*="${words}"]`)
+      .waitFor({ state: 'attached' });
+    await workbench.tab('Optiscope').click();
+    await workbench.runCommand('View: Maximize Editor Group');
+    await panel.frame.locator('th[data-column="fork"]').waitFor({ state: 'attached' });
+    const link = panel.frame.getByRole('button', { name: `${origin.id}@${checkpoint}` });
+    await link.scrollIntoViewIfNeeded();
+    await workbench.screenshot('control-forked');
+    await link.click();
+    await panel.frame.locator(`tr.focused[data-run="${origin.id}"]`).waitFor();
+    await workbench.screenshot('control-fork-origin');
+    await workbench.runCommand('View: Toggle Maximize Editor Group');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+});
+
+describe('the queue in the editor', () => {
+  beforeAll(async () => {
+    session = await EditorSession.start({
+      programs: ['lion', 'adamw'],
+      colorTheme: 'Default Light Modern',
+      settings: { 'optiscope.parallelRuns': 1 },
+    });
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  it('says where each run stands, and lets one go before the others', async () => {
+    const { workbench } = session;
+    const first = await train('lion');
+    await workbench.openViews();
+    for (const [place, count] of [
+      ['1st', 2],
+      ['2nd', 3],
+    ] as const) {
+      await workbench.runCommand('Optiscope: Run Again');
+      await workbench
+        .viewRows('Runs')
+        .filter({ hasText: `queued, ${place}` })
+        .waitFor();
+      expect(session.runs()).toHaveLength(count);
+    }
+    await workbench.viewRows('Runs').filter({ hasText: 'Waiting' }).waitFor();
+    await workbench.statusBarItem('2 waiting').waitFor();
+    const last = session.runs().at(-1)!;
+    await workbench.screenshot('control-queue');
+
+    await workbench.contextMenu(
+      workbench.viewRows('Runs').filter({ hasText: 'queued, 2nd' }),
+      'Run Next',
+    );
+    await workbench.viewRows('Runs').filter({ hasText: 'queued, 2nd' }).waitFor();
+    await workbench.contextMenu(workbench.viewRows('Runs').filter({ hasText: 'step' }), 'Stop Run');
+    await reached(first, 'stopped');
+    await reached(last, 'running');
+    expect(session.runs().filter(({ status }) => status === 'queued')).toHaveLength(1);
+  });
+
+  it('lets a run that waits be cancelled', async () => {
+    const { workbench } = session;
+    const waiting = session.runs().find(({ status }) => status === 'queued')!;
+    // The lines move when runs begin and end; a menu is for the line that was there.
+    const lines = (): Promise<string[]> => workbench.viewRows('Runs').allInnerTexts();
+    await until(async () => {
+      const texts = (await lines()).join('\n');
+      return /Running\s.*step[^]*Waiting\s.*queued, 1st[^]*Today\s.*stopped/.test(texts);
+    });
+    await workbench.contextMenu(
+      workbench.viewRows('Runs').filter({ hasText: 'queued' }),
+      'Stop Run',
+    );
+    const cancelled = await reached(waiting, 'stopped');
+    expect(cancelled.step).toBe(0);
+    await workbench.viewRows('Runs').filter({ hasText: 'Waiting' }).waitFor({ state: 'detached' });
+    await workbench.screenshot('control-cancelled');
+  });
+});

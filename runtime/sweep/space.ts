@@ -1,0 +1,108 @@
+/** What a sweep can vary, and over what: read from a program and from what the person wrote. */
+import { analyze, nearest, readSwitches } from '../../language';
+import type { TunableInfo } from '../protocol/messages';
+import type { RunSpec } from '../protocol/runs';
+
+export type Setting = number | boolean | string;
+
+export type Range = NonNullable<TunableInfo['range']>;
+
+/** One axis of a sweep's space. */
+export type Axis = { readonly name: string } & (
+  | { readonly kind: 'range'; readonly range: Range }
+  | { readonly kind: 'values'; readonly values: readonly Setting[] }
+);
+
+/** The hyperparameters, flags and choices of a program; none of one that is broken. */
+export function tunablesOf({ name, text }: RunSpec['program']): TunableInfo[] {
+  const { program, tree } = analyze(text, { name });
+  const numbers = (program?.hypers ?? []).map(
+    ({ name: hyper, default: value, low, high, scale, doc }): TunableInfo => ({
+      name: hyper,
+      default: value,
+      range: { low, high, scale },
+      values: null,
+      doc,
+    }),
+  );
+  const switches = program === null ? [] : readSwitches(tree);
+  return [...numbers, ...switches.map((each): TunableInfo => ({ ...each, range: null }))];
+}
+
+/**
+ * Reads what is to be varied, such as `lr`, `lr=1e-4..1e-1`, `depth=1,2,4` or `mode=a,b`. Throws an Error with a
+ * sentence for a name that the program does not have, or a range or values that cannot be meant.
+ */
+export function readAxis(text: string, program: string, tunables: readonly TunableInfo[]): Axis {
+  const [, name, over] = /^\s*([A-Za-z_]\w*)\s*(?:=(.*))?$/.exec(text) ?? [];
+  if (name === undefined)
+    throw new Error(
+      `"${text}" does not say what to vary: write a name, as in lr, lr=1e-4..1e-1 or lr=0.1,0.2.`,
+    );
+  const tunable = tunables.find((each) => each.name === name);
+  if (tunable === undefined) throw new Error(unknown(name, program, tunables));
+  if (over === undefined)
+    return tunable.range === null
+      ? { name, kind: 'values', values: tunable.values! }
+      : { name, kind: 'range', range: tunable.range };
+  const bounds = over.split('..');
+  if (bounds.length === 1) return { name, kind: 'values', values: readValues(tunable, over) };
+  const [low, high] = bounds.map((bound) => readNumber(name, bound));
+  if (tunable.range === null || bounds.length > 2)
+    throw new Error(
+      tunable.range === null
+        ? `${name} has no range; it is one of ${tunable.values!.map(written).join(', ')}.`
+        : `"${text}" is no range: write one as in ${name}=1e-4..1e-1.`,
+    );
+  return { name, kind: 'range', range: checkedRange(name, low!, high!, tunable.range) };
+}
+
+function unknown(name: string, program: string, tunables: readonly TunableInfo[]): string {
+  const names = tunables.map((each) => each.name);
+  const close = nearest(name, names);
+  const hint = close === null ? `it has ${names.join(', ')}.` : `did you mean ${close}?`;
+  return `${program} has no hyperparameter "${name}"; ${hint}`;
+}
+
+function checkedRange(name: string, low: number, high: number, { scale }: Range): Range {
+  const [from, to] = [written(low), written(high)];
+  if (low > high)
+    throw new Error(`The range of ${name} runs backwards: write it as ${name}=${to}..${from}.`);
+  if (low === high)
+    throw new Error(`The range of ${name} from ${from} to ${to} is empty: set ${name} instead.`);
+  if (scale === 'log' && low <= 0)
+    throw new Error(`${name} has a log scale, which needs a range above 0, not from ${from}.`);
+  if (scale === 'log1m' && high >= 1)
+    throw new Error(`${name} has a log1m scale, which needs a range below 1, not up to ${to}.`);
+  if (scale === 'int' && !(Number.isInteger(low) && Number.isInteger(high)))
+    throw new Error(`${name} is a whole number: give its range in whole numbers.`);
+  return { low, high, scale };
+}
+
+function readValues(tunable: TunableInfo, text: string): Setting[] {
+  const { name, range, values } = tunable;
+  const settings = text.split(',').map((part): Setting => {
+    const trimmed = part.trim();
+    if (range !== null) return readNumber(name, trimmed, range.scale === 'int');
+    const found = values!.find((each) => written(each).toLowerCase() === trimmed.toLowerCase());
+    if (found === undefined)
+      throw new Error(
+        `${name} cannot be "${trimmed}"; it is one of ${values!.map(written).join(', ')}.`,
+      );
+    return found;
+  });
+  return [...new Set(settings)];
+}
+
+function readNumber(name: string, text: string, whole = false): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new Error(`${name} takes numbers, not "${text.trim()}".`);
+  if (whole && !Number.isInteger(value))
+    throw new Error(`${name} is a whole number, not ${text.trim()}.`);
+  return value;
+}
+
+/** As programs write it. */
+const written = (value: Setting): string =>
+  value === true ? 'True' : value === false ? 'False' : String(value);

@@ -49,7 +49,10 @@ const values = (run: string): Promise<number[]> =>
   page.evaluate((id) => optiscope.series(id, 'train/loss')?.values ?? [], run);
 const zoom = (): Promise<[number, number] | null> => page.evaluate(() => optiscope.zoom());
 const drawn = (tag: string): Promise<{ points: number; of: number } | undefined> =>
-  page.evaluate((name) => optiscope.charts()[name], tag);
+  page.evaluate((name) => {
+    const chart = optiscope.charts()[name];
+    return chart && { points: chart.points, of: chart.of };
+  }, tag);
 
 async function drag(tag: string, from: number, to: number): Promise<void> {
   const box = (await card(tag).locator('.u-over').boundingBox())!;

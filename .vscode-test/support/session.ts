@@ -21,7 +21,11 @@ export interface SessionOptions {
   /** Programs of the gallery to put into the workspace. */
   readonly programs: readonly string[];
   readonly workspaceTrust?: boolean;
-  readonly colorTheme?: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+  readonly colorTheme?:
+    | 'Default Dark Modern'
+    | 'Default Light Modern'
+    | 'Default High Contrast'
+    | 'Default High Contrast Light';
   readonly width?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

@@ -19,6 +19,7 @@ it('writes every choice under the name of its option, with paths that travel', (
     warmup: 10,
     set: { beta1: 0.95 },
     logEvery: 5,
+    histogramEvery: 50,
     backend: 'tfjs-wasm',
   });
   expect(JSON.parse(text)).toMatchObject({
@@ -29,6 +30,7 @@ it('writes every choice under the name of its option, with paths that travel', (
     warmup: 10,
     set: { beta1: 0.95 },
     'log-every': 5,
+    histograms: 50,
     backend: 'tfjs-wasm',
   });
 });

@@ -17,7 +17,7 @@ export function configText(
   task: string,
   choices: Choices,
 ): string {
-  const { data, schedule, warmup, set, logEvery, ...others } = choices;
+  const { data, schedule, warmup, set, logEvery, histogramEvery, ...others } = choices;
   const options = {
     programs: programs.map((path) => portable(folder, path)),
     task,
@@ -27,6 +27,7 @@ export function configText(
     warmup: warmup === 0 ? null : warmup,
     set: Object.keys(set).length === 0 ? null : set,
     'log-every': logEvery,
+    histograms: histogramEvery,
   };
   const given = Object.entries(options).filter(([, value]) => value !== null);
   return `${JSON.stringify(Object.fromEntries(given), null, 2)}\n`;

@@ -36,7 +36,7 @@ export interface OptionRow {
 const always = (): boolean => true;
 
 function numberRow(
-  key: 'steps' | 'batch' | 'lr' | 'warmup' | 'logEvery',
+  key: 'steps' | 'batch' | 'lr' | 'warmup' | 'logEvery' | 'histogramEvery',
   label: string,
   prompt: string,
   rule: {
@@ -205,6 +205,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
       empty: null,
       default: () => 'about 500 points in all',
     },
+  ),
+  numberRow(
+    'histogramEvery',
+    'Histograms every',
+    'Steps between two histograms of weights, gradients and updates; nothing for none',
+    { whole: true, smallest: 1, empty: null, default: () => 'none' },
   ),
   {
     label: 'Backend',

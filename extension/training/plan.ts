@@ -16,6 +16,8 @@ export interface Choices {
   readonly warmup: number;
   readonly set: Readonly<Record<string, number>>;
   readonly logEvery: number | null;
+  /** Steps between two histograms of weights, gradients and updates; null: none. */
+  readonly histogramEvery: number | null;
   /** Null: what the setting `optiscope.backend` says. */
   readonly backend: BackendChoice | null;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_CHOICES: Choices = {
   warmup: 0,
   set: {},
   logEvery: null,
+  histogramEvery: null,
   backend: null,
 };
 

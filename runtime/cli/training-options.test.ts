@@ -43,6 +43,7 @@ describe('trainingRequest', () => {
         hyper: { beta1: 0.8, wd: 0 },
         logEvery: 10,
         checkpointEvery: null,
+        histogramEvery: null,
         forkOf: null,
         backend: 'tfjs-cpu',
       },

@@ -29,6 +29,7 @@ export const TRAINING_OPTIONS = {
   set: { type: 'string', multiple: true },
   'log-every': { type: 'string' },
   'checkpoint-every': { type: 'string' },
+  histograms: { type: 'string' },
   fork: { type: 'string' },
   backend: { type: 'string' },
   parallel: { type: 'string' },
@@ -98,6 +99,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
       hyper: Object.fromEntries([given['set'] ?? []].flat().map((one) => assignment('--set', one))),
       logEvery: read('log-every', (option, value) => wholeNumber(option, value, 1)),
       checkpointEvery: read('checkpoint-every', (option, value) => wholeNumber(option, value, 1)),
+      histogramEvery: read('histograms', (option, value) => wholeNumber(option, value, 1)),
       forkOf: read('fork', (option, value) => forkIn(option, value, store)),
       backend:
         read('backend', (option, value) =>

@@ -10,11 +10,22 @@ export interface StepNorms {
   readonly weight: readonly number[];
 }
 
+/** The values of all parameters, one list for each; whoever gets them may keep or change them. */
+export interface StepTensors {
+  /** Those at which loss and gradient were computed. */
+  readonly weights: readonly Float32Array[];
+  readonly gradients: readonly Float32Array[];
+  /** What was taken from the weights. */
+  readonly updates: readonly Float32Array[];
+}
+
 /** What one training step tells. */
 export interface StepResult {
   readonly loss: number;
   /** Computed only when asked for. */
   readonly norms: StepNorms | null;
+  /** Read back only when asked for. */
+  readonly tensors: StepTensors | null;
   /** Passes through the model besides the usual one: what `gradient_at` and `loss_at` cost. */
   readonly extraPasses: number;
 }
@@ -43,6 +54,8 @@ export interface StepRequest {
   readonly hyper: Readonly<Record<string, number>>;
   /** Whether this step is logged, and so needs the norms. */
   readonly measured: boolean;
+  /** Whether the values themselves are wanted. */
+  readonly tensors: boolean;
 }
 
 /**

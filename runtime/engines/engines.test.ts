@@ -85,6 +85,7 @@ const requestOf = (step: number): StepRequest => {
     epochEnd: step % 4 === 0,
     hyper: { beta1: 0.9, beta2: 0.999 },
     measured: step % 2 === 0,
+    tensors: step % 5 === 0,
   };
 };
 

@@ -17,7 +17,7 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
   return {
     parameterCount: parameterCount({ parameters }),
 
-    async trainStep({ batch, batchSize, measured, ...request }) {
+    async trainStep({ batch, batchSize, measured, tensors: wanted, ...request }) {
       const whole = withGradients(graph(batchSize, 'train'));
       const randomness = { seed, step: request.step };
       let passes = 0;
@@ -35,8 +35,15 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       const norms = measured
         ? { gradient: gradients.map(norm), update: updates.map(norm), weight: weights.map(norm) }
         : null;
+      const tensors = wanted
+        ? {
+            weights: weights.map(asFloats),
+            gradients: gradients.map(asFloats),
+            updates: updates.map(asFloats),
+          }
+        : null;
       weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
-      return { loss, norms, extraPasses: passes - 1 };
+      return { loss, norms, tensors, extraPasses: passes - 1 };
     },
 
     async evaluate(batch, batchSize) {
@@ -83,6 +90,8 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
     },
   };
 };
+
+const asFloats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
 
 const norm = (data: Float64Array): number =>
   Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0));

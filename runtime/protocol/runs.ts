@@ -50,6 +50,8 @@ export interface RunSpec {
   readonly switches?: Readonly<Record<string, boolean | string>>;
   /** The sweep that it is part of, by name. */
   readonly sweep?: string | null;
+  /** Steps between two histograms of weights, gradients and updates; left out: none are logged. */
+  readonly histogramEvery?: number | null;
   /** A checkpoint of another run of the store, to go on from with this program; left out: begin at the first step. */
   readonly forkOf?: { readonly run: string; readonly step: number } | null;
 }

@@ -2,7 +2,14 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { listEventFileNames } from './run-folders';
-import { encodeFileVersion, encodeScalars, encodeSessionStart, type Scalar } from './tfevents';
+import {
+  encodeFileVersion,
+  encodeHistograms,
+  encodeScalars,
+  encodeSessionStart,
+  type Scalar,
+  type TaggedHistogram,
+} from './tfevents';
 import { frameRecord } from './tfrecord';
 
 /** The scalars of one logged step. */
@@ -11,6 +18,14 @@ export interface ScalarRow {
   /** Seconds since 1970. */
   readonly wallTime: number;
   readonly scalars: readonly Scalar[];
+}
+
+/** The histograms of one step. */
+export interface HistogramRow {
+  readonly step: number;
+  /** Seconds since 1970. */
+  readonly wallTime: number;
+  readonly histograms: readonly TaggedHistogram[];
 }
 
 export interface EventFileOptions {
@@ -54,6 +69,13 @@ export class EventFileWriter {
   appendScalars(rows: readonly ScalarRow[]): void {
     for (const row of rows)
       this.append(frameRecord(encodeScalars(row.step, row.wallTime, row.scalars)));
+    if (this.pendingBytes >= BUFFER_BYTES) this.flush();
+  }
+
+  /** Appends histograms in order, one event a row. */
+  appendHistograms(rows: readonly HistogramRow[]): void {
+    for (const { step, wallTime, histograms } of rows)
+      this.append(frameRecord(encodeHistograms(step, wallTime, histograms)));
     if (this.pendingBytes >= BUFFER_BYTES) this.flush();
   }
 

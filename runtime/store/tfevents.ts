@@ -1,4 +1,5 @@
 /** TensorBoard's `Event` message (tensorflow/core/util/event.proto), as far as scalars need it. */
+import { encodeHistogram, type ValueHistogram } from './histogram';
 import { MessageBuilder, readFields, readText } from './protobuf';
 import { decodeTensor } from './tensor';
 
@@ -6,6 +7,12 @@ export interface Scalar {
   readonly tag: string;
   /** A float32. */
   readonly value: number;
+}
+
+/** A histogram and the tag that it goes under. */
+export interface TaggedHistogram {
+  readonly tag: string;
+  readonly histogram: ValueHistogram;
 }
 
 export interface TensorBoardEvent {
@@ -24,7 +31,7 @@ export const FILE_VERSION = 'brain.Event:2';
 
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;
 const SUMMARY_VALUE = 1;
-const VALUE = { tag: 1, simple: 2, tensor: 8 } as const;
+const VALUE = { tag: 1, simple: 2, histogram: 5, tensor: 8 } as const;
 const SESSION_STATUS = 1;
 const SESSION_START = 1;
 
@@ -49,11 +56,38 @@ export function encodeScalars(
   wallTime: number,
   scalars: readonly Scalar[],
 ): Uint8Array {
+  return encodeSummary(
+    step,
+    wallTime,
+    scalars.map(({ tag, value }) =>
+      new MessageBuilder().string(VALUE.tag, tag).float(VALUE.simple, value),
+    ),
+  );
+}
+
+/** The histograms of one step as one event. */
+export const encodeHistograms = (
+  step: number,
+  wallTime: number,
+  histograms: readonly TaggedHistogram[],
+): Uint8Array =>
+  encodeSummary(
+    step,
+    wallTime,
+    histograms.map(({ tag, histogram }) =>
+      new MessageBuilder()
+        .string(VALUE.tag, tag)
+        .message(VALUE.histogram, encodeHistogram(histogram)),
+    ),
+  );
+
+function encodeSummary(
+  step: number,
+  wallTime: number,
+  entries: readonly MessageBuilder[],
+): Uint8Array {
   const summary = new MessageBuilder();
-  for (const { tag, value } of scalars) {
-    const entry = new MessageBuilder().string(VALUE.tag, tag).float(VALUE.simple, value);
-    summary.message(SUMMARY_VALUE, entry.finish());
-  }
+  for (const entry of entries) summary.message(SUMMARY_VALUE, entry.finish());
   return new MessageBuilder()
     .double(EVENT.wallTime, wallTime)
     .int64(EVENT.step, step)

@@ -182,6 +182,7 @@ function checkSpec(value: unknown): RunSpec {
     checkpointEvery: orNull(fields, 'checkpointEvery', positive),
     ...(switches === null ? {} : { switches }),
     sweep: orNull(fields, 'sweep', text)?.slice(0, LONGEST_NAME) ?? null,
+    histogramEvery: orNull(fields, 'histogramEvery', positive),
     forkOf: orNull(fields, 'forkOf', checkFork),
   };
 }

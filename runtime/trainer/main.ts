@@ -3,7 +3,7 @@
  * rows, its progress and its end. It leaves when the run has ended, or when the channel closes.
  */
 import { join } from 'node:path';
-import type { Engine } from '../engines/engine';
+import type { Engine, StepTensors } from '../engines/engine';
 import { createTfjsEngine } from '../engines/tfjs/engine';
 import type { Parameter } from '../graph/graph';
 import { productVersion } from '../protocol/version';
@@ -13,7 +13,7 @@ import { RunControl, type ControlEvents } from '../training/control';
 import { train, type Metrics, type Progress } from '../training/loop';
 import { Checkpointing } from './checkpointing';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
-import { startRecording } from './recording';
+import { startRecording, type NamedTensor } from './recording';
 import { resolveJob } from './resolve-job';
 import { SystemUsage } from './system-usage';
 
@@ -96,6 +96,8 @@ async function runJob(job: TrainerJob): Promise<Ended> {
     const hooks = {
       onMetrics: (step: number, metrics: Metrics) =>
         recording.record(step, { ...metrics, ...usage.sample() }),
+      onTensors: (step: number, tensors: StepTensors) =>
+        recording.recordTensors(step, named(tensors, parameters)),
       onProgress: (step: number) => {
         lastStep = step;
         const now = performance.now();
@@ -115,6 +117,12 @@ async function runJob(job: TrainerJob): Promise<Ended> {
     await recording.finish();
   }
 }
+
+/** `weights/dense1.weight`: what is logged of a step's tensors. */
+const named = (tensors: StepTensors, parameters: readonly Parameter[]): NamedTensor[] =>
+  (['weights', 'gradients', 'updates'] as const).flatMap((what) =>
+    parameters.map(({ name }, i) => ({ tag: `${what}/${name}`, values: tensors[what][i]! })),
+  );
 
 /** Puts an engine where the job's checkpoint has it. Throws a sentence where that does not fit. */
 function begin(

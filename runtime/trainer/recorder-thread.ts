@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EventFileWriter } from '../store/event-file-writer';
+import { histogramOf } from '../store/histogram';
 import { Recorder } from './recorder';
 import type { FromRecorder, RecorderData, ToRecorder } from './recording';
 import { RingReader } from './ring';
@@ -19,7 +20,15 @@ const timer = setInterval(() => recorder.drain(), INTERVAL);
 
 port.on('message', (message: ToRecorder) => {
   if (message.kind === 'tag') recorder.addTag(message.name);
-  else if (message.kind === 'flush') {
+  else if (message.kind === 'tensors') {
+    const { step, wallTime, tensors } = message;
+    const histograms = tensors.flatMap(({ tag, values }) => {
+      const histogram = histogramOf(values);
+      return histogram === null ? [] : [{ tag, histogram }];
+    });
+    recorder.addHistograms({ step, wallTime, histograms });
+    post({ kind: 'counted' });
+  } else if (message.kind === 'flush') {
     recorder.drain();
     post({ kind: 'flushed' });
   } else {

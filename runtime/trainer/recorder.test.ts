@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalarRow } from '../store/event-file-writer';
+import type { HistogramRow, ScalarRow } from '../store/event-file-writer';
 import type { FromTrainer, TrainerRows } from './messages';
 import { Recorder, type EventFile } from './recorder';
 import { RingReader, RingWriter, allocateRing } from './ring';
 
 /** A disk that can be told to refuse; like the real one it keeps what it could not write. */
 function fakeDisk() {
-  const disk = { full: false, unopenable: false, opened: 0, written: [] as ScalarRow[] };
+  const disk = {
+    full: false,
+    unopenable: false,
+    opened: 0,
+    written: [] as ScalarRow[],
+    histograms: [] as HistogramRow[],
+  };
   let pending: ScalarRow[] = [];
   const flush = (): void => {
     if (disk.full) throw new Error('ENOSPC: no space left on device');
@@ -16,7 +22,12 @@ function fakeDisk() {
   const open = (): EventFile => {
     if (disk.unopenable) throw new Error('EACCES: permission denied');
     disk.opened++;
-    return { appendScalars: (rows) => void pending.push(...rows), flush, close: flush };
+    return {
+      appendScalars: (rows) => void pending.push(...rows),
+      appendHistograms: (rows) => void disk.histograms.push(...rows),
+      flush,
+      close: flush,
+    };
   };
   return { disk, open };
 }
@@ -67,6 +78,19 @@ describe('Recorder', () => {
       ['train/loss', 'optimizer/lr'],
       [],
     ]);
+  });
+
+  it('writes histograms beside the scalars, also once the disk lets it', () => {
+    const { disk, recorder, clock } = setUp();
+    disk.unopenable = true;
+    recorder.addHistograms({ step: 1, wallTime: 1, histograms: [] });
+    recorder.drain();
+    expect(disk.histograms).toEqual([]);
+    disk.unopenable = false;
+    clock.now += 10_000;
+    recorder.drain();
+    recorder.close();
+    expect(disk.histograms).toEqual([{ step: 1, wallTime: 1, histograms: [] }]);
   });
 
   it('opens no file and says nothing while there is nothing', () => {

@@ -1,10 +1,11 @@
-import type { ScalarRow } from '../store/event-file-writer';
+import type { HistogramRow, ScalarRow } from '../store/event-file-writer';
 import type { FromTrainer } from './messages';
 import type { RingReader, Scalars } from './ring';
 
 /** What the recorder needs of an event file. */
 export interface EventFile {
   appendScalars(rows: readonly ScalarRow[]): void;
+  appendHistograms(rows: readonly HistogramRow[]): void;
   flush(): void;
   close(): void;
 }
@@ -25,6 +26,7 @@ export class Recorder {
   #announced = 0;
   #file: EventFile | null = null;
   #unwritten: ScalarRow[] = [];
+  #unwrittenHistograms: HistogramRow[] = [];
   #warned = false;
   #retryAt = 0;
 
@@ -42,6 +44,11 @@ export class Recorder {
 
   addTag(name: string): void {
     this.#tags.push(name);
+  }
+
+  /** Takes histograms for the file; they are not streamed. */
+  addHistograms(row: HistogramRow): void {
+    this.#unwrittenHistograms.push(row);
   }
 
   /** Moves what has gathered in the ring. */
@@ -63,13 +70,17 @@ export class Recorder {
   }
 
   #write(): void {
-    if (this.#unwritten.length === 0 && this.#retryAt === 0) return;
+    const waiting = this.#unwritten.length + this.#unwrittenHistograms.length;
+    if (waiting === 0 && this.#retryAt === 0) return;
     this.#guard(() => {
       this.#file ??= this.#open();
       const rows = this.#unwritten;
       // The file keeps what it could not write, so the rows are its own from here on.
+      const histograms = this.#unwrittenHistograms;
       this.#unwritten = [];
+      this.#unwrittenHistograms = [];
       this.#file.appendScalars(rows);
+      this.#file.appendHistograms(histograms);
       this.#file.flush();
       this.#retryAt = 0;
     });

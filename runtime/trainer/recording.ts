@@ -11,17 +11,39 @@ export interface RecorderData {
   /** From this step on what the run logged before is superseded; null for one that begins. */
   readonly sessionStart: number | null;
 }
+/** Values, and the tag of their histogram. */
+export interface NamedTensor {
+  readonly tag: string;
+  readonly values: Float32Array;
+}
+
 export type ToRecorder =
   | { readonly kind: 'tag'; readonly name: string }
+  /** Log histograms of these; the answer is `counted`. */
+  | {
+      readonly kind: 'tensors';
+      readonly step: number;
+      readonly wallTime: number;
+      readonly tensors: readonly NamedTensor[];
+    }
   /** Hand every row that is in the ring to the disk; the answer is `flushed`. */
   | { readonly kind: 'flush' }
   /** Every row has been written into the ring; finish the file. */
   | { readonly kind: 'close' };
-export type FromRecorder = FromTrainer | { readonly kind: 'closed' } | { readonly kind: 'flushed' };
+export type FromRecorder =
+  | FromTrainer
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'flushed' }
+  | { readonly kind: 'counted' };
 
 /** The way of metrics out of the training loop. */
 export interface Recording {
   record(step: number, metrics: Metrics): void;
+  /**
+   * Logs histograms of these, whose memory is taken over. Resolves once those of the call before have been counted: what
+   * waits is bounded.
+   */
+  recordTensors(step: number, tensors: readonly NamedTensor[]): Promise<void>;
   /** Resolves when everything that has been recorded is with the file system, should this process be killed. */
   flush(): Promise<void>;
   /** Resolves when everything is on disk and streamed. */
@@ -50,10 +72,13 @@ export function startRecording(
   const tags = new Map<string, number>();
 
   let flushed = (): void => undefined;
+  let counted = (): void => undefined;
+  let counting: Promise<void> = Promise.resolve();
   const closed = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRecorder) => {
       if (message.kind === 'closed') resolve();
       else if (message.kind === 'flushed') flushed();
+      else if (message.kind === 'counted') counted();
       else post(message);
     });
     worker.on('error', ({ message }) => {
@@ -87,6 +112,15 @@ export function startRecording(
         Object.keys(metrics).map(indexOf),
         Object.values(metrics),
       ),
+    recordTensors: async (step, tensors) => {
+      await Promise.race([counting, closed]);
+      counting = new Promise((resolve) => (counted = resolve));
+      const message: ToRecorder = { kind: 'tensors', step, wallTime: Date.now() / 1000, tensors };
+      worker.postMessage(
+        message,
+        tensors.map(({ values }) => values.buffer as ArrayBuffer),
+      );
+    },
     flush: async () => {
       await unspilled();
       const done = new Promise<void>((resolve) => (flushed = resolve));

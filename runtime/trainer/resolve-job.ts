@@ -36,7 +36,13 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
     program,
     task,
     opened,
-    plan: { schedule: spec.schedule, steps, warmup: spec.warmup, logEvery },
+    plan: {
+      schedule: spec.schedule,
+      steps,
+      warmup: spec.warmup,
+      logEvery,
+      tensorsEvery: spec.histogramEvery ?? null,
+    },
     settings: { peak: lr, hyper },
     resolved: {
       model: task.model,

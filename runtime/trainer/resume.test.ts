@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uniforms } from '../graph/random';
 import { settingChanges, type RunSpec } from '../protocol/runs';
+import { RunSummaries } from '../series/run-summaries';
 import { StoredSeries } from '../series/stored-series';
 import { readActions } from '../store/actions';
 import { listCheckpoints } from '../store/checkpoints';
@@ -80,6 +81,18 @@ async function recorded(place: string): Promise<Record<string, [number, number][
   );
 }
 
+/** Every histogram of a run's event files, without the time at which it was made. */
+async function recordedHistograms(place: string): Promise<Record<string, unknown>> {
+  const summaries = new RunSummaries(place, fail);
+  await summaries.readMore();
+  const read = summaries.tags.map(async ({ kind, tag, count }) => {
+    const indices = Array.from({ length: count }, (_, i) => i);
+    const found = await summaries.read(kind, tag, indices);
+    return [tag, found.summaries.map(({ step, content }) => [step, content])] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
 /** Kills a trainer once it has told of so many rows. */
 async function killAfter(trainer: Trainer, rows: number): Promise<void> {
   while (trainer.values('train/loss').length < rows && trainer.child.exitCode === null)
@@ -102,6 +115,7 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
         schedule: 'cosine',
         warmup: 20,
         checkpointEvery: 11,
+        histogramEvery: 16,
       });
       const place = join(folder, 'killed');
       const first = start(place, runSpec, {});
@@ -122,7 +136,12 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
       expect(expected['train/loss']).toHaveLength(STEPS);
       expect(expected['val/loss']!.length).toBeGreaterThan(15);
       expect(await recorded(place)).toEqual(expected);
+      const histograms = await recordedHistograms(whole);
+      expect(Object.keys(histograms)).toContain('gradients/dense1.weight');
+      expect(await recordedHistograms(place)).toEqual(histograms);
     },
+    // Four trainers after each other, on a machine that may have other things to do.
+    240_000,
   );
 });
 

@@ -4,7 +4,13 @@ import { RunControl, type Change, type Settings } from './control';
 import { train, type TrainingEnd } from './loop';
 
 const SETTINGS: Settings = { peak: 0.1, hyper: { beta: 0.9 } };
-const PLAN = { schedule: 'constant', steps: 12, warmup: 0, logEvery: 100 } as const;
+const PLAN = {
+  schedule: 'constant',
+  steps: 12,
+  warmup: 0,
+  logEvery: 100,
+  tensorsEvery: null,
+} as const;
 
 interface Trained {
   readonly end: TrainingEnd;
@@ -36,7 +42,11 @@ async function trained(
     () => 1,
     (step) => at(step, control),
   );
-  const hooks = { onMetrics: () => undefined, onProgress: () => undefined };
+  const hooks = {
+    onMetrics: () => undefined,
+    onTensors: () => Promise.resolve(),
+    onProgress: () => undefined,
+  };
   const end = await train(engine, fakeTask([]), PLAN, hooks, control);
   return {
     end,

@@ -20,7 +20,14 @@ export function fakeEngine(
       const norms = request.measured
         ? { gradient: [0.06, 0.08], update: [0.2, 0], weight: [3, 4] }
         : null;
-      return { loss: loss(request.step), norms, extraPasses: 0 };
+      const tensors = request.tensors
+        ? {
+            weights: [Float32Array.of(request.step)],
+            gradients: [Float32Array.of(2)],
+            updates: [Float32Array.of(3)],
+          }
+        : null;
+      return { loss: loss(request.step), norms, tensors, extraPasses: 0 };
     },
     evaluate: async (_batch, size) => ({
       scalars: { sum: 2 * size, correct: size - 1, loss: 2 },

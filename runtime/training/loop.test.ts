@@ -8,6 +8,7 @@ const PLAN: TrainingPlan = {
   steps: 10,
   warmup: 2,
   logEvery: 4,
+  tensorsEvery: null,
 };
 
 const SETTINGS: Settings = { peak: 0.1, hyper: { beta: 0.9 } };
@@ -22,6 +23,7 @@ interface Recorded {
   readonly end: TrainingEnd;
   readonly rows: { readonly step: number; readonly metrics: Metrics }[];
   readonly progress: number[];
+  readonly tensors: readonly [step: number, weight: number][];
 }
 
 async function run(
@@ -35,23 +37,39 @@ async function run(
 ): Promise<Recorded> {
   const rows: Recorded['rows'] = [];
   const progress: number[] = [];
+  const tensors: [number, number][] = [];
   const end = await train(
     engine,
     options.task ?? fakeTask(),
     { ...PLAN, ...plan },
     {
       onMetrics: (step, metrics) => rows.push({ step, metrics }),
+      onTensors: (step, { weights }) => {
+        tensors.push([step, weights[0]![0]!]);
+        return Promise.resolve();
+      },
       onProgress: (step) => progress.push(step),
     },
     options.control ?? until(() => progress.length >= (options.stopAfter ?? Infinity)),
   );
-  return { end, rows, progress };
+  return { end, rows, progress, tensors };
 }
 
 const stepsWith = (record: Recorded, tag: string): number[] =>
   record.rows.filter(({ metrics }) => tag in metrics).map(({ step }) => step);
 
 describe('train', () => {
+  it('tells weights, gradients and updates at the first step, every so many and the last', async () => {
+    const told = await run(
+      fakeEngine(() => 1),
+      { tensorsEvery: 4 },
+    );
+    expect(told.tensors).toEqual([1, 4, 8, 10].map((step) => [step, step]));
+    const engine = fakeEngine(() => 1);
+    expect((await run(engine)).tensors).toEqual([]);
+    expect(engine.requests.every(({ tensors }) => !tensors)).toBe(true);
+  });
+
   it('logs every logEvery steps and at the last', async () => {
     const record = await run(fakeEngine((step) => 1 / step));
     expect(stepsWith(record, 'train/loss')).toEqual([4, 8, 10]);
@@ -83,6 +101,7 @@ describe('train', () => {
     expect(engine.requests[2]).toEqual({
       batch: {},
       measured: false,
+      tensors: false,
       batchSize: 2,
       step: 3,
       totalSteps: 10,
@@ -204,7 +223,11 @@ describe('train', () => {
       fakeEngine(() => 1),
       fakeTask([]),
       { ...PLAN, steps: 1e9, logEvery: 1e8 },
-      { onMetrics: () => undefined, onProgress: () => void steps++ },
+      {
+        onMetrics: () => undefined,
+        onTensors: () => Promise.resolve(),
+        onProgress: () => void steps++,
+      },
       until(() => stop),
     );
     expect(end.status).toBe('stopped');

@@ -1,4 +1,4 @@
-import { wholeNorm, type Engine, type StepNorms } from '../engines/engine';
+import { wholeNorm, type Engine, type StepNorms, type StepTensors } from '../engines/engine';
 import type { TaskInstance } from '../tasks/task';
 import type { TrainingControl } from './control';
 import { learningRate, type SchedulePlan } from './schedule';
@@ -7,6 +7,8 @@ import { learningRate, type SchedulePlan } from './schedule';
 export interface TrainingPlan extends Omit<SchedulePlan, 'peak'> {
   /** Steps between two logged ones. */
   readonly logEvery: number;
+  /** Steps between two of which weights, gradients and updates are told; null: never. */
+  readonly tensorsEvery: number | null;
   /** Where a run that is taken up again had come to. */
   readonly from?: Progress;
 }
@@ -26,6 +28,8 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface TrainingHooks {
   /** `norms`: of each parameter at a logged step; null for what a validation has measured. */
   onMetrics(step: number, metrics: Metrics, norms: StepNorms | null): void;
+  /** At the first step, every `tensorsEvery` and the last; the next step waits for it. */
+  onTensors(step: number, tensors: StepTensors): Promise<void>;
   /** After every step. */
   onProgress(step: number): void;
 }
@@ -90,7 +94,7 @@ export async function train(
     const { peak, hyper } = control.settings(step);
     const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
-    const { loss, norms, extraPasses } = await engine.trainStep({
+    const { loss, norms, tensors, extraPasses } = await engine.trainStep({
       batch,
       batchSize: size,
       step,
@@ -100,6 +104,7 @@ export async function train(
       epochEnd,
       hyper,
       measured: logged,
+      tensors: isTold(step, plan),
     });
     epochEnded = epochEnd;
     hooks.onProgress(step);
@@ -119,6 +124,7 @@ export async function train(
         norms,
       );
     }
+    if (tensors !== null) await hooks.onTensors(step, tensors);
     if (diverged) return divergence('train/loss', loss, step);
 
     const end = isValidated(step) ? await afterValidation(step) : null;
@@ -126,6 +132,9 @@ export async function train(
   }
   return { status: 'completed', step: plan.steps, validated: true, reason: null };
 }
+
+const isTold = (step: number, { tensorsEvery, steps }: TrainingPlan): boolean =>
+  tensorsEvery !== null && (step === 1 || step === steps || step % tensorsEvery === 0);
 
 const stopped = (step: number): TrainingEnd => ({
   status: 'stopped',

@@ -28,6 +28,7 @@ export const train: Command = {
     ['--set NAME=VALUE', 'a hyperparameter, of a chain adamw.beta1; may be given several times'],
     ['--log-every N', 'steps between two logged ones'],
     ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
+    ['--histograms N', 'log histograms of weights, gradients and updates every N steps'],
     ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
     ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
     ['--parallel N', 'how many of the runs train at the same time, instead of cores − 1'],

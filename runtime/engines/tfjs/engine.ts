@@ -6,7 +6,7 @@ import { parameterCount } from '../../graph/builder';
 import { withGradients } from '../../graph/gradients';
 import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
-import type { Engine, EngineOptions, StepNorms, StepRequest } from '../engine';
+import type { Engine, EngineOptions, StepNorms, StepRequest, StepTensors } from '../engine';
 import { initialWeights } from '../init';
 import { scalarOutputs } from '../scalar-outputs';
 import { createTfjsExecutor } from './executor';
@@ -77,6 +77,18 @@ export const createTfjsEngine = async (
     };
   };
 
+  const copies = (tensors: readonly Tensor[]): Promise<Float32Array[]> =>
+    Promise.all(tensors.map(async (tensor) => asFloats(await tensor.data())));
+
+  const tensorsOf = async (
+    gradients: readonly Tensor[],
+    updates: readonly Tensor[],
+  ): Promise<StepTensors> => ({
+    weights: await copies(weights),
+    gradients: await copies(gradients),
+    updates: await copies(updates),
+  });
+
   const replaceWeights = (next: readonly Tensor[]): void => {
     tf.dispose([...weights, ...(evaluationPoint ?? [])]);
     weights = next;
@@ -87,7 +99,7 @@ export const createTfjsEngine = async (
     parameterCount: parameterCount({ parameters }),
 
     async trainStep(request) {
-      const { batch, batchSize, step, measured } = request;
+      const { batch, batchSize, step, measured, tensors: wanted } = request;
       let passes = 0;
       const passAt = async (parameters: readonly Tensor[]) => {
         passes++;
@@ -100,9 +112,10 @@ export const createTfjsEngine = async (
       const updates = await optimizer.step(weights, gradients, context, passAt);
       lastContext = context;
       const norms = measured ? await normsOf(gradients, updates) : null;
+      const tensors = wanted ? await tensorsOf(gradients, updates) : null;
       replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
       tf.dispose([...gradients, ...updates]);
-      return { loss, norms, extraPasses: passes - 1 };
+      return { loss, norms, tensors, extraPasses: passes - 1 };
     },
 
     async evaluate(batch: Batch, batchSize: number) {

@@ -186,6 +186,24 @@ describe('train --json', () => {
     const end = eventsOf(stdout).at(-1)!;
     expect(end['status']).toBe('diverged');
     expect(Object.values(end['metrics'] as object)).toContain('NaN');
+    const alerts = eventsOf(stdout).filter(({ event }) => event === 'alert');
+    expect(alerts).toEqual([
+      {
+        event: 'alert',
+        run: end['run'],
+        step: end['step'],
+        kind: 'not-finite',
+        message: expect.stringMatching(/^train\/loss became NaN at step \d+: lower the learning/),
+      },
+    ]);
+  });
+
+  it('prints one line for an alert, which is also why the run diverged', async () => {
+    const { stderr } = await run('train', 'sgd.optim', ...SPIRALS, '--lr', '1e30');
+    const lines = stderr.split('\n').filter((line) => line.includes('became NaN'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^sgd: Not a finite number: train\/loss became NaN at step \d+: lower/),
+    ]);
   });
 
   it('exits with 1 when a run fails', async () => {

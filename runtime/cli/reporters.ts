@@ -1,4 +1,6 @@
 import type { Run, RunSpec } from '../protocol/runs';
+import { alertWords } from '../protocol/alerts';
+import { AlertLog, untoldReason } from './alert-log';
 import { jsonMetrics, printJson } from './json';
 import type { RunListener } from './follow';
 import { programLabels } from './labels';
@@ -19,10 +21,13 @@ export interface Reporter extends RunListener {
 export class JsonReporter implements Reporter {
   readonly #started = new Set<string>();
   readonly #warned = new WarningLog();
+  readonly #alerts = new AlertLog();
 
   changed(run: Run): void {
     for (const sentence of this.#warned.news(run)) this.say(sentence);
     this.#start(run);
+    for (const { step, kind, message } of this.#alerts.news(run))
+      printJson({ event: 'alert', run: run.id, step, kind, message });
   }
 
   metrics(run: Run, ...[step, values]: StepValues): void {
@@ -30,7 +35,8 @@ export class JsonReporter implements Reporter {
   }
 
   ended(run: Run): void {
-    if (run.reason !== null) this.say(`${run.spec.program.name}: ${run.reason}`);
+    const reason = untoldReason(run);
+    if (reason !== null) this.say(`${run.spec.program.name}: ${reason}`);
     printJson({
       event: 'end',
       run: run.id,
@@ -70,6 +76,7 @@ export class JsonReporter implements Reporter {
 export class TerminalReporter implements Reporter {
   readonly #display = new ProgressDisplay();
   readonly #warned = new WarningLog();
+  readonly #alerts = new AlertLog();
   readonly #described = new Set<string>();
   readonly #severalSeeds: boolean;
   /** The settings in which the runs differ, as those of a sweep do. */
@@ -85,6 +92,8 @@ export class TerminalReporter implements Reporter {
   changed(run: Run): void {
     if (run.resolved) this.#describe(run.resolved);
     for (const sentence of this.#warned.news(run)) this.say(sentence);
+    for (const alert of this.#alerts.news(run))
+      this.say(`${this.#labelOf(run)}: ${alert.title}: ${alertWords(alert)}`);
     this.#display.show(run, this.#labelOf(run));
   }
 
@@ -94,7 +103,8 @@ export class TerminalReporter implements Reporter {
 
   ended(run: Run): void {
     this.#display.show(run, this.#labelOf(run));
-    if (run.reason !== null) this.say(`${this.#labelOf(run)}: ${run.reason}`);
+    const reason = untoldReason(run);
+    if (reason !== null) this.say(`${this.#labelOf(run)}: ${reason}`);
   }
 
   say(sentence: string): void {

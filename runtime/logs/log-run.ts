@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, sep } from 'node:path';
-import type { Run, RunStatus } from '../protocol/runs';
+import type { Run, RunAction, RunStatus } from '../protocol/runs';
 import { specOfNothing } from '../store/run-folders';
 import type { Settings } from './settings';
-import type { LoggedState } from './state-file';
+import type { LoggedAlert, LoggedState } from './state-file';
 import type { LogTail } from './tail';
 
 /** What is known of a run that another program logs. */
@@ -59,9 +59,9 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
     endedAt,
     metrics,
     reason,
-    warnings: state?.alerts ?? [],
+    warnings: [],
     gitCommit: null,
-    actions: [],
+    actions: (state?.alerts ?? []).map((alert) => actionOf(alert, name)),
     supervisor: null,
     log: {
       folder,
@@ -71,6 +71,16 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
     },
   };
 }
+
+const actionOf = ({ at, step, title, text }: LoggedAlert, by: string): RunAction => ({
+  action: 'alert',
+  at,
+  by,
+  step,
+  kind: 'told',
+  title,
+  message: text,
+});
 
 function endOf(
   state: LoggedState | null,

@@ -97,7 +97,14 @@ describe('what python/optiscope.py logs', () => {
       config: { lr: 0.1, 'model.layers': '[4,2]', bad: 'nan' },
       status: 'completed',
       reason: null,
-      alerts: [expect.stringMatching(/^Not a number: 'train\/loss' is not a number: 'high'/)],
+      alerts: [
+        {
+          at: expect.any(Number),
+          step: expect.any(Number),
+          title: 'Not a number',
+          text: expect.stringMatching(/^'train\/loss' is not a number: 'high'/),
+        },
+      ],
     });
   });
 

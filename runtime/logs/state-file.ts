@@ -16,8 +16,17 @@ export interface LoggedState {
   /** The machine and the process that log it. */
   readonly host: string;
   readonly pid: number;
-  /** `title: text`, oldest first. */
-  readonly alerts: readonly string[];
+  /** Oldest first. */
+  readonly alerts: readonly LoggedAlert[];
+}
+
+/** What the program wants the person to know at once. */
+export interface LoggedAlert {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly step: number;
+  readonly title: string;
+  readonly text: string;
 }
 
 /** Reads what stands in a folder; null where there is no such file or another program's. */
@@ -46,12 +55,21 @@ function checked(value: unknown): LoggedState | null {
     endedAt: typeof endedAt === 'number' ? endedAt : null,
     host,
     pid: pid as number,
-    alerts: Array.isArray(alerts) ? alerts.filter(isRecord).map(alertWords) : [],
+    alerts: Array.isArray(alerts)
+      ? alerts.filter(isRecord).map((alert) => checkedAlert(alert, startedAt))
+      : [],
   };
 }
 
-function alertWords({ title, text }: Readonly<Record<string, unknown>>): string {
-  return [title, text].filter((part) => typeof part === 'string' && part !== '').join(': ');
+/** @param startedAt for one that does not say when it was */
+function checkedAlert(value: Readonly<Record<string, unknown>>, startedAt: number): LoggedAlert {
+  const { at, step, title, text } = value;
+  return {
+    at: typeof at === 'number' ? at : startedAt,
+    step: typeof step === 'number' ? step : 0,
+    title: typeof title === 'string' ? title : '',
+    text: typeof text === 'string' ? text : '',
+  };
 }
 
 /** Settings as a flat list: what is nested gets a dotted name, a list stands as its JSON. */

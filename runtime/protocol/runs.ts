@@ -1,4 +1,5 @@
 /** What a run is, as people and processes speak of it: on the wire, in `run.json`, in views. Plain JSON. */
+import type { Alert } from './alerts';
 
 import type { Epoch } from './x-scale';
 
@@ -131,8 +132,8 @@ export interface LogSource {
 export const isResumable = (status: RunStatus): boolean =>
   status === 'stopped' || status === 'failed';
 
-/** Something that somebody did to a run while it went on: a line of its `events.jsonl`. */
-export type RunAction = ActionFacts & (PlainAction | SettingChange);
+/** Something that somebody did to a run while it went on, or that was noticed in it: a line of its `events.jsonl`. */
+export type RunAction = ActionFacts & (PlainAction | SettingChange | Alert);
 
 interface ActionFacts {
   /** Milliseconds since 1970. */
@@ -237,7 +238,7 @@ export interface Run {
   readonly reason: string | null;
   /** What went otherwise than asked: one sentence each. */
   readonly warnings: readonly string[];
-  /** What people did to it, in order; on disk in `events.jsonl`. */
+  /** What people did to it and what was noticed in it, in order; on disk in `events.jsonl`. */
   readonly actions: readonly RunAction[];
   /** Absent where nothing was written. */
   readonly annotations?: Annotations | undefined;

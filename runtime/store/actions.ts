@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ALERT_KINDS } from '../protocol/alerts';
 import type { RunAction } from '../protocol/runs';
 import { ACTIONS_FILE } from './layout';
 
@@ -8,7 +9,7 @@ export function appendAction(folder: string, action: RunAction): void {
   appendFileSync(join(folder, ACTIONS_FILE), `${JSON.stringify(action)}\n`);
 }
 
-/** What was done to a run, in order; a line that is not one, or is cut off, is passed over. */
+/** What was done to a run and noticed in it, in order; a line that is not one, or is cut off, is passed over. */
 export function readActions(folder: string): RunAction[] {
   let text: string;
   try {
@@ -34,6 +35,7 @@ const ACTIONS: readonly unknown[] = [
   'continue',
   'checkpoint',
   'set',
+  'alert',
 ];
 
 function isAction(value: unknown): value is RunAction {
@@ -44,7 +46,14 @@ function isAction(value: unknown): value is RunAction {
     typeof by === 'string' &&
     typeof step === 'number' &&
     ACTIONS.includes(action);
-  if (!isWhole || action !== 'set') return isWhole;
+  if (!isWhole) return false;
+  if (action === 'alert') {
+    const { kind, title, message } = rest;
+    return KINDS.includes(kind) && typeof title === 'string' && typeof message === 'string';
+  }
+  if (action !== 'set') return true;
   const { name, value: number, before } = rest;
   return typeof name === 'string' && typeof number === 'number' && typeof before === 'number';
 }
+
+const KINDS: readonly unknown[] = ALERT_KINDS;

@@ -4,7 +4,7 @@ import type { Run } from '../protocol/runs';
 /** Where things stand in a store: `.optiscope/runs/<id>/`. */
 export const STORE_FOLDER = join('.optiscope', 'runs');
 export const RUN_FILE = 'run.json';
-/** What people did to a run. */
+/** What people did to a run, and what was noticed in it. */
 export const ACTIONS_FILE = 'events.jsonl';
 /** What a person wrote about a run. */
 export const ANNOTATIONS_FILE = 'annotations.json';

@@ -261,7 +261,17 @@ describe('a run of which its program says more', () => {
     expect(await found('baseline')).toMatchObject({
       status: 'running',
       endedAt: null,
-      warnings: ['Loss: is high'],
+      actions: [
+        {
+          action: 'alert',
+          kind: 'told',
+          at: 1,
+          by: 'baseline',
+          step: 3,
+          title: 'Loss',
+          message: 'is high',
+        },
+      ],
       log: { config: { lr: 0.1, 'model.layers': '[1,2]' } },
     });
     say({ status: 'failed', reason: 'ValueError: no', endedAt: 5 });

@@ -43,7 +43,7 @@ export interface LiveRunOptions {
 }
 
 type Saved = Extract<FromTrainer, { kind: 'saved' }>;
-type PlainAction = Exclude<RunAction['action'], 'set'>;
+type PlainAction = Exclude<RunAction['action'], 'set' | 'alert'>;
 
 interface Awaited {
   readonly wanted: (run: Run) => boolean;
@@ -309,6 +309,7 @@ export class LiveRun {
         this.trainer?.grantTime();
         break;
       case 'changed':
+      case 'alert':
         this.become({ actions: [...this.current.actions, message.action] });
         break;
       case 'ended':

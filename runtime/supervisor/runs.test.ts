@@ -11,7 +11,9 @@ import {
   StopRun,
   StopRunAfterEpoch,
 } from '../protocol/messages';
+import { alertsOf } from '../protocol/alerts';
 import { isEnded, settingsInForce, type Run } from '../protocol/runs';
+import { readActions } from '../store/actions';
 import { EventFileReader } from '../store/event-file-reader';
 import { readRunFile } from '../store/run-file';
 import { listEventFileNames } from '../store/run-folders';
@@ -205,6 +207,23 @@ describe('a run', () => {
     await expect(rpc.sendRequest(ContinueRun, { store, run: done!.id })).rejects.toThrow(
       'Only a run that was stopped or has failed can be resumed; this one has completed.',
     );
+  });
+
+  it('tells of an alert when it is raised, and keeps it with the run, once', async () => {
+    const connection = await installation.connect();
+    const watcher = new StoreWatcher(connection);
+    await watcher.watch(store);
+    const script = { rows: 50, then: 'crash', alert: 'plateau' } as const;
+    const [started] = await watcher.start(store, [script]);
+    const ref = { store, run: started!.id };
+    const told = await watcher.until(ref.run, (run) => alertsOf(run).length > 0);
+    const alert = { kind: 'plateau', title: 'Plateau', message: 'Look here.', by: 'trainer' };
+    expect(alertsOf(told)).toMatchObject([alert]);
+    await watcher.until(ref.run, ({ status }) => status === 'failed');
+    await connection.rpc.sendRequest(ContinueRun, ref);
+    await watcher.until(ref.run, ({ status }) => status === 'running');
+    expect(alertsOf(await watcher.until(ref.run, ended))).toMatchObject([alert]);
+    expect(alertsOf({ actions: readActions(join(store, ref.run)) })).toMatchObject([alert]);
   });
 
   it.each([

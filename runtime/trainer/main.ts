@@ -3,7 +3,7 @@
  * rows, its progress and its end. It leaves when the run has ended, or when the channel closes.
  */
 import { join } from 'node:path';
-import type { Engine, StepTensors } from '../engines/engine';
+import type { Engine, StepNorms, StepTensors } from '../engines/engine';
 import { createTfjsEngine } from '../engines/tfjs/engine';
 import type { Parameter } from '../graph/graph';
 import { productVersion } from '../protocol/version';
@@ -11,6 +11,7 @@ import { appendAction } from '../store/actions';
 import { readCheckpoint } from '../store/checkpoints';
 import { RunControl, type ControlEvents } from '../training/control';
 import { train, type Metrics, type Progress } from '../training/loop';
+import { startAlerting } from './alerting';
 import { Checkpointing } from './checkpointing';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording, type NamedTensor } from './recording';
@@ -91,11 +92,14 @@ async function runJob(job: TrainerJob): Promise<Ended> {
   unheard.forEach(carryOut);
   for (const message of opened.warnings) void say({ kind: 'warning', message });
   const usage = new SystemUsage();
+  const lookFor = startAlerting(folder, plan, parameters, (message) => void say(message));
   let toldAt = 0;
   try {
     const hooks = {
-      onMetrics: (step: number, metrics: Metrics) =>
-        recording.record(step, { ...metrics, ...usage.sample() }),
+      onMetrics: (step: number, metrics: Metrics, norms: StepNorms | null) => {
+        recording.record(step, { ...metrics, ...usage.sample() });
+        lookFor({ step, metrics, norms });
+      },
       onTensors: (step: number, tensors: StepTensors) =>
         recording.recordTensors(step, named(tensors, parameters)),
       onProgress: (step: number) => {

@@ -57,6 +57,8 @@ export type FromTrainer =
   | { readonly kind: 'stopping' }
   /** A hyperparameter was changed; the trainer itself has recorded it, before any step that it is in force at. */
   | { readonly kind: 'changed'; readonly action: RunAction }
+  /** Something was noticed; the trainer itself has recorded it. */
+  | { readonly kind: 'alert'; readonly action: RunAction }
   | {
       readonly kind: 'ended';
       readonly status: 'completed' | 'stopped' | 'diverged' | 'failed';

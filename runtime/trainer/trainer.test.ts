@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { swiftshaderEnvironment } from '../backends/swiftshader.test-helper';
+import { alertsOf } from '../protocol/alerts';
 import type { RunSpec } from '../protocol/runs';
 import { readActions } from '../store/actions';
 import { EventFileReader } from '../store/event-file-reader';
@@ -172,6 +173,30 @@ describe('a trainer', () => {
     expect(end.status).toBe('diverged');
     expect(end.reason).toContain(`at step ${end.step}`);
     expect(trainer.values('train/loss').length).toBeGreaterThan(0);
+    const alerts = trainer.heard.filter((message) => message.kind === 'alert');
+    const { action } = alerts[0]!;
+    expect(action).toMatchObject({ action: 'alert', kind: 'not-finite' });
+    expect(action.step).toBeLessThanOrEqual(end.step);
+    expect(alertsOf({ actions: [action] })[0]!.message).toMatch(
+      /^(?:train\/loss|optimizer\/\w+) became (?:NaN|∞|-∞) at step \d.*: lower the learning rate/,
+    );
+    expect(alerts).toHaveLength(1);
+    expect(readActions(folder)).toEqual([action]);
+  });
+
+  it('raises an alert on the way once, also when it is taken up again', async () => {
+    // Its steps are lost in rounding: the weights stay where they are.
+    const slow = spec({ lr: 1e-12, steps: 60 });
+    const trainer = start(slow);
+    const { action } = await trainer.first('alert');
+    expect(action).toMatchObject({ kind: 'update-ratio', step: 20 });
+    await trainer.first('ended');
+    await trainer.exited;
+    const again = new Trainer(folder, slow, {}, { again: true });
+    trainers.push(again);
+    expect((await again.first('ended')).status).toBe('completed');
+    expect(again.heard.filter(({ kind }) => kind === 'alert')).toEqual([]);
+    expect(readActions(folder)).toEqual([action]);
   });
 
   it('trains on where nothing can be written, and warns once', async () => {

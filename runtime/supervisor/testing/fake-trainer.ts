@@ -2,6 +2,8 @@
  * A trainer for tests: instead of training it does what the program's text, a JSON `FakeScript`, says. Its event file
  * and its messages are of the real kind.
  */
+import { ALERT_TITLES, alertsOf, type AlertKind } from '../../protocol/alerts';
+import { appendAction, readActions } from '../../store/actions';
 import { EventFileWriter } from '../../store/event-file-writer';
 import type { FromTrainer, ToTrainer, TrainerJob } from '../../trainer/messages';
 import type { FakeScript } from './fake-script';
@@ -73,10 +75,24 @@ function resolved(spec: TrainerJob['spec'], steps: number): FromTrainer {
   };
 }
 
+function raise(folder: string, kind: AlertKind): void {
+  if (alertsOf({ actions: readActions(folder) }).some((alert) => alert.kind === kind)) return;
+  const alert = {
+    action: 'alert',
+    kind,
+    title: ALERT_TITLES[kind],
+    message: 'Look here.',
+  } as const;
+  const action = { at: Date.now(), by: 'trainer', step: 0, ...alert };
+  appendAction(folder, action);
+  say({ kind: 'alert', action });
+}
+
 function train(job: TrainerJob, script: FakeScript): void {
   const end = script.rows ?? Infinity;
   say(resolved(job.spec, script.rows ?? 1_000_000));
   if (script.warning !== undefined) say({ kind: 'warning', message: script.warning });
+  if (script.alert !== undefined) raise(job.folder, script.alert);
   const file = script.unsaved ? null : new EventFileWriter(job.folder);
   let step = 0;
   const leave = (status: 'completed' | 'stopped' | 'diverged', reason: string | null): void => {

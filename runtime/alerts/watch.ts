@@ -1,0 +1,33 @@
+import type { Alert, AlertKind } from '../protocol/alerts';
+import type { Detector, Finding, WatchedPlan, WatchedRow } from './rule';
+import { RULES, SAID_BY } from './rules';
+
+/** Watches one run by all rules. */
+export class AlertWatch {
+  private detectors: readonly { readonly kind: AlertKind; readonly look: Detector }[];
+
+  /** @param raised kinds of which the run has an alert already: each is raised once */
+  constructor(plan: WatchedPlan, raised: readonly Alert['kind'][] = []) {
+    this.detectors = RULES.map(({ kind, watch }) => ({ kind, look: watch(plan) }));
+    for (const kind of raised) if (kind !== 'told') this.silence(kind);
+  }
+
+  /** What is new with this row. */
+  observe(row: WatchedRow): Finding[] {
+    const findings: Finding[] = [];
+    for (const detector of this.detectors) {
+      // One that an earlier finding in this row has silenced.
+      if (!this.detectors.includes(detector)) continue;
+      const finding = detector.look(row);
+      if (finding === null) continue;
+      findings.push(finding);
+      this.silence(finding.kind);
+    }
+    return findings;
+  }
+
+  private silence(kind: AlertKind): void {
+    const silent = [kind, ...SAID_BY[kind]];
+    this.detectors = this.detectors.filter((each) => !silent.includes(each.kind));
+  }
+}

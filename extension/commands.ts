@@ -32,10 +32,10 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
   const { context, book, panel, runtime } = services;
 
   const stop = async (argument: unknown): Promise<void> => {
-    const named = namedRuns(book, argument).filter(
-      (run) => run.log === undefined && !isEnded(run.status),
-    );
-    const run = named[0] ?? (await pickRun(book.live(), 'Stop Run'));
+    const named = namedRuns(book, argument);
+    const going = named.filter((run) => run.log === undefined && !isEnded(run.status));
+    // One that has ended meanwhile is no reason to stop another.
+    const run = going[0] ?? (named.length > 0 ? null : await pickRun(book.live(), 'Stop Run'));
     if (run === null) {
       void vscode.window.showInformationMessage('No run to stop.');
       return;
@@ -100,6 +100,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       addLogFolder: () => addLogFolder(services),
       removeLogFolder: () => removeLogFolder(services),
       exportPanel,
+      mutedAlerts: () => services.mutes.choose(),
       newOptimizer: () => newOptimizer(context),
       installBackend: () => installBackend(services),
       showRuntimeLog: () => {

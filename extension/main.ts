@@ -1,5 +1,8 @@
 /** The extension's entry: puts its parts together. It is activated by our language, commands and views only. */
 import * as vscode from 'vscode';
+import { AlertDiagnostics } from './alerts/diagnostics';
+import { AlertMutes } from './alerts/mutes';
+import { createAlertNotifications } from './alerts/notifications';
 import { registerCommands } from './commands';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { createLanguageClient } from './language-client';
@@ -27,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = createLanguageClient(context);
   const log = new RuntimeLog(context);
   const logs = new LogFolders(context, runtime);
+  const mutes = new AlertMutes(context.workspaceState);
   const tree = new RunTree(book, (ref) => disk.of(ref));
   const runs = vscode.window.createTreeView('optiscope.runs', { treeDataProvider: tree });
   const disk: DiskUseOfRuns = new DiskUseOfRuns(runtime, () => shownStores(context), runs, book);
@@ -46,12 +50,15 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     disk,
     language,
-    registerCommands({ context, runtime, book, panel, logs, language }, log),
+    registerCommands({ context, runtime, book, panel, logs, language, mutes }, log),
     watchRuns(context, runtime, book),
     keepFewRuns(context, runtime, book),
     limitParallelRuns(runtime),
     createStatusBar(book, runtime),
     createNotifications(book),
+    mutes,
+    createAlertNotifications(context, book, mutes),
+    new AlertDiagnostics(book, mutes),
     welcome(context, book, panel),
     runtime.onState((state) => {
       void vscode.commands.executeCommand('setContext', 'optiscope.runtime', state);

@@ -1,5 +1,6 @@
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as vscode from 'vscode';
+import type { AlertMutes } from './alerts/mutes';
 import type { LogFolders } from './logs/folders';
 import type { MetricsPanel } from './panel/panel';
 import type { RunBook } from './runs/book';
@@ -13,4 +14,5 @@ export interface Services {
   readonly panel: MetricsPanel;
   readonly logs: LogFolders;
   readonly language: LanguageClient;
+  readonly mutes: AlertMutes;
 }

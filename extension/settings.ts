@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Alert } from '../runtime/protocol/alerts';
 import { BACKENDS } from '../runtime/protocol/runs';
 import type { BackendChoice } from '../runtime/protocol/runs';
 
@@ -30,3 +31,7 @@ export function retention(store: string): { keepRuns: number | null; keepDays: n
 }
 
 export const announcesFinishedRuns = (): boolean => read().get('announceFinishedRuns', true);
+
+/** Whether the editor tells of alerts of this kind at all; one that the setting leaves out is told. */
+export const tellsAlerts = (kind: Alert['kind']): boolean =>
+  read().get<Readonly<Record<string, unknown>>>('alerts', {})[kind] !== false;

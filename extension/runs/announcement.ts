@@ -1,3 +1,4 @@
+import { alertsOf } from '../../runtime/protocol/alerts';
 import { isEnded } from '../../runtime/protocol/runs';
 import type { RunEvent } from './book';
 
@@ -11,7 +12,7 @@ export type Announcement =
 
 /**
  * What a change of a run is worth telling, if anything: a failure and a new warning always, an end only after a
- * long run and only to somebody who was looking elsewhere.
+ * long run and only to somebody who was looking elsewhere. What an alert has told is not told again.
  */
 export function announcementsOf(event: RunEvent, windowFocused: boolean): Announcement[] {
   const { run, before } = event;
@@ -21,7 +22,8 @@ export function announcementsOf(event: RunEvent, windowFocused: boolean): Announ
     .map((message): Announcement => ({ kind: 'warning', message }));
   if (isEnded(before.status)) return warnings;
   if (run.status === 'failed') return [...warnings, { kind: 'failed' }];
-  const awaited = run.status === 'completed' || run.status === 'diverged';
+  const isTold = alertsOf(run).some(({ kind }) => kind === 'not-finite');
+  const awaited = run.status === 'completed' || (run.status === 'diverged' && !isTold);
   const long = run.startedAt !== null && (run.endedAt ?? 0) - run.startedAt > LONG_RUN_MS;
   return awaited && long && !windowFocused ? [...warnings, { kind: 'finished' }] : warnings;
 }

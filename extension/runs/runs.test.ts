@@ -3,7 +3,7 @@ import { NO_ANNOTATIONS, type Run } from '../../runtime/protocol/runs';
 import { announcementsOf } from './announcement';
 import { RunBook, refOf } from './book';
 import { groupRuns } from './groups';
-import { sampleRun } from './sample';
+import { alertAt, sampleRun } from './sample';
 import {
   endSentence,
   progressWords,
@@ -52,6 +52,14 @@ describe('words of a run', () => {
     expect(runContext(sampleRun({ status: 'completed' }))).toBe('run.ended');
     const annotations = { ...NO_ANNOTATIONS, pinned: true };
     expect(runContext(sampleRun({ status: 'completed', annotations }))).toBe('run.ended.pinned');
+  });
+
+  it('names the last alert, in the line by its title, in the tooltip in full', () => {
+    const alerted = sampleRun({ actions: [alertAt(40, 'divergence'), alertAt(900, 'plateau')] });
+    expect(runDescription(alerted)).toBe('step 1,240/2,000 · loss 0.2134 · Plateau');
+    expect(runTooltip(alerted, 0)).toContain('Look at step 40');
+    const diverged = sampleRun({ status: 'diverged', actions: [alertAt(40, 'not-finite')] });
+    expect(runDescription(diverged)).toBe('diverged · step 1,240/2,000 · loss 0.2134');
   });
 
   it('names a seed only where it is not the first', () => {
@@ -149,12 +157,12 @@ describe('a run that another program logs', () => {
     expect(runContext(run)).toBe('run.foreign');
   });
 
-  it('tells its alerts, each once, even after its end', () => {
-    const alerted = logged({ warnings: ['Loss: is high'] });
-    expect(announcementsOf({ run: alerted, before: logged() }, true)).toEqual([
-      { kind: 'warning', message: 'Loss: is high' },
+  it('tells what could not be read of it, each once, even after its end', () => {
+    const warned = logged({ warnings: ['Its file is cut off.'] });
+    expect(announcementsOf({ run: warned, before: logged() }, true)).toEqual([
+      { kind: 'warning', message: 'Its file is cut off.' },
     ]);
-    expect(announcementsOf({ run: alerted, before: alerted }, true)).toEqual([]);
+    expect(announcementsOf({ run: warned, before: warned }, true)).toEqual([]);
   });
 
   it('is nothing that could be stopped', () => {
@@ -213,6 +221,15 @@ describe('announcements', () => {
     expect(announcementsOf({ run: done(59_000), before: running }, false)).toEqual([]);
     expect(announcementsOf({ run: done(61_000), before: done(61_000) }, false)).toEqual([]);
     expect(announcementsOf({ run: done(61_000), before: null }, false)).toEqual([]);
+  });
+
+  it('says no second time that a run has diverged, once an alert has', () => {
+    const diverged = sampleRun({ startedAt: 0, status: 'diverged', endedAt: 61_000 });
+    const alerted = { ...diverged, actions: [alertAt(1200, 'not-finite')] };
+    expect(announcementsOf({ run: diverged, before: running }, false)).toEqual([
+      { kind: 'finished' },
+    ]);
+    expect(announcementsOf({ run: alerted, before: running }, false)).toEqual([]);
   });
 
   it('tells of a failure and of each warning once', () => {

@@ -1,4 +1,5 @@
-import type { Run, RunSpec } from '../../runtime/protocol/runs';
+import { ALERT_TITLES, type Alert, type AlertKind } from '../../runtime/protocol/alerts';
+import type { Run, RunAction, RunSpec } from '../../runtime/protocol/runs';
 
 /** A run to test with: a running `lion` on `spirals`, unless told otherwise. */
 export function sampleRun(change: Partial<Run> = {}, spec: Partial<RunSpec> = {}): Run {
@@ -54,3 +55,14 @@ export function sampleRun(change: Partial<Run> = {}, spec: Partial<RunSpec> = {}
     ...change,
   };
 }
+
+/** An alert of that run to test with. */
+export const alertAt = (step: number, kind: AlertKind): Extract<RunAction, Alert> => ({
+  action: 'alert',
+  at: step,
+  by: 'trainer',
+  step,
+  kind,
+  title: ALERT_TITLES[kind],
+  message: `Look at step ${step}`,
+});

@@ -1,4 +1,5 @@
 /** What is said of a run in the tree, the status bar and notifications. */
+import { alertsOf, alertWords } from '../../runtime/protocol/alerts';
 import {
   endsWithEpoch,
   isEnded,
@@ -72,11 +73,21 @@ function stateWords(run: Run): string | null {
 
 /** The second half of a run's line in the tree: `step 1,240/2,000 · loss 0.213`. */
 export function runDescription(run: Run): string {
-  if (run.status === 'logged') return [...loggedWords(run), writtenWords(run)].join(' · ');
+  if (run.status === 'logged')
+    return [...loggedWords(run), writtenWords(run), ...[alertTitle(run) ?? []].flat()].join(' · ');
   const parts: (string | null)[] = [stateWords(run)];
   if (run.step > 0) parts.push(stepWords(run));
   parts.push(run.status === 'completed' ? (resultWords(run) ?? lossWords(run)) : lossWords(run));
+  parts.push(alertTitle(run));
   return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** The last alert in a few words; null where there is none, or the state says as much. */
+function alertTitle(run: Run): string | null {
+  const last = alertsOf(run).at(-1);
+  return last === undefined || (run.status === 'diverged' && last.kind === 'not-finite')
+    ? null
+    : last.title || last.message;
 }
 
 function loggedWords(run: Run): string[] {
@@ -162,7 +173,10 @@ export function runTooltip(run: Run, now: number, bytes: number | null = null): 
   }
   for (const [tag, value] of Object.entries(run.metrics)) rows.push([tag, formatNumber(value)]);
   const table = rows.map(([name, value]) => `| ${plainMarkdown(name)} | ${plainMarkdown(value)} |`);
-  const sentences = [run.reason, ...run.warnings].filter((sentence) => sentence !== null);
+  const alerts = alertsOf(run).map(alertWords);
+  const sentences = [run.reason, ...alerts, ...run.warnings].filter(
+    (sentence) => sentence !== null,
+  );
   return [
     `**${plainMarkdown(runTitle(run))}**`,
     ...(run.resolved ? [plainMarkdown(run.resolved.description)] : []),

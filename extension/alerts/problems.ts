@@ -1,0 +1,45 @@
+import type { Run } from '../../runtime/protocol/runs';
+import { alertKey, alertsOf, alertWords } from '../../runtime/protocol/alerts';
+import { runTitle } from '../runs/words';
+import type { RaisedAlert } from './tellable';
+
+/** What is to be read at a program. */
+export interface Problem {
+  readonly run: Run;
+  readonly alert: RaisedAlert;
+  readonly message: string;
+}
+
+/**
+ * The alerts of a program's last run, or of those that were started together with it; of each kind the first. None
+ * where the program has been changed since.
+ *
+ * @param runs all runs of the program, newest first
+ * @param text the program as it stands in the editor
+ */
+export function problemsOf(runs: readonly Run[], text: string): Problem[] {
+  const newest = runs[0];
+  if (newest === undefined || newest.spec.program.text !== text) return [];
+  const together = runs.filter(
+    ({ id, comparison }) =>
+      id === newest.id || (comparison !== null && comparison === newest.comparison),
+  );
+  const seen = new Set<string>();
+  return together.flatMap((run) =>
+    alertsOf(run).flatMap((alert) => {
+      if (seen.has(alertKey(alert))) return [];
+      seen.add(alertKey(alert));
+      const words = alertWords(alert);
+      const message = together.length === 1 ? words : `${runTitle(run)}: ${words}`;
+      return [{ run, alert, message }];
+    }),
+  );
+}
+
+/** Where a program's `train` is named: the place at which its lens stands, too. */
+export function trainIn(text: string): { readonly start: number; readonly end: number } {
+  const found = /^(def[ \t]+)train\b/m.exec(text);
+  if (found === null) return { start: 0, end: 0 };
+  const start = found.index + found[1]!.length;
+  return { start, end: start + 'train'.length };
+}

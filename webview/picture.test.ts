@@ -42,9 +42,16 @@ test('a change of a hyperparameter is marked at its step, or when it was made', 
   model.runChanged({ ...fakeRun('a'), actions: [{ ...change, at, by: 'cli', step: 2 }] });
   const marks = (): unknown => linesOf(model)[0]!.marks;
   const words = 'lr 0.1 → 1e-4 after step 2';
-  expect(marks()).toEqual([{ x: 2, words }]);
+  expect(marks()).toEqual([{ x: 2, words, isAlert: false }]);
   model.change((view) => ({ ...view, axis: 'relative' }));
-  expect(marks()).toEqual([{ x: 2, words }]);
+  expect(marks()).toEqual([{ x: 2, words, isAlert: false }]);
+});
+
+test('an alert is marked at its step, in its words', async () => {
+  const model = await twoRuns();
+  const alert = { action: 'alert', kind: 'plateau', title: 'Plateau', message: 'Level.' } as const;
+  model.runChanged({ ...fakeRun('a'), actions: [{ ...alert, at: 5, by: 'trainer', step: 2 }] });
+  expect(linesOf(model)[0]!.marks).toEqual([{ x: 2, words: 'Level.', isAlert: true }]);
 });
 
 test('a forked run is marked where it left the other', async () => {
@@ -54,9 +61,9 @@ test('a forked run is marked where it left the other', async () => {
   model.runChanged(forked);
   const marks = (): unknown => linesOf(model)[1]!.marks;
   const words = 'forked from a after step 1';
-  expect(marks()).toEqual([{ x: 1, words }]);
+  expect(marks()).toEqual([{ x: 1, words, isAlert: false }]);
   model.change((view) => ({ ...view, axis: 'relative' }));
-  expect(marks()).toEqual([{ x: 0, words }]);
+  expect(marks()).toEqual([{ x: 0, words, isAlert: false }]);
 });
 
 test('smoothing keeps the values beside the average', async () => {

@@ -1,3 +1,4 @@
+import { alertsOf, alertWords } from '../runtime/protocol/alerts';
 import type { Spread } from '../runtime/protocol/mean';
 import { settingChanges, type Run } from '../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../runtime/protocol/words';
@@ -110,8 +111,8 @@ function groupLine(
 }
 
 /**
- * Where a run was forked from another, and the changes of its hyperparameters, in words. Another metric has no place
- * for what was done between two points.
+ * Where a run was forked from another, the changes of its hyperparameters and its alerts, in words. Another metric has no place
+ * for what happened between two points.
  */
 function marksOf({ actions, spec }: Run, x: XScale<string>, origin: number): Mark[] {
   if (x.kind === 'metric') return [];
@@ -119,11 +120,18 @@ function marksOf({ actions, spec }: Run, x: XScale<string>, origin: number): Mar
   const changes = settingChanges(actions).map(({ name, value, before, step, at }) => ({
     x: place(step, at / MILLISECONDS),
     words: `${name} ${formatNumber(before)} → ${formatNumber(value)} after step ${formatCount(step)}`,
+    isAlert: false,
   }));
-  if (!spec.forkOf) return changes;
+  const alerts = alertsOf({ actions }).map((alert) => ({
+    x: place(alert.step, alert.at / MILLISECONDS),
+    words: alertWords(alert),
+    isAlert: true,
+  }));
+  const marks = [...changes, ...alerts];
+  if (!spec.forkOf) return marks;
   const { run, step } = spec.forkOf;
   const words = `forked from ${run} after step ${formatCount(step)}`;
-  return [{ x: placing(x)(step, origin), words }, ...changes];
+  return [{ x: placing(x)(step, origin), words, isAlert: false }, ...marks];
 }
 
 const MILLISECONDS = 1000;

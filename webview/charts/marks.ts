@@ -1,10 +1,12 @@
 import type { ChartLine } from './line';
 import type { Range } from './ranges';
 
-/** Something that was done to a run: a thin line across its charts, with what it was to be read under the pointer. */
+/** Something that was done to a run or noticed in it: a thin line across its charts, with what it was under the pointer. */
 export interface Mark {
   readonly x: number;
   readonly words: string;
+  /** Noticed, not done: the line is whole, with a sign at its top. */
+  readonly isAlert: boolean;
 }
 
 /** The marks of one chart, over its picture. */
@@ -21,9 +23,12 @@ export class Marks {
     const elements = lines.flatMap(({ marks, style, label, dimmed }) =>
       marks
         .filter(({ x }) => x >= range[0] && x <= range[1])
-        .map(({ x, words }) => {
+        .map(({ x, words, isAlert }) => {
           const element = document.createElement('div');
-          element.className = dimmed ? 'mark dimmed' : 'mark';
+          element.className = ['mark', isAlert && 'alert', dimmed && 'dimmed']
+            .filter(Boolean)
+            .join(' ');
+          if (isAlert) element.append(sign());
           element.title = `${label}: ${words}`;
           element.style.transform = `translateX(${Math.round(left(x))}px)`;
           element.style.color = style.color;
@@ -32,4 +37,10 @@ export class Marks {
     );
     this.layer.replaceChildren(...elements);
   }
+}
+
+function sign(): HTMLElement {
+  const icon = document.createElement('span');
+  icon.className = 'codicon codicon-bell';
+  return icon;
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { alertsOf, alertWords } from '../../runtime/protocol/alerts';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import { SPREAD_NAMES } from '../../runtime/protocol/mean';
 import { formatX } from '../charts/x-format';
@@ -21,7 +22,7 @@ export function ChartSummary({ model, tag, means }: ChartSummaryProps): VNode {
     <>
       <table class="visually-hidden">
         <caption>{tag}</caption>
-        <Head titles={['Run', 'Last step', 'Last value', 'Lowest', 'Highest', 'Points']} />
+        <Head titles={['Run', 'Last step', 'Last value', 'Lowest', 'Highest', 'Points', 'Alerts']} />
         <tbody>
           {runs.map((run) => {
             const series = model.series(run.id, tag);
@@ -34,6 +35,7 @@ export function ChartSummary({ model, tag, means }: ChartSummaryProps): VNode {
                 <td>{formatNumber(series.min)}</td>
                 <td>{formatNumber(series.max)}</td>
                 <td>{formatCount(series.total)}</td>
+                <td>{alertsOf(run).map(alertWords).join(' ')}</td>
               </tr>
             );
           })}

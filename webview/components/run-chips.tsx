@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { alertsOf, alertWords } from '../../runtime/protocol/alerts';
 import { isEnded, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatPlace, formatShare, statusWords } from '../../runtime/protocol/words';
 import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
@@ -6,6 +7,7 @@ import { groupLabel, type RunGroup } from '../runs/grouping';
 import { runStyle, type Brightness } from '../runs/palette';
 import { toggleAllHidden } from '../view/view-state';
 import type { PanelModel } from '../panel-model';
+import { AlertSign } from './alert-sign';
 import { Icon, IconButton, RunMarker } from './icon';
 
 /** What is shown: a chip for each run, or for each group whose mean is drawn; a click switches its lines off and on. */
@@ -56,6 +58,7 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
         aria-pressed={!hidden}
         title={[
           ...sentences,
+          ...runs.flatMap((run) => alertsOf(run).map(alertWords)),
           ...(isBaseline ? ['Baseline: the others are compared with it (b)'] : []),
           `Click to ${hidden ? 'show' : 'hide'} its ${runs.length > 1 ? 'mean' : 'lines'}`,
         ].join('\n')}
@@ -72,6 +75,7 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
         <span class="chip-label">{label}</span>
         {isBaseline && <span class="muted">baseline</span>}
         {runs.length === 1 ? <RunState run={first} /> : <GroupState runs={runs} />}
+        <AlertSign runs={runs} />
         {runs.length === 1 && first.place !== undefined && (
           <span class="muted">{formatPlace(first.place)}</span>
         )}

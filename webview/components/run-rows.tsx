@@ -10,6 +10,7 @@ import type { Column } from '../table/columns';
 import type { GroupRow, Row, RunRow as RunRowData } from '../table/rows';
 import { toggleBaseline, toggleShown } from '../view/view-state';
 import { Icon, IconButton, RunMarker } from './icon';
+import { AlertSign } from './alert-sign';
 import { RunState } from './run-chips';
 
 /** Tells a row apart from all others of the table, whatever its place. */
@@ -227,6 +228,12 @@ function Cell({ column, run, namesMetric, baseline, origin }: CellProps): VNode 
       )}
       {column.id === 'state' && run.place !== undefined && (
         <span class="muted">, {formatPlace(run.place)}</span>
+      )}
+      {column.id === 'state' && (
+        <>
+          {' '}
+          <AlertSign runs={[run]} />
+        </>
       )}
       {column.id === 'step' && run.resolved && (
         <span class="muted">/{formatCount(run.resolved.steps)}</span>

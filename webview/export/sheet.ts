@@ -210,14 +210,15 @@ function paintAxes(
 const MARK_DASH = [3, 3];
 const DIMMED = 0.25;
 
-/** What was done to the runs, as dashed lines across. */
+/** What was done to the runs, as dashed lines across, and what was noticed in them, as whole ones. */
 function paintMarks(pen: Pen, lines: readonly ChartLine[], range: Range, at: Projection): void {
   pen.save();
   pen.lineWidth = at.ratio;
-  pen.setLineDash(MARK_DASH.map((length) => length * at.ratio));
+  const dash = MARK_DASH.map((length) => length * at.ratio);
   for (const { marks, style, dimmed } of lines)
-    for (const { x } of marks) {
+    for (const { x, isAlert } of marks) {
       if (x < range[0] || x > range[1]) continue;
+      pen.setLineDash(isAlert ? [] : dash);
       pen.strokeStyle = style.color;
       pen.globalAlpha = dimmed ? DIMMED : 1;
       pen.beginPath();

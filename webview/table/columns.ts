@@ -1,3 +1,4 @@
+import { alertsOf } from '../../runtime/protocol/alerts';
 import { runName, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '../../runtime/protocol/words';
 import { headline, secondsOf } from '../runs/describe';
@@ -54,6 +55,8 @@ function logged(run: Run, name: string): Value {
   const value = run.log?.config[name] ?? null;
   return typeof value === 'boolean' ? String(value) : value;
 }
+
+const alertTitles = (run: Run): string[] => alertsOf(run).map(({ title }) => title);
 
 const day = (value: Value): string =>
   typeof value === 'number'
@@ -126,6 +129,11 @@ export const FIXED_COLUMNS: readonly Column[] = [
   column('data', 'Data', (run) => run.spec.data, { ...textual, ...later }),
   column('commit', 'Commit', (run) => run.gitCommit?.slice(0, 10) ?? null, {
     ...textual,
+    ...later,
+  }),
+  column('alerts', 'Alerts', (run) => alertTitles(run).join(', ') || null, {
+    ...textual,
+    ...outcome,
     ...later,
   }),
   column('tags', 'Tags', (run) => run.annotations?.tags.join(', ') || null, {

@@ -56,7 +56,7 @@ describe('words of a run', () => {
 
   it('names the last alert, in the line by its title, in the tooltip in full', () => {
     const alerted = sampleRun({ actions: [alertAt(40, 'divergence'), alertAt(900, 'plateau')] });
-    expect(runDescription(alerted)).toBe('step 1,240/2,000 · loss 0.2134 · Plateau');
+    expect(runDescription(alerted)).toBe('Plateau · step 1,240/2,000 · loss 0.2134');
     expect(runTooltip(alerted, 0)).toContain('Look at step 40');
     const diverged = sampleRun({ status: 'diverged', actions: [alertAt(40, 'not-finite')] });
     expect(runDescription(diverged)).toBe('diverged · step 1,240/2,000 · loss 0.2134');

@@ -73,12 +73,12 @@ function stateWords(run: Run): string | null {
 
 /** The second half of a run's line in the tree: `step 1,240/2,000 · loss 0.213`. */
 export function runDescription(run: Run): string {
+  const alert = alertTitle(run);
   if (run.status === 'logged')
-    return [...loggedWords(run), writtenWords(run), ...[alertTitle(run) ?? []].flat()].join(' · ');
-  const parts: (string | null)[] = [stateWords(run)];
+    return [...(alert === null ? [] : [alert]), ...loggedWords(run), writtenWords(run)].join(' · ');
+  const parts: (string | null)[] = [stateWords(run), alert];
   if (run.step > 0) parts.push(stepWords(run));
   parts.push(run.status === 'completed' ? (resultWords(run) ?? lossWords(run)) : lossWords(run));
-  parts.push(alertTitle(run));
   return parts.filter((part) => part !== null).join(' · ');
 }
 

@@ -9,7 +9,7 @@ export function AlertSign({ runs }: { runs: readonly Run[] }): VNode | null {
   if (alerts.length === 0) return null;
   const titles = new Set(alerts.map((alert) => alert.title || alertWords(alert)));
   return (
-    <span class="alert-sign" title={alerts.map(alertWords).join('\n')}>
+    <span class="run-state alert-sign" title={alerts.map(alertWords).join('\n')}>
       <Icon name="bell" class="status-diverged" />
       <span class="visually-hidden">Alerts: {[...titles].join(', ')}</span>
     </span>

@@ -120,6 +120,7 @@ export function RunRow(props: RunRowProps): VNode {
           />
           {shown ? <RunMarker style={runStyle(slot, brightness)} /> : <span class="marker" />}
           <span class="name-text">{label}</span>
+          <AlertSign runs={[run]} />
           {baseline?.id === run.id && <span class="muted">baseline</span>}
           <span class={`row-actions ${pinned ? 'pinned' : ''}`}>
             {run.log === undefined && (
@@ -228,12 +229,6 @@ function Cell({ column, run, namesMetric, baseline, origin }: CellProps): VNode 
       )}
       {column.id === 'state' && run.place !== undefined && (
         <span class="muted">, {formatPlace(run.place)}</span>
-      )}
-      {column.id === 'state' && (
-        <>
-          {' '}
-          <AlertSign runs={[run]} />
-        </>
       )}
       {column.id === 'step' && run.resolved && (
         <span class="muted">/{formatCount(run.resolved.steps)}</span>

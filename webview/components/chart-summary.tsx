@@ -22,7 +22,9 @@ export function ChartSummary({ model, tag, means }: ChartSummaryProps): VNode {
     <>
       <table class="visually-hidden">
         <caption>{tag}</caption>
-        <Head titles={['Run', 'Last step', 'Last value', 'Lowest', 'Highest', 'Points', 'Alerts']} />
+        <Head
+          titles={['Run', 'Last step', 'Last value', 'Lowest', 'Highest', 'Points', 'Alerts']}
+        />
         <tbody>
           {runs.map((run) => {
             const series = model.series(run.id, tag);

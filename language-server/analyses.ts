@@ -11,14 +11,20 @@ export interface Analyzed {
 }
 
 /** Reads a document anew. */
-export function analyzed(document: TextDocument, lints: LintLevels = {}): Analyzed {
+export function analyzed(document: TextDocument, lints: LintLevels | false = {}): Analyzed {
   const text = document.getText();
   return { document, text, analysis: analyze(text, { lints }) };
 }
 
+interface Kept {
+  readonly version: number;
+  readonly checked: Analyzed;
+  linted: Analyzed | null;
+}
+
 /** Analyses by document, each kept until its document's next version. */
 export class Analyses {
-  readonly #kept = new Map<string, { readonly version: number; readonly analyzed: Analyzed }>();
+  readonly #kept = new Map<string, Kept>();
   readonly #lints: () => LintLevels;
 
   /** `lints` gives how a person wants lints to be reported. */
@@ -26,11 +32,29 @@ export class Analyses {
     this.#lints = lints;
   }
 
+  /** What the checker says: types, names and errors, without the lints, which take several times as long. */
   of(document: TextDocument): Analyzed {
+    return this.#at(document).checked;
+  }
+
+  /** What the lints say as well. */
+  linted(document: TextDocument): Analyzed {
+    const kept = this.#at(document);
+    kept.linted ??= kept.checked.analysis.program
+      ? analyzed(document, this.#lints())
+      : kept.checked;
+    return kept.linted;
+  }
+
+  #at(document: TextDocument): Kept {
     const kept = this.#kept.get(document.uri);
-    if (kept?.version === document.version) return kept.analyzed;
-    const fresh = analyzed(document, this.#lints());
-    this.#kept.set(document.uri, { version: document.version, analyzed: fresh });
+    if (kept?.version === document.version) return kept;
+    const fresh: Kept = {
+      version: document.version,
+      checked: analyzed(document, false),
+      linted: null,
+    };
+    this.#kept.set(document.uri, fresh);
     return fresh;
   }
 

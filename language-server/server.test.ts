@@ -7,14 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
 import type { Snippet } from './snippets';
 import { ANSWERS, rangeText } from './testing/answers';
-import { TestClient } from './testing/client';
+import type { TestClient } from './testing/client';
 import { fixturesOf, keepAnswer, readFixture } from './testing/fixtures';
+import { startServer } from './testing/start';
 
 const SOUND = 'def train(w, g, lr):\n  return lr * g\n';
 
 let client: TestClient;
 beforeAll(async () => {
-  client = await TestClient.start();
+  client = await startServer();
   await client.configure({ inlayHints: true });
 });
 afterAll(async () => {

@@ -31,6 +31,9 @@ import { signatureHelp } from './signature-help';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
 
+/** Requests that come with a keystroke go before the lints. */
+const BREATH_MS = 3;
+
 /** Where a server runs. */
 export interface Home {
   /** Programs that are not open; null where there is no disk. */
@@ -97,17 +100,23 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
     };
   });
 
-  /** The analysis of a document as it stands; `otherwise` for one that is not open. */
+  /** The analysis of a document as it stands, without lints; `otherwise` for one that is not open. */
   const on = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T => {
     const document = documents.get(uri);
     return document === undefined ? otherwise : answer(analyses.of(document));
+  };
+
+  /** As `on`, with what the lints say. */
+  const onLinted = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T => {
+    const document = documents.get(uri);
+    return document === undefined ? otherwise : answer(analyses.linted(document));
   };
 
   // Several changes that have arrived together are answered once, for the text as it then stands.
   const waiting = new Set<string>();
   const publish = (uri: string): void => {
     waiting.delete(uri);
-    on(uri, undefined, (analyzed) => {
+    onLinted(uri, undefined, (analyzed) => {
       const { version } = analyzed.document;
       void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analyzed) });
     });
@@ -115,7 +124,7 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
   documents.onDidChangeContent(({ document: { uri } }) => {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    setTimeout(publish, 0, uri);
+    setTimeout(publish, BREATH_MS, uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
@@ -148,7 +157,7 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
     on(uri, [], (analyzed) => outgoingCalls(analyzed, name)),
   );
   connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-    on(uri, [], (analyzed) => codeActions(analyzed, range, context)),
+    onLinted(uri, [], (analyzed) => codeActions(analyzed, range, context)),
   );
   connection.onDefinition(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) => definition(analyzed, position)),
@@ -179,7 +188,7 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
   connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
     on(uri, { data: [] }, semanticTokens),
   );
-  connection.onRequest(CHECK, ({ uri }) => on(uri, [], diagnosticsOf));
+  connection.onRequest(CHECK, ({ uri }) => onLinted(uri, [], diagnosticsOf));
 
   documents.listen(connection);
   connection.listen();

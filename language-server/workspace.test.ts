@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { TestClient } from './testing/client';
+import type { TestClient } from './testing/client';
+import { startServer } from './testing/start';
 
 const SOUND = 'def train(w, g, lr):\n  return lr * g\n';
 const BROKEN = SOUND.replace('* g', '* gg');
@@ -30,7 +31,7 @@ beforeEach(async () => {
   writeFileSync(path('broken.optim'), BROKEN);
   writeFileSync(path(join('deeper', 'a b.optim')), BROKEN);
   writeFileSync(path(join('node_modules', 'foreign.optim')), BROKEN);
-  client = await TestClient.start([pathToFileURL(folder).toString()]);
+  client = await startServer([pathToFileURL(folder).toString()]);
 });
 afterEach(async () => {
   await client.stop();
@@ -82,7 +83,7 @@ it('answers again after it was killed amid a request, given its documents anew',
   await client.open(document, BROKEN);
   await client.diagnostics(document, 1);
   await client.kill();
-  const next = await TestClient.start();
+  const next = await startServer();
   await next.open(document, BROKEN, 7);
   expect(await next.diagnostics(document, 7)).toHaveLength(1);
   await next.stop();

@@ -1,9 +1,5 @@
-import { build } from 'esbuild';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
@@ -11,7 +7,7 @@ import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver
 /** A language server in a process of its own, as an editor runs it, and the editor's side of the connection. */
 export class TestClient {
   readonly #process: ChildProcess;
-  readonly #folder: string;
+  readonly #whenLeft: () => void;
   readonly #published = new Map<string, PublishDiagnosticsParams>();
   readonly #waiting = new Set<() => void>();
   readonly #left: Promise<number | null>;
@@ -19,9 +15,9 @@ export class TestClient {
   #refreshed: () => void = () => undefined;
   readonly rpc: MessageConnection;
 
-  private constructor(process: ChildProcess, folder: string) {
+  private constructor(process: ChildProcess, whenLeft: () => void) {
     this.#process = process;
-    this.#folder = folder;
+    this.#whenLeft = whenLeft;
     this.#left = new Promise((resolve) => process.once('exit', resolve));
     this.rpc = createMessageConnection(
       new IPCMessageReader(process),
@@ -41,20 +37,13 @@ export class TestClient {
     this.rpc.listen();
   }
 
-  /** Bundles the server as the package does, and starts it, with folders of a workspace if there are any. */
-  static async start(folders: readonly string[] = []): Promise<TestClient> {
-    const folder = mkdtempSync(join(tmpdir(), 'optiscope-language-server-'));
-    const outfile = join(folder, 'language-server.cjs');
-    await build({
-      entryPoints: [join(__dirname, '..', 'main.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      outfile,
-      logLevel: 'error',
-    });
-    const client = new TestClient(fork(outfile, ['--node-ipc'], { execArgv: [] }), folder);
+  /** Starts a bundled server, with folders of a workspace if there are any. `left`: to be done when it has ended. */
+  static async run(
+    module: string,
+    folders: readonly string[] = [],
+    left: () => void = () => undefined,
+  ): Promise<TestClient> {
+    const client = new TestClient(fork(module, ['--node-ipc'], { execArgv: [] }), left);
     await client.rpc.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
@@ -146,7 +135,7 @@ export class TestClient {
     }
     const code = await this.#left;
     this.rpc.dispose();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#whenLeft();
     return code;
   }
 }

@@ -348,7 +348,9 @@ describe('train with a chain', () => {
     const [start] = eventsOf(stdout);
     expect(start).toMatchObject({ program: chain });
     const runs = await run('runs', '--json');
-    const record = eventsOf(runs.stdout).find(({ program }) => program === chain);
+    const record = eventsOf(runs.stdout).find(
+      ({ spec }) => (spec as { program: { name: string } }).program.name === chain,
+    );
     expect(record).toMatchObject({ status: 'completed' });
     expect(stdout).toContain('"optimizer/extra_passes":1');
   });

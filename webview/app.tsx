@@ -15,6 +15,7 @@ import type { Inspection } from './inspection';
 import type { PanelModel } from './panel-model';
 import { fullRange } from './placed-points';
 import { nextGrouping } from './runs/grouping';
+import { Scatters } from './scatter/scatter-card';
 import { shownTags, SummarySections } from './summaries/sections';
 import { keyAction, type KeyAction, type KeyPlace } from './view/keys';
 import { nextLevel } from './view/smoothing';
@@ -124,6 +125,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
       {view.table !== 'full' && (
         <main class="charts">
           <Empty model={model} charts={groups.length + shownTags(model).length} />
+          <Scatters model={model} theme={theme} />
           {groups.map((group) => (
             <Group key={group.name} model={model} group={group}>
               {group.tags.map((tag) => (

@@ -234,6 +234,8 @@ export interface Run {
   readonly endedAt: number | null;
   /** Last value of each metric. Non-finite numbers as "NaN", "Infinity", "-Infinity". */
   readonly metrics: Readonly<Record<string, number | string>>;
+  /** Lowest and highest finite value that each metric had; absent where nobody kept count. */
+  readonly extremes?: Readonly<Record<string, readonly [number, number]>>;
   /** Why it failed or diverged: one sentence. */
   readonly reason: string | null;
   /** What went otherwise than asked: one sentence each. */

@@ -13,6 +13,7 @@ import {
   type RunAction,
   type RunSpec,
 } from '../protocol/runs';
+import { afterRows } from './last-values';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
 import { unknownName } from './validate';
@@ -322,12 +323,7 @@ export class LiveRun {
   private take(rows: TrainerRows): void {
     this.tags.push(...rows.newTags);
     this.options.series.append(this.current, rows);
-    const metrics: Record<string, number | string> = { ...this.current.metrics };
-    for (let i = 0; i < rows.tags.length; i++) {
-      const value = rows.values[i]!;
-      metrics[this.tags[rows.tags[i]!]!] = Number.isFinite(value) ? value : String(value);
-    }
-    this.progress({ metrics });
+    this.progress(afterRows(this.current, this.tags, rows));
   }
 
   /** The trainer is gone: its own verdict counts; without one it failed, or obeyed the hard way. */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PanelModel } from '../panel-model';
+import { addScatter } from '../scatter/choice';
 import { isShown } from '../table/columns';
 import { changeRows } from '../view/view-state';
 import { IconButton } from './icon';
@@ -42,6 +43,13 @@ export function TableControls({
       >
         Differing
       </button>
+      <IconButton
+        icon="graph-scatter"
+        label="Add Scatter Chart of These Runs"
+        onClick={() =>
+          model.change((view) => addScatter(view, model.columns, [...(model.runs?.values() ?? [])]))
+        }
+      />
       <IconButton icon="list-selection" label="Choose Columns…" onClick={() => setChoosing(true)} />
       {choosing && <Columns model={model} close={() => setChoosing(false)} />}
     </div>

@@ -64,6 +64,9 @@ test('what was saved comes back as it was', () => {
     grouping: 'over:seed',
     spread: 'ci' as const,
     baseline: 'b',
+    scatters: [
+      { key: '1', x: 'lr', y: 'val/loss', pick: 'lowest' as const, logX: true, logY: null },
+    ],
     cards: { histograms: 'heat map' as const, steps: { '["text","notes","a"]': 20 } },
   };
   expect(parseViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);

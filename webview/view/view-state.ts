@@ -1,6 +1,7 @@
 import { SPREADS, type Spread } from '../../runtime/protocol/mean';
 import type { Grouping } from '../runs/grouping';
 import { hasZero, parseAxis, X_AXES, type XAxis } from '../series/x-axis';
+import { parseScatters, type Scatter } from '../scatter/choice';
 import type { ColumnChoice } from '../table/columns';
 import type { Sort } from '../table/rows';
 import { INITIAL_CARDS, parseCardsView, type CardsView } from './cards-view';
@@ -53,6 +54,8 @@ export interface ViewState extends SmoothingChoice {
   readonly spread: Spread | 'lines';
   /** The run that the others are compared with; null: none. */
   readonly baseline: string | null;
+  /** Charts of a setting against a metric, with a point for each run. */
+  readonly scatters: readonly Scatter[];
   readonly cards: CardsView;
 }
 
@@ -85,6 +88,7 @@ export const INITIAL_VIEW: ViewState = {
   grouping: null,
   spread: 'range',
   baseline: null,
+  scatters: [],
   cards: INITIAL_CARDS,
 };
 
@@ -124,6 +128,7 @@ export function parseViewState(saved: unknown): ViewState {
         ? 'lines'
         : (SPREADS.find((spread) => spread === from.spread) ?? INITIAL_VIEW.spread),
     baseline: text(from.baseline),
+    scatters: parseScatters(from.scatters),
     cards: parseCardsView(record(from.cards)),
   };
   return showRuns(state, state.store, shown);

@@ -106,3 +106,67 @@ test('a baseline gives deltas in the chart and the table, also of groups', async
   await page.keyboard.press('b');
   await page.locator('.chip.baseline').waitFor({ state: 'detached' });
 });
+
+/** Twenty-four runs, three times as many as there are colours. */
+const manyRuns = (): CannedRun[] =>
+  Array.from({ length: 24 }, (_, i) => {
+    const id = String(i).padStart(2, '0');
+    const { run } = cannedRun(id, 'a program with a rather long name', []);
+    const steps = Array.from({ length: 40 }, (__, k) => 10 * (k + 1));
+    const values = steps.map((step) => Math.fround(0.4 + i / 40 + Math.exp(-step / 150)));
+    return cannedRun(
+      id,
+      'a program with a rather long name',
+      [{ tag: 'val/loss', steps, values }],
+      { status: 'completed', spec: { ...run.spec, lr: 0.001 * (i + 1), seed: i } },
+    );
+  });
+
+test('the legend of many runs shows colours, dashes and markers, and folds out', async () => {
+  panel = await openPanel(browser, manyRuns());
+  page = panel.page;
+  await expect.poll(() => page.locator('.chip').count()).toBe(24);
+  const looks = await page
+    .locator('.chip .line-sample')
+    .evaluateAll((samples) => samples.map((sample) => sample.innerHTML));
+  expect(new Set(looks).size).toBe(24);
+  await page.screenshot({ path: join(pictures, 'legend-dark.png') });
+  await page.setViewportSize({ width: 420, height: 900 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
+  const chips = page.locator('.chips');
+  const short = (await chips.boundingBox())!.height;
+  await page.getByRole('button', { name: '24 runs' }).click();
+  await expect.poll(async () => (await chips.boundingBox())!.height).toBeGreaterThan(2 * short);
+  for (const width of await page
+    .locator('.chip')
+    .evaluateAll((each) => each.map((chip) => chip.getBoundingClientRect().right)))
+    expect(width).toBeLessThanOrEqual(420);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.screenshot({ path: join(pictures, 'legend-narrow-light.png') });
+  await page.reload();
+  await expect.poll(() => page.locator('.chips.whole').count()).toBe(1);
+  await page.setViewportSize({ width: 1100, height: 800 });
+  expect(panel.complaints).toEqual([]);
+});
+
+test('a group is told to screen readers too; the mean of long series is that of all their points', async () => {
+  const long = (seed: number): CannedRun => {
+    const { run } = cannedRun(String(seed), 'lion', []);
+    const steps = Array.from({ length: 30_000 }, (_, i) => i + 1);
+    const values = steps.map((step) => (step === 20_000 ? 100 + 10 * seed : seed));
+    return cannedRun(String(seed), 'lion', [{ tag: 'val/loss', steps, values }], {
+      spec: { ...run.spec, seed },
+    });
+  };
+  panel = await openPanel(browser, [long(1), long(3)]);
+  page = panel.page;
+  await expect.poll(() => page.locator('.chip').count()).toBe(2);
+  await page.keyboard.press('g');
+  const means = page.getByRole('table', { name: 'val/loss: means of groups' });
+  await expect
+    .poll(() => means.locator('tbody tr').allInnerTexts())
+    .toEqual([expect.stringMatching(/^lion \(2 runs\)\s+step 30,000\s+2\s+1\s+3\s+2 of 2$/)]);
+  await page.locator('.chip .chip-name').click();
+  await page.locator('.chip.off').waitFor();
+  expect(panel.complaints).toEqual([]);
+});

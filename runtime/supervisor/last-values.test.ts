@@ -3,6 +3,7 @@ import { afterRows } from './last-values';
 
 it('keeps the last value, and the lowest and highest finite one, of each metric', () => {
   const rows = (tags: number[], values: number[]) => ({
+    kind: 'rows' as const,
     newTags: [],
     tags: Uint32Array.from(tags),
     steps: Float64Array.from(tags),

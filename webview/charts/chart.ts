@@ -116,6 +116,10 @@ export class Chart {
     return Math.max(1, Math.round(this.plot.bbox.width));
   }
 
+  private get gutter(): number {
+    return layout.gutterOf(this.host.clientWidth);
+  }
+
   resize(): boolean {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (width === this.plot.width && height === this.plot.height) return false;
@@ -209,7 +213,7 @@ export class Chart {
       (a, b) => Number(b.line.dimmed) - Number(a.line.dimmed),
     ))
       paintLine(this.pen, drawn, at);
-    paintEndLabels(this.pen, endLabels(this.drawn, at), at, font, theme.text);
+    paintEndLabels(this.pen, endLabels(this.drawn, at, this.gutter), at, font, theme.text);
     plot.ctx.font = font;
     plot.ctx.fillStyle = theme.muted;
     plot.ctx.textAlign = 'right';
@@ -241,7 +245,7 @@ export class Chart {
       width,
       height,
       legend: { show: false },
-      padding: [layout.TOP_PADDING, layout.GUTTER, 0, 0],
+      padding: [layout.TOP_PADDING, () => this.gutter, 0, 0],
       scales: {
         x: { time: false, distr: log.x ? LOGARITHMIC : LINEAR, range: () => [...this.range] },
         y: { distr: log.y ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },

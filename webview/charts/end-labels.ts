@@ -1,12 +1,22 @@
 import { formatNumber } from '../../runtime/protocol/words';
+import * as layout from './layout';
 import type { DrawnLine } from './line';
 import type { EndLabel, Projection } from './paint';
 import { spreadLabels } from './spread-labels';
 
 const LABEL_SPACING = 13;
 
-/** The last values of the lines, moved apart so that each can be read. Those of dimmed lines give way first. */
-export function endLabels(drawn: readonly DrawnLine[], at: Projection): EndLabel[] {
+/** An average letter of the axis' font, in CSS pixels. */
+const LETTER = 6;
+/** Marker and gaps beside a label. */
+const BESIDE = 22;
+
+/** The last values of the lines, with their names where there is room, moved apart so that each can be read. Those of dimmed lines give way first. */
+export function endLabels(
+  drawn: readonly DrawnLine[],
+  at: Projection,
+  gutter: number = layout.GUTTER,
+): EndLabel[] {
   const ended = drawn
     .filter(({ end }) => end !== null)
     .sort((a, b) => Number(a.line.dimmed) - Number(b.line.dimmed));
@@ -18,6 +28,14 @@ export function endLabels(drawn: readonly DrawnLine[], at: Projection): EndLabel
   );
   return ended.flatMap(({ line, end }, i) => {
     const y = places[i];
-    return y === null || y === undefined ? [] : [{ line, text: formatNumber(end!.y), y }];
+    if (y === null || y === undefined) return [];
+    return [{ line, text: textOf(line.label, formatNumber(end!.y), drawn.length, gutter), y }];
   });
+}
+
+/** A name says nothing where there is only one line. */
+function textOf(name: string, value: string, lines: number, gutter: number): string {
+  const letters = Math.floor((gutter - BESIDE) / LETTER) - value.length - 1;
+  if (lines < 2 || gutter === layout.GUTTER || letters < 3) return value;
+  return `${value} ${name.length <= letters ? name : `${name.slice(0, letters - 1)}…`}`;
 }

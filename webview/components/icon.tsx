@@ -13,6 +13,20 @@ export const RunMarker = ({ style }: { style: RunStyle }): VNode => (
   </svg>
 );
 
+/** A piece of a run's line as charts draw it: colour, dash and marker. */
+export const LineSample = ({ style }: { style: RunStyle }): VNode => (
+  <svg class="line-sample" viewBox="-13 -5 26 10" aria-hidden="true">
+    <path
+      d="M-13,0H13"
+      fill="none"
+      stroke={style.color}
+      stroke-width="1.5"
+      stroke-dasharray={style.dash.join(' ')}
+    />
+    <path d={markerPath(style.marker, 4)} fill={style.color} fill-rule="evenodd" />
+  </svg>
+);
+
 interface IconButtonProps {
   readonly icon: string;
   readonly label: string;

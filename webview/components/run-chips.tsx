@@ -8,7 +8,10 @@ import { runStyle, type Brightness } from '../runs/palette';
 import { toggleAllHidden } from '../view/view-state';
 import type { PanelModel } from '../panel-model';
 import { AlertSign } from './alert-sign';
-import { Icon, IconButton, RunMarker } from './icon';
+import { Icon, IconButton, LineSample } from './icon';
+
+/** More chips than these can be folded out. */
+const MOST_CHIPS = 8;
 
 /** What is shown: a chip for each run, or for each group whose mean is drawn; a click switches its lines off and on. */
 export function RunChips({
@@ -23,8 +26,21 @@ export function RunChips({
   const groups = model.view.spread === 'lines' ? null : model.groups;
   const chips: readonly RunGroup[] =
     groups ?? runs.map((run) => ({ key: run.id, title: labels.get(run.id)!, runs: [run] }));
+  const { wholeLegend } = model.view;
   return (
-    <div class="chips" role="group" aria-label="Runs">
+    <div class={`chips ${wholeLegend ? 'whole' : ''}`} role="group" aria-label="Runs">
+      {chips.length > MOST_CHIPS && (
+        <button
+          type="button"
+          class="toggle"
+          aria-expanded={wholeLegend}
+          title={wholeLegend ? 'Show a few rows of the legend' : 'Show the whole legend'}
+          onClick={() => model.change((view) => ({ ...view, wholeLegend: !wholeLegend }))}
+        >
+          <Icon name={wholeLegend ? 'chevron-up' : 'chevron-down'} />
+          {formatCount(chips.length)} {groups ? 'groups' : 'runs'}
+        </button>
+      )}
       {chips.map((group) => (
         <Chip key={group.key} model={model} group={group} labels={labels} brightness={brightness} />
       ))}
@@ -71,7 +87,7 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
           )
         }
       >
-        <RunMarker style={runStyle(view.slots[first.id]!, brightness)} />
+        <LineSample style={runStyle(view.slots[first.id]!, brightness)} />
         <span class="chip-label">{label}</span>
         {isBaseline && <span class="muted">baseline</span>}
         {runs.length === 1 ? <RunState run={first} /> : <GroupState runs={runs} />}

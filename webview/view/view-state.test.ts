@@ -64,6 +64,7 @@ test('what was saved comes back as it was', () => {
     grouping: 'over:seed',
     spread: 'ci' as const,
     baseline: 'b',
+    wholeLegend: true,
     scatters: [
       { key: '1', x: 'lr', y: 'val/loss', pick: 'lowest' as const, logX: true, logY: null },
     ],

@@ -54,6 +54,8 @@ export interface ViewState extends SmoothingChoice {
   readonly spread: Spread | 'lines';
   /** The run that the others are compared with; null: none. */
   readonly baseline: string | null;
+  /** The legend takes as much room as it needs. */
+  readonly wholeLegend: boolean;
   /** Charts of a setting against a metric, with a point for each run. */
   readonly scatters: readonly Scatter[];
   readonly cards: CardsView;
@@ -88,6 +90,7 @@ export const INITIAL_VIEW: ViewState = {
   grouping: null,
   spread: 'range',
   baseline: null,
+  wholeLegend: false,
   scatters: [],
   cards: INITIAL_CARDS,
 };
@@ -128,6 +131,7 @@ export function parseViewState(saved: unknown): ViewState {
         ? 'lines'
         : (SPREADS.find((spread) => spread === from.spread) ?? INITIAL_VIEW.spread),
     baseline: text(from.baseline),
+    wholeLegend: from.wholeLegend === true,
     scatters: parseScatters(from.scatters),
     cards: parseCardsView(record(from.cards)),
   };

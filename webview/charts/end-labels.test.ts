@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { runStyle } from '../runs/palette';
+import { endLabels } from './end-labels';
+import * as layout from './layout';
+import { reduce } from './line';
+import { line } from '../export/sheet.test-helper';
+
+const at = { left: 0, top: 0, right: 100, bottom: 100, x: Number, y: Number, ratio: 1, log: false };
+const drawn = (...labels: string[]) =>
+  labels.map((label, i) =>
+    reduce({ ...line(label, [10, 40 + 20 * i]), style: runStyle(i, 'dark') }, [1, 2], 50, {
+      x: false,
+      y: false,
+    }),
+  );
+const texts = (width: number, ...labels: string[]): string[] =>
+  endLabels(drawn(...labels), at, layout.gutterOf(width)).map(({ text }) => text);
+
+test('a wide chart names its lines at their ends, cut to the room that there is', () => {
+  expect(texts(700, 'lion', 'adamw with a name that is long')).toEqual([
+    '40 lion',
+    '60 adamw with a name th…',
+  ]);
+});
+
+test('a narrow chart says the values alone, and a single line needs no name', () => {
+  expect(texts(400, 'lion', 'adamw')).toEqual(['40', '60']);
+  expect(texts(700, 'lion')).toEqual(['40']);
+});

@@ -27,3 +27,11 @@ test('a narrow chart says the values alone, and a single line needs no name', ()
   expect(texts(400, 'lion', 'adamw')).toEqual(['40', '60']);
   expect(texts(700, 'lion')).toEqual(['40']);
 });
+
+test('what all names begin with is left out', () => {
+  expect(texts(700, 'lion · lr 0.1 · seed 1', 'lion · lr 0.2 · seed 1')).toEqual([
+    '40 lr 0.1 · seed 1',
+    '60 lr 0.2 · seed 1',
+  ]);
+  expect(texts(700, 'lion', 'lion · seed 1')).toEqual(['40 lion', '60 lion · seed 1']);
+});

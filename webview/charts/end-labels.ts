@@ -26,12 +26,25 @@ export function endLabels(
     at.top,
     at.bottom,
   );
+  const names = tellingNames(ended.map(({ line }) => line.label));
   return ended.flatMap(({ line, end }, i) => {
     const y = places[i];
     if (y === null || y === undefined) return [];
-    return [{ line, text: textOf(line.label, formatNumber(end!.y), drawn.length, gutter), y }];
+    return [{ line, text: textOf(names[i]!, formatNumber(end!.y), drawn.length, gutter), y }];
   });
 }
+
+/** Names without the parts that all of them begin with. */
+function tellingNames(labels: readonly string[]): string[] {
+  if (labels.length < 2) return [...labels];
+  const parts = labels.map((label) => label.split(PART));
+  let common = 0;
+  while (parts.every((each) => each.length > common + 1 && each[common] === parts[0]![common]))
+    common++;
+  return parts.map((each) => each.slice(common).join(PART));
+}
+/** What stands between the parts of a run's name. */
+const PART = ' · ';
 
 /** A name says nothing where there is only one line. */
 function textOf(name: string, value: string, lines: number, gutter: number): string {

@@ -272,7 +272,7 @@ describe('train --json', () => {
         event === 'metrics' ? [(values as Record<string, number>)['train/loss']] : [],
       );
     expect(trained(forked.stdout)).toEqual(trained(whole.stdout).slice(2990, 2995));
-  });
+  }, 180_000);
 
   it('leads a run from another terminal: pause, set, resume, stop after the epoch', async () => {
     const store = join(folder, 'led');

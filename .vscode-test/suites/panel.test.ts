@@ -168,7 +168,9 @@ test('what was chosen comes back after a reload', async () => {
   await page.reload();
   await expect.poll(() => drawn('train/loss')).toBeDefined();
   expect(await zoom()).toEqual(before);
-  expect(await page.getByRole('button', { name: 'Log' }).getAttribute('aria-pressed')).toBe('true');
+  expect(await page.getByRole('button', { name: 'Log y' }).getAttribute('aria-pressed')).toBe(
+    'true',
+  );
   expect(await page.locator('.smoothing-value').innerText()).toBe('0.60');
   expect(await page.locator('.chip.off').getAttribute('data-run')).toBe('2');
   expect(await values('2')).toHaveLength(400);

@@ -53,6 +53,8 @@ export interface Curve {
 
 /** The mean of some curves at one x. */
 export interface MeanPoint {
+  /** How many points come before. */
+  readonly index: number;
   readonly x: number;
   /** NaN where none of the curves has a finite value there; low and high, too. */
   readonly mean: number;
@@ -76,7 +78,7 @@ export function* meanPoints(
   const before = Math.max(...curves.map(({ xs }) => xs[firstAt(xs, from) - 1] ?? -Infinity));
   const cursors = curves.map((curve) => new Cursor(curve, Math.max(before, -Number.MAX_VALUE)));
   const here: number[] = [];
-  for (;;) {
+  for (let index = 0; ; index++) {
     let x = Infinity;
     for (const cursor of cursors) if (cursor.nextX < x) x = cursor.nextX;
     if (x === Infinity) return;
@@ -88,8 +90,8 @@ export function* meanPoints(
       if (Number.isFinite(y)) here.push(y);
       else missing++;
     }
-    const summary = here.length === 0 ? NOTHING : summarize(here, spread);
-    yield { x, count: here.length, missing, ...summary };
+    const { mean, low, high } = here.length === 0 ? NOTHING : summarize(here, spread);
+    yield { index, x, mean, low, high, count: here.length, missing };
   }
 }
 

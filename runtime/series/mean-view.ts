@@ -33,25 +33,25 @@ export function meanViewOf(
   );
   const pixels = new PixelColumns([from, to], question);
   const isWhole = most <= Math.max(WHOLE_POINTS, 4 * question.columns);
-  const kept: PlacedMean[] = [];
+  const kept: MeanPoint[] = [];
   const gathered = new MeanColumn();
   let [start, index, end] = [0, 0, 0];
   let column = 0;
   for (const point of meanPoints(lines, question.spread, from)) {
-    const place = { ...point, index: index++ };
+    index = point.index + 1;
     if (point.x < from) start = index;
     const isOutside = point.x < from || point.x > to;
     if (!isOutside) end = index;
     if (isOutside || isWhole) {
       gathered.moveTo(kept);
-      kept.push(place);
+      kept.push(point);
       if (point.x > to) break;
       continue;
     }
     const at = pixels.at(point.x);
     if (at !== column) gathered.moveTo(kept);
     column = at;
-    gathered.take(place);
+    gathered.take(point);
   }
   gathered.moveTo(kept);
   return {
@@ -69,13 +69,11 @@ export function meanViewOf(
   };
 }
 
-type PlacedMean = MeanPoint & { readonly index: number };
-
 /** What stands for the points of one pixel column of a mean. */
 class MeanColumn {
-  private readonly found: PlacedMean[] = [];
+  private readonly found: MeanPoint[] = [];
 
-  take(point: PlacedMean): void {
+  take(point: MeanPoint): void {
     const { found } = this;
     if (found.length === 0) {
       for (let i = 0; i < STANDING; i++) found.push(point);
@@ -90,7 +88,7 @@ class MeanColumn {
   }
 
   /** Hands over what was found, in order, each once, and begins anew. */
-  moveTo(kept: PlacedMean[]): void {
+  moveTo(kept: MeanPoint[]): void {
     this.found.sort((a, b) => a.index - b.index);
     for (const point of this.found) if (point !== kept[kept.length - 1]) kept.push(point);
     this.found.length = 0;

@@ -24,6 +24,14 @@ export { philox, uniforms, type RandomStream } from './functions/random';
 export { chain, chainedName, whyUntrainable } from './ir/chain';
 export type { Chained } from './ir/chain';
 export { print } from './ir/print';
+export {
+  createRecognizer,
+  dataFlowHash,
+  describeRecognition,
+  hashesOf,
+  simplify,
+} from './simplify';
+export type { Hashes, Recognition, Simplified, Step } from './simplify';
 export { specialize } from './ir/specialize';
 export { validate } from './ir/validate';
 export { ROLES } from './parameters';

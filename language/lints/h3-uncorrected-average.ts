@@ -59,9 +59,15 @@ function reachesUncorrected({ graph }: Subject, from: Operand, to: Operand): boo
     const maker = graph.maker(operand);
     // A norm of the average is one number: dividing by it turns the step, which is not this lint's matter.
     if (!maker || findFunction(maker.fn)?.meaning.per !== 'element') return false;
+    const isRoot = (arg: Operand): boolean => graph.maker(arg)?.fn === 'sqrt';
+    const correction = maker.args.find(
+      (arg) => graph.maker(arg)?.type.extent === 'model' && isOfStep(arg),
+    );
+    // A root wants the root of the correction: √v / (1 − βᵗ) is not √(v / (1 − βᵗ)).
     const corrects =
       (maker.fn === 'divide' || maker.fn === 'multiply') &&
-      maker.args.some((arg) => graph.maker(arg)?.type.extent === 'model' && isOfStep(arg));
+      correction !== undefined &&
+      (isRoot(correction) || !maker.args.some(isRoot));
     return !corrects && maker.args.some(visit);
   };
   return visit(from);

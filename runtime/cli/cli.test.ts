@@ -396,6 +396,17 @@ describe('check', () => {
   });
 });
 
+describe('simplify', () => {
+  it('prints the program in its simplest form, and with --json how it came about', async () => {
+    const plain = await run('simplify', 'discovered');
+    expect(plain.status).toBe(0);
+    expect(plain.stdout).toContain('v = interp(t2, v, 0.996991)');
+    const [told] = eventsOf((await run('simplify', 'discovered', '--json')).stdout);
+    expect(told).toMatchObject({ program: plain.stdout, slots: [2, 1] });
+    expect(told!['steps']).not.toEqual([]);
+  });
+});
+
 describe('replay', () => {
   const INPUT = {
     parameters: [{ name: 'w', shape: [2], value: [1, 2] }],

@@ -12,6 +12,7 @@ import { resume } from './commands/resume';
 import { runs } from './commands/runs';
 import { serve } from './commands/serve';
 import { set } from './commands/set';
+import { simplify } from './commands/simplify';
 import { stop } from './commands/stop';
 import { sweep } from './commands/sweep';
 import { tasks } from './commands/tasks';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   stop,
   runs,
   check,
+  simplify,
   replay,
   tasks,
   backends,

@@ -1,0 +1,67 @@
+import type { Program } from '../ir/program';
+import { readProgram, Unsimplifiable, type Form } from './read';
+import { show } from './show';
+import { dropDeadSlots, mergeEqualSlots, solveStepSlots, type StateStep } from './state';
+import { writeProgram } from './write';
+
+/** One step of a derivation, for a person to follow. */
+export interface Step {
+  /** What licenses it. */
+  readonly rule: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Simplified {
+  readonly program: Program;
+  readonly steps: readonly Step[];
+}
+
+/** Programs beyond this many operations are left as they are. */
+const LARGEST = 1000;
+
+/** The program's normal form, slots that are not needed left out; null where it has none. */
+export function normalForm(program: Program): { form: Form; steps: Step[] } | null {
+  if (program.train.statements.length > LARGEST) return null;
+  try {
+    const { form, steps } = readProgram(program);
+    const names = form.names;
+    const derivation: Step[] = steps.map(({ statement, node, rules }) => ({
+      rule: rules.join('; '),
+      before: statement.name ?? show(node, new Map()),
+      after: show(node, names),
+    }));
+    return passes(form, derivation);
+  } catch (error) {
+    if (error instanceof Unsimplifiable) return null;
+    throw error;
+  }
+}
+
+function passes(start: Form, derivation: Step[]): { form: Form; steps: Step[] } {
+  let form = start;
+  for (const pass of [dropDeadSlots, mergeEqualSlots, solveStepSlots]) {
+    for (let again = true; again;) {
+      const result = pass(form);
+      form = result.form;
+      derivation.push(...result.steps.map(stateStep));
+      again = result.steps.length > 0 && pass !== dropDeadSlots;
+    }
+  }
+  const last = dropDeadSlots(form);
+  return { form: last.form, steps: [...derivation, ...last.steps.map(stateStep)] };
+}
+
+function stateStep({ rule, slot, instead }: StateStep): Step {
+  return { rule, before: `slot ${slot}`, after: instead };
+}
+
+/**
+ * The same program with less: it gives the same updates for all weights and gradients, over the reals (rounding
+ * may differ), as long as hyperparameters stay what they are. The steps say how it came about.
+ */
+export function simplify(program: Program): Simplified {
+  const normal = normalForm(program);
+  if (!normal) return { program, steps: [] };
+  return { program: writeProgram(program, normal.form), steps: normal.steps };
+}

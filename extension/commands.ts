@@ -24,6 +24,7 @@ import {
 import { runNext } from './runs/queue';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
+import { sweepHyperparameters } from './training/sweep';
 import { compareOptimizers, runAgain, trainOptimizer } from './training/train';
 
 const SHOW_LOG = 'Show Runtime Log';
@@ -81,6 +82,7 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
     ...Object.entries({
       trainOptimizer: (argument: unknown) => trainOptimizer(services, argument),
       compareOptimizers: (argument: unknown) => compareOptimizers(services, argument),
+      sweepHyperparameters: (argument: unknown) => sweepHyperparameters(services, argument),
       runAgain: again,
       stopRun: stop,
       stopAllRuns: stopAll,

@@ -184,3 +184,46 @@ describe('the queue in the editor', () => {
     await workbench.screenshot('control-cancelled');
   });
 });
+
+describe('a sweep in the editor', () => {
+  beforeAll(async () => {
+    session = await EditorSession.start({
+      programs: ['lion'],
+      colorTheme: 'Default High Contrast',
+    });
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  it('asks what to vary and how, and shows its runs under one name', async () => {
+    const { workbench } = session;
+    await workbench.openFile('lion.optim');
+    await workbench.runCommand('Optiscope: Sweep Hyperparameters…');
+    await workbench.choose('log1m scale');
+    await workbench.screenshot('sweep-vary');
+    await workbench.accept();
+    await workbench.choose('Quasi-random');
+    const runs = workbench.quickInput.locator('input');
+    await until(async () => (await runs.first().inputValue()) === '16');
+    await runs.first().fill('4');
+    await workbench.accept();
+    await workbench.choose('Spirals');
+    await workbench.choose('Start');
+    await until(() => Promise.resolve(session.runs().length === 4));
+    await until(() => Promise.resolve(session.runs().every(({ step }) => step > 0)));
+    const sweeps = new Set(session.runs().map(({ spec }) => spec.sweep));
+    expect(sweeps.size).toBe(1);
+    expect([...sweeps][0]).toMatch(/^lion-sweep-\d{8}-\d{6}$/);
+    const settings = session.runs().map(({ spec }) => [spec.lr, spec.hyper['beta1']]);
+    expect(new Set(settings.flat()).size).toBe(8);
+
+    const panel = await workbench.panel();
+    await until(async () => (await panel.runs()).length === 4);
+    await workbench.tab('Optiscope').click();
+    await workbench.runCommand('View: Maximize Editor Group');
+    await panel.frame.locator('th[data-column="sweep"]').waitFor({ state: 'attached' });
+    await workbench.screenshot('sweep-runs');
+    await workbench.page.setViewportSize({ width: 420, height: 900 });
+    await workbench.screenshot('sweep-narrow');
+  });
+});

@@ -37,6 +37,11 @@ export interface RecordedRun {
   readonly step: number;
   readonly reason: string | null;
   readonly metrics: Readonly<Record<string, number | string>>;
+  readonly spec: {
+    readonly lr: number | null;
+    readonly hyper: Readonly<Record<string, number>>;
+    readonly sweep?: string | null;
+  };
 }
 
 /** A workspace of its own, open in an editor of its own, with a runtime of its own. */

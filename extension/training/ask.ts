@@ -25,11 +25,16 @@ const DATA_WORDS: Readonly<Record<TaskInfo['data'], string>> = {
   'file or folder': 'asks for a file or a folder',
 };
 
-/** Asks for task and settings; null when the person leaves. */
+/**
+ * Asks for task and settings; null when the person leaves.
+ *
+ * @param maySave whether the decisions can be kept as an `optiscope.json` instead
+ */
 export async function askForRun(
   title: string,
   tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
+  { maySave }: { readonly maySave: boolean },
 ): Promise<Decision | null> {
   const task = await askTask(title, tasks, remembered);
   if (task === null) return null;
@@ -42,7 +47,7 @@ export async function askForRun(
     if (change === null) return null;
     choices = { ...choices, ...change };
   }
-  return askSettings(title, task, choices);
+  return askSettings(title, task, choices, maySave);
 }
 
 async function askTask(
@@ -67,22 +72,28 @@ async function askTask(
   return picked?.task ?? null;
 }
 
+type Item = vscode.QuickPickItem & { readonly row: OptionRow | 'start' | 'save' | null };
+
+const SAVE_ITEMS: readonly Item[] = [
+  { label: '', kind: vscode.QuickPickItemKind.Separator, row: null },
+  { label: '$(save) Save as optiscope.json', description: 'for the command line', row: 'save' },
+];
+
 /** Settings row by row; the first row starts, so that Enter does. */
 async function askSettings(
   title: string,
   task: TaskInfo,
   initial: Choices,
+  maySave: boolean,
 ): Promise<Decision | null> {
   let choices = initial;
   for (;;) {
     const rows = OPTION_ROWS.filter((row) => row.appliesTo(task));
-    type Item = vscode.QuickPickItem & { readonly row: OptionRow | 'start' | 'save' | null };
     const items: Item[] = [
       { label: '$(play) Start', description: task.title, row: 'start' },
       { label: 'Settings', kind: vscode.QuickPickItemKind.Separator, row: null },
       ...rows.map((row) => ({ label: row.label, description: row.value(choices, task), row })),
-      { label: '', kind: vscode.QuickPickItemKind.Separator, row: null },
-      { label: '$(save) Save as optiscope.json', description: 'for the command line', row: 'save' },
+      ...(maySave ? SAVE_ITEMS : []),
     ];
     const picked = await vscode.window.showQuickPick(items, {
       title,

@@ -40,17 +40,12 @@ export async function runAgain(services: Services, runs: readonly Run[]): Promis
 
 async function train(services: Services, documents: readonly vscode.TextDocument[]): Promise<void> {
   for (const document of documents) if (!(await isSound(services.language, document))) return;
-  const { workspaceState } = services.context;
-  const remembered = workspaceState.get<Remembered>(REMEMBERED_KEY) ?? NOTHING_REMEMBERED;
-  const programs = documents.map(programText);
-  const decision = await decide(
-    services,
-    programs.map(({ name }) => name),
-    remembered,
-  );
+  const [first, ...others] = documents.map((document) => programText(document).name);
+  const names = [first, ...others].join(', ');
+  const title = others.length === 0 ? `Train ${first}` : `Compare ${names}`;
+  const decision = await askAndRemember(services, title, { maySave: true });
   if (decision === null) return;
   const { task, choices } = decision;
-  await workspaceState.update(REMEMBERED_KEY, remember(remembered, task.name, choices));
   if (decision.then === 'save') {
     await saveConfig(documents, task.name, choices);
     return;
@@ -61,18 +56,27 @@ async function train(services: Services, documents: readonly vscode.TextDocument
   await start(services, store, specs);
 }
 
-function decide(
-  services: Services,
-  names: readonly string[],
-  remembered: Remembered,
+/** Asks for task and settings, and proposes them the next time; null when the person leaves. */
+export async function askAndRemember(
+  { context: { workspaceState }, runtime }: Services,
+  title: string,
+  options: { readonly maySave: boolean },
 ): Promise<Decision | null> {
-  const [first, ...others] = names;
-  const title = others.length === 0 ? `Train ${first}` : `Compare ${names.join(', ')}`;
-  const tasks = services.runtime.connect().then(({ rpc }) => rpc.sendRequest(ListTasks));
-  return askForRun(title, tasks, remembered);
+  const remembered = workspaceState.get<Remembered>(REMEMBERED_KEY) ?? NOTHING_REMEMBERED;
+  const tasks = runtime.connect().then(({ rpc }) => rpc.sendRequest(ListTasks));
+  const decision = await askForRun(title, tasks, remembered, options);
+  if (decision === null) return null;
+  const { task, choices } = decision;
+  await workspaceState.update(REMEMBERED_KEY, remember(remembered, task.name, choices));
+  return decision;
 }
 
-async function start(services: Services, store: string, runs: readonly RunSpec[]): Promise<void> {
+/** Starts runs and shows them. */
+export async function start(
+  services: Services,
+  store: string,
+  runs: readonly RunSpec[],
+): Promise<void> {
   const started = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Starting training' },
     async () => {

@@ -121,10 +121,12 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
       const first = start(place, runSpec, {});
       await first.first('rows');
       first.send({ kind: 'set', name: 'lr', value: 0.02, by: 'test' });
+      await first.first('changed');
       await killAfter(first, Math.ceil(moments[2 * index]! * 0.6 * STEPS));
       const second = again(place, runSpec);
       await second.first('rows');
       second.send({ kind: 'set', name: 'beta', value: 0.8, by: 'test' });
+      await second.first('changed');
       await killAfter(second, Math.ceil(moments[2 * index + 1]! * 0.3 * STEPS));
       await completed(again(place, runSpec));
 

@@ -8,7 +8,7 @@ export interface Code {
 
 /**
  * Every code there is: S syntax, N names and structure, T types, H hyperparameters, D data flow, A algebra,
- * I intervals, U units, C cost, P what a probe has seen.
+ * I intervals, U units, C cost.
  */
 export const CODES = {
   S1: { severity: 'error', title: 'A character that the language does not have' },
@@ -54,7 +54,6 @@ export const CODES = {
   D6: { severity: 'warning', title: 'An update that does not depend on the gradient' },
   D7: { severity: 'warning', title: 'A comparison with what has just been overwritten' },
   D8: { severity: 'hint', title: 'A slot fed with a changed gradient' },
-  D9: { severity: 'warning', title: 'Two slots that hold the same' },
   D10: { severity: 'warning', title: 'A condition that is always the same' },
   A1: { severity: 'warning', title: 'A learning rate without effect' },
   A2: { severity: 'warning', title: 'An update that is not in proportion to the learning rate' },
@@ -68,9 +67,7 @@ export const CODES = {
   A10: { severity: 'warning', title: 'A sign, size or bound that is known beforehand' },
   A11: { severity: 'hint', title: 'An expression that can be had with less' },
   A12: { severity: 'hint', title: 'A slot that depends on the step only' },
-  A13: { severity: 'hint', title: 'More slots than the rule needs' },
   A14: { severity: 'warning', title: 'A slot that grows without bound' },
-  A15: { severity: 'info', title: 'A known optimizer' },
   I1: { severity: 'hint', title: 'A root or logarithm of what may be negative' },
   I2: { severity: 'hint', title: 'A divisor that may be zero' },
   I3: { severity: 'warning', title: 'A divisor that vanishes with time' },

@@ -52,7 +52,6 @@ const FAMILIES: readonly (readonly [letter: string, name: string])[] = [
   ['U', 'Units'],
   ['H', 'Hyperparameters'],
   ['C', 'Cost'],
-  ['P', 'Probes'],
 ];
 
 /** The table of all codes; those of `documented` have a page. */

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
+import { linksToPages, openPages } from './lint-pages';
 import { newOptimizer, openCopy } from './new-optimizer';
 
 type Worker = ConstructorParameters<typeof LanguageClient>[3];
@@ -17,11 +18,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const client = new LanguageClient(
     'optiscope.language',
     'Optiscope Language Server',
-    { documentSelector: [{ language: 'optim' }] },
+    {
+      documentSelector: [{ language: 'optim' }],
+      middleware: linksToPages,
+    },
     new Worker(server.toString(true)),
   );
   context.subscriptions.push(
     client,
+    openPages(context),
     vscode.window.registerTreeDataProvider('optiscope.gallery', new GalleryTree(context)),
     vscode.workspace.registerTextDocumentContentProvider(GALLERY_SCHEME, new GalleryTexts(context)),
     ...commands(context),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { Diagnostic } from 'vscode-languageclient/node';
 import { GALLERY_SCHEME } from './gallery';
+import { linksToPages } from './lint-pages';
 
 /** As language-server/check.ts answers it: a document's diagnostics as it stands now. */
 const CHECK = 'optiscope/check';
@@ -20,6 +21,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): Language
         { language: 'optim', scheme: 'untitled' },
         { language: 'optim', scheme: GALLERY_SCHEME },
       ],
+      middleware: linksToPages,
     },
   );
 }

@@ -6,6 +6,7 @@ import { createAlertNotifications } from './alerts/notifications';
 import { registerCommands } from './commands';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { createLanguageClient } from './language-client';
+import { openPages } from './lint-pages';
 import { LogFolders } from './logs/folders';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
 import { RunBook } from './runs/book';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     disk,
     language,
+    openPages(context),
     registerCommands({ context, runtime, book, panel, logs, language, mutes }, log),
     watchRuns(context, runtime, book),
     keepFewRuns(context, runtime, book),

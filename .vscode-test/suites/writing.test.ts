@@ -151,6 +151,21 @@ describe('writing a program', () => {
     });
   });
 
+  it('leads from a diagnostic to the page that explains it', async () => {
+    const { workbench } = session;
+    const { page } = workbench;
+    const link = page.locator('.monaco-hover .code-link', { hasText: 'D1' });
+    await workbench.openFile('mistakes.optim');
+    await workbench.placeCursor('mistakes.optim', 3, '  unus');
+    await until(async () => {
+      await workbench.runCommand('Show or Focus Hover');
+      return await appears(link, 5_000);
+    });
+    await link.first().click();
+    await workbench.tab('D1.md').waitFor();
+    await workbench.screenshot('lint-page-light');
+  });
+
   it('highlights programs in Markdown', async () => {
     const { workbench } = session;
     const text = '# Lion\n\n```optim\ndef train(w, g, m, lr):\n  return lr * sign(m), m\n```\n';

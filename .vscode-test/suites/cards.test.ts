@@ -256,7 +256,8 @@ describe('what runs log besides scalars', () => {
     await keep('ridges-light');
     await page.setViewportSize({ width: 420, height: 900 });
     for (const tag of ['gradients/dense1.weight', 'val/pr', 'samples', 'log']) {
-      await seen(tag);
+      const found = await seen(tag);
+      await found.locator('canvas, img, .prose > *').first().waitFor();
       await keep(`${tag.replace(/\W/g, '-')}-narrow`);
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);

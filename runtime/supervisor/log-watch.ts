@@ -18,6 +18,8 @@ import type { RunBook } from './run-book';
 const SHARE_OF_TIME = 1 / 20;
 /** Tails are read of so many of a folder's files at most, the last written ones. */
 const MOST_TAILS = 4;
+/** Hyperparameters are looked for in so many of a folder's files at most, those written first. */
+const MOST_HEADS = 4;
 /** Hyperparameters that do not stand in so much of a file come no more; nor does what tells a log from other tables. */
 const SETTLED_BYTES = 64 * 1024;
 
@@ -167,7 +169,7 @@ export class LogWatch {
         writtenAt: Math.round(last.writtenAt),
         tails,
         state: await readLoggedState(folder),
-        settings: await this.settingsOf(root, found[0]!),
+        settings: await this.settingsOfFirst(root, found.slice(0, MOST_HEADS)),
       },
       this.machine,
     );
@@ -197,14 +199,23 @@ export class LogWatch {
     return { ...run, warnings: [...run.warnings, ...(this.problems.get(run.id) ?? [])] };
   }
 
-  /** They stand in the first file; one that has grown long without them is not asked again. */
-  private async settingsOf(root: Root, { path, size }: FileFacts): Promise<Settings> {
+  /** They stand in one of the first files: writers of metrics and of hyperparameters may have one each. */
+  private async settingsOfFirst(root: Root, files: readonly FileFacts[]): Promise<Settings> {
+    for (const file of files) {
+      const settings = await this.settingsOf(root, file);
+      if (settings !== null) return settings;
+    }
+    return {};
+  }
+
+  /** A file that has grown long without them is not asked again. */
+  private async settingsOf(root: Root, { path, size }: FileFacts): Promise<Settings | null> {
     const known = root.settings.get(path);
     const isFinal = known !== undefined && (known.settings !== null || known.size > SETTLED_BYTES);
-    if (known !== undefined && (isFinal || known.size === size)) return known.settings ?? {};
+    if (known !== undefined && (isFinal || known.size === size)) return known.settings;
     const settings = await readSettings(path);
     root.settings.set(path, { size, settings });
-    return settings ?? {};
+    return settings;
   }
 
   private async tailOf(

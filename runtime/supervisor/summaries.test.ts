@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SupervisorConnection } from '../protocol/client';
@@ -71,4 +71,22 @@ it('what a run logs besides scalars is told, and read when it is asked for', asy
   await expect(wrong).rejects.toThrow('There is no subscription 8.');
   const many = { ...curve, indices: Array.from({ length: 300 }, (_, i) => i) };
   await expect(connection.rpc.sendRequest(ReadSummaries, many)).rejects.toThrow('"indices"');
+});
+
+it('hyperparameters of any of the first files become the settings of the run', async () => {
+  const logs = join(installation.folder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  // torch's holds metrics only, and was written before Keras' with a session of the hparams plug-in.
+  for (const [i, name] of ['torch', 'keras'].entries()) {
+    const file = join(logs, `events.out.tfevents.${i}.host`);
+    copyFileSync(join(GOLDEN, `${name}.tfevents`), file);
+    utimesSync(file, 1_000_000 + i, 1_000_000 + i);
+  }
+  const watcher = new StoreWatcher(connection);
+  await watcher.watch(installation.store);
+  await connection.rpc.sendRequest(WatchLogs, { store: installation.store, folder: logs });
+  while (watcher.runs.size === 0) await watcher.next();
+  const [run] = watcher.runs.values();
+  expect(run!.log!.config).toEqual({ lr: 0.1, optimizer: 'adam', nesterov: true });
+  expect(run!.metrics).toMatchObject({ 'train/loss': 0.125 });
 });

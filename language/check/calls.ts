@@ -21,6 +21,12 @@ const LATER: ReadonlySet<string> = new Set([
   'hvp',
 ]);
 
+/** Functions that the `hero` dialect takes over all parameters, where the language takes them per tensor. */
+const HERO_NAMES: Readonly<Partial<Record<string, string>>> = {
+  dot: 'global_dot',
+  cosine_sim: 'global_cosine_sim',
+};
+
 /** Gives the values of a call: of a helper, which is inlined, or of a function of the table. */
 export function elaborateCall(frame: Frame, call: CallExpression): readonly Value[] {
   const args = call.args.map((arg) => elaborate(frame, arg));
@@ -32,7 +38,7 @@ export function elaborateCall(frame: Frame, call: CallExpression): readonly Valu
     context.symbols.place(symbol, span, 'read', null);
     return inlineHelper(frame, helper, call, args);
   }
-  const entry = findFunction(name);
+  const entry = findFunction((context.hero && HERO_NAMES[name]) || name);
   if (!entry?.callable) {
     reportUnknownFunction(frame, call.callee);
     return [unknown()];

@@ -42,7 +42,7 @@ const CALLED_BY_RUNTIME: ReadonlySet<string> = new Set([...ENTRIES, 'eval_point'
 
 /** Gives a tree its meaning: resolves names, infers types, unfolds helpers and loops into the IR. */
 export function check(tree: SourceFile, broken: boolean, options: CheckOptions = {}): Checked {
-  const context = new Context();
+  const context = new Context({ hero: isHero(tree) });
   declareInputs(context);
   const definitions = tree.items.filter((item): item is Definition => item.kind === 'definition');
   tree.items.filter(isImport).forEach((item) => refuseImport(context, item));
@@ -92,6 +92,11 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
     program,
     symbols: context.symbols.finish(trainBody.drafts),
   };
+}
+
+/** `# dialect: hero` as the first line. */
+function isHero({ comments }: SourceFile): boolean {
+  return comments.some(({ line, text }) => line === 0 && /^#\s*dialect:\s*hero\s*$/.test(text));
 }
 
 function isImport(item: Item): item is Import {

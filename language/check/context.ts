@@ -59,6 +59,8 @@ export interface Join {
 
 /** What is known of one program while it is being checked. */
 export class Context {
+  /** The file is pasted from the released search space of the Lion paper, which divides and compares otherwise. */
+  readonly hero: boolean;
   readonly symbols = new SymbolRecorder();
   readonly globals = new Map<string, Global>();
   readonly helpers = new Map<string, Definition>();
@@ -72,6 +74,10 @@ export class Context {
   private draws = 0;
   private readonly reported = new Map<string, Diagnostic>();
   private work = 0;
+
+  constructor(dialect: { readonly hero: boolean } = { hero: false }) {
+    this.hero = dialect.hero;
+  }
 
   get diagnostics(): Diagnostic[] {
     return [...this.reported.values()];

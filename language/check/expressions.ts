@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics';
-import { findFunction, writtenArguments } from '../functions';
+import { findFunction, HERO_EPS, writtenArguments } from '../functions';
 import { ROLES } from '../parameters';
 import type {
   BinaryExpression,
@@ -175,7 +175,13 @@ function elaborateBinary(frame: Frame, expression: BinaryExpression): Value {
       span,
       'A number and a truth value are never equal; compare like with like.',
     );
-  return frame.builder.emit(entry, [left, right], span);
+  const divisor = operator === '/' && frame.context.hero ? floored(frame, right, span) : right;
+  return frame.builder.emit(entry, [left, divisor], span);
+}
+
+/** What the `hero` dialect divides by: y + 1e-8. */
+function floored(frame: Frame, y: Value, span: Span): Value {
+  return frame.builder.emitNamed('add', [y, literal(HERO_EPS)], span);
 }
 
 function sameKind(a: Value, b: Value): boolean {

@@ -9,8 +9,10 @@ import { powers } from './powers';
 import { queries } from './queries';
 import { randomness } from './randomness';
 import { reductions } from './reductions';
-import { schedule } from './schedule';
+import { HERO_EPS, schedule } from './schedule';
 import { trigonometry } from './trigonometry';
+
+export { HERO_EPS };
 
 /** The one table of functions and operators: all that the language can say, in the order of its reference. */
 export const FUNCTIONS: readonly FunctionEntry[] = [

@@ -6,8 +6,8 @@ import { scaling } from './rules';
 const TIME = 'time';
 const CONSTANTS = 'constants';
 
-/** The guard against division by zero that the search space of the Lion paper offers as a constant. */
-const HERO_EPS = 1e-8;
+/** The guard against division by zero in the search space of the Lion paper, which offers it as a constant too. */
+export const HERO_EPS = 1e-8;
 
 function constant(
   names: readonly [string, ...string[]],

@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze } from '../language';
-import type { Analysis, Edit, LintLevels, Span } from '../language';
+import type { Analysis, Edit, ImportResolver, LintLevels, Span } from '../language';
 import type { Range, TextEdit } from 'vscode-languageserver';
 
 /** A document as it stood at one version, and what the language says of it. */
@@ -11,9 +11,14 @@ export interface Analyzed {
 }
 
 /** Reads a document anew. */
-export function analyzed(document: TextDocument, lints: LintLevels | false = {}): Analyzed {
+export function analyzed(
+  document: TextDocument,
+  lints: LintLevels | false = {},
+  imports: ImportResolver = () => null,
+): Analyzed {
   const text = document.getText();
-  return { document, text, analysis: analyze(text, { lints }) };
+  const name = programName(document.uri);
+  return { document, text, analysis: analyze(text, { name, lints, imports }) };
 }
 
 interface Kept {
@@ -22,14 +27,29 @@ interface Kept {
   linted: Analyzed | null;
 }
 
+/** Finds what a program imports from: beside it, else in the gallery. */
+export const importsFrom =
+  (uri: string, gallery: string | null, textAt: (uri: string) => string | null): ImportResolver =>
+  (module) =>
+    textAt(`${uri.slice(0, uri.lastIndexOf('/'))}/${module}.optim`) ??
+    (gallery === null ? null : textAt(`${gallery}/${module}.optim`));
+
+const programName = (uri: string): string =>
+  uri.slice(uri.lastIndexOf('/') + 1).replace(/\.optim$/, '');
+
 /** Analyses by document, each kept until its document's next version. */
 export class Analyses {
   readonly #kept = new Map<string, Kept>();
   readonly #lints: () => LintLevels;
+  readonly #importsOf: (uri: string) => ImportResolver;
 
-  /** `lints` gives how a person wants lints to be reported. */
-  constructor(lints: () => LintLevels) {
+  /**
+   * @param lints how a person wants lints to be reported
+   * @param importsOf where a document's imports are found
+   */
+  constructor(lints: () => LintLevels, importsOf: (uri: string) => ImportResolver) {
     this.#lints = lints;
+    this.#importsOf = importsOf;
   }
 
   /** What the checker says: types, names and errors, without the lints, which take several times as long. */
@@ -41,7 +61,7 @@ export class Analyses {
   linted(document: TextDocument): Analyzed {
     const kept = this.#at(document);
     kept.linted ??= kept.checked.analysis.program
-      ? analyzed(document, this.#lints())
+      ? analyzed(document, this.#lints(), this.#importsOf(document.uri))
       : kept.checked;
     return kept.linted;
   }
@@ -51,7 +71,7 @@ export class Analyses {
     if (kept?.version === document.version) return kept;
     const fresh: Kept = {
       version: document.version,
-      checked: analyzed(document, false),
+      checked: analyzed(document, false, this.#importsOf(document.uri)),
       linted: null,
     };
     this.#kept.set(document.uri, fresh);

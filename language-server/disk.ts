@@ -1,5 +1,7 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Files } from './workspace';
 
 /** Folders that hold no one's programs. */
@@ -11,6 +13,8 @@ const MOST_BYTES = 1_000_000;
 
 /** The workspace on disk. A file or folder that cannot be read counts as not there. */
 export const disk: Files = {
+  gallery: pathToFileURL(join(__dirname, '..', 'gallery')).href,
+
   async list(folder, most) {
     const found: string[] = [];
     const waiting = [folder];
@@ -25,6 +29,15 @@ export const disk: Files = {
       }
     }
     return found.slice(0, most);
+  },
+
+  readNow(uri) {
+    try {
+      const path = fileURLToPath(uri);
+      return statSync(path).size > MOST_BYTES ? null : readFileSync(path, 'utf8');
+    } catch {
+      return null;
+    }
   },
 
   async read(uri) {

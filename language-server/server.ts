@@ -7,7 +7,7 @@ import type {
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Analyses } from './analyses';
+import { Analyses, importsFrom } from './analyses';
 import type { Analyzed } from './analyses';
 import { CHECK } from './check';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
@@ -45,7 +45,15 @@ export interface Home {
 /** Answers an editor over the connection; each request has its own file. */
 export function serve(connection: Connection, { files, canTrain }: Home): void {
   const documents = new TextDocuments(TextDocument);
-  const analyses = new Analyses(() => settings.current.lints);
+  const analyses = new Analyses(
+    () => settings.current.lints,
+    (uri) =>
+      importsFrom(
+        uri,
+        files?.gallery ?? null,
+        (other) => documents.get(other)?.getText() ?? files?.readNow(other) ?? null,
+      ),
+  );
   let snippets = false;
   let client: ClientCapabilities = {};
   let folders: readonly WorkspaceFolder[] = [];

@@ -1,7 +1,7 @@
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver';
 import type { ClientCapabilities, Connection, WorkspaceFolder } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyzed } from './analyses';
+import { analyzed, importsFrom } from './analyses';
 import { diagnosticsOf } from './diagnostics';
 
 /** Where programs lie that are not open; an editor without a disk has none. */
@@ -10,6 +10,10 @@ export interface Files {
   list(folder: string, most: number): Promise<readonly string[]>;
   /** A program's text; null where there is none. */
   read(uri: string): Promise<string | null>;
+  /** The same without waiting: what a program imports is read while it is checked. */
+  readNow(uri: string): string | null;
+  /** The folder of the programs that come with the product, as a URI. */
+  readonly gallery: string;
 }
 
 /** Programs of one workspace that are looked at without being open. */
@@ -93,8 +97,16 @@ export class WorkspaceCheck {
   }
 
   #tell(uri: string, text: string | null): void {
+    const files = this.#files;
+    const imports = importsFrom(
+      uri,
+      files?.gallery ?? null,
+      (other) => files?.readNow(other) ?? null,
+    );
     const diagnostics =
-      text === null ? [] : diagnosticsOf(analyzed(TextDocument.create(uri, 'optim', 0, text)));
+      text === null
+        ? []
+        : diagnosticsOf(analyzed(TextDocument.create(uri, 'optim', 0, text), {}, imports));
     void this.#connection.sendDiagnostics({ uri, diagnostics });
   }
 }

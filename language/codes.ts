@@ -34,6 +34,7 @@ export const CODES = {
   N11: { severity: 'error', title: 'A loop whose length is not a constant' },
   N12: { severity: 'error', title: 'A part of the language that is not supported yet' },
   N13: { severity: 'error', title: 'A program that unfolds to too many operations' },
+  N14: { severity: 'error', title: 'An import that cannot be used' },
   T1: { severity: 'error', title: 'Types that do not fit' },
   T2: { severity: 'warning', title: 'An update coarser than the weights' },
   T3: { severity: 'error', title: 'An if on a condition that differs within a tensor' },

@@ -51,6 +51,7 @@ export { ADJUSTABLE, LINTS } from './lints';
 export type { LintLevels } from './lints';
 export type { Lint } from './lints/lint';
 export type { CheckOptions } from './check/check';
+export type { ImportResolver } from './check/modules';
 export type { Occurrence, ProgramSymbol, SymbolKind } from './check/symbols';
 export { EXTENTS as SCOPES, SCALES as HYPER_SCALES } from './check/declarations';
 export { describeType } from './check/values';

@@ -5,7 +5,8 @@ import type { CallExpression, NameExpression } from '../syntax/tree';
 import type { Frame } from './context';
 import { expand } from './expand';
 import { elaborate } from './expressions';
-import { inlineHelper } from './helpers';
+import { inlineHelper, inlineImported } from './helpers';
+import { relocated } from './modules';
 import { nearest, replacement } from './suggest';
 import { literal, unknown, type Value } from './values';
 
@@ -32,11 +33,19 @@ export function elaborateCall(frame: Frame, call: CallExpression): readonly Valu
   const args = call.args.map((arg) => elaborate(frame, arg));
   const { name, span } = call.callee;
   const { context } = frame;
+  if (context.broken.has(name)) return [unknown()];
+  const imported = context.imported.get(name);
+  if (imported) {
+    context.symbols.place(context.symbols.symbol('helper', name, null), span, 'read', null);
+    return inlineImported(frame, imported, call, args);
+  }
   const helper = context.helpers.get(name);
   if (helper) {
     const symbol = context.symbols.symbol('helper', name, null);
     context.symbols.place(symbol, span, 'read', null);
-    return inlineHelper(frame, helper, call, args);
+    // Inside another program's function everything stands where that was called from.
+    const placed = context.isForeign ? relocated(helper, span) : helper;
+    return inlineHelper(frame, placed, call, args);
   }
   const entry = findFunction((context.hero && HERO_NAMES[name]) || name);
   if (!entry?.callable) {
@@ -124,7 +133,8 @@ function reportUnknownFunction(frame: Frame, { name, span }: NameExpression): vo
   }
   const callable = FUNCTIONS.filter((entry) => entry.callable);
   const names = callable.flatMap((entry) => [entry.name, ...entry.aliases]);
-  const guess = nearest(name, [...context.helpers.keys(), ...names]);
+  const own = [...context.helpers.keys(), ...context.imported.keys()];
+  const guess = nearest(name, [...own, ...names]);
   const advice = guess ? `; did you mean \`${guess}\`?` : '; define it with `def`.';
   context.report('N2', span, `No function is named \`${name}\`${advice}`, {
     fixes: replacement(span, guess),

@@ -91,7 +91,7 @@ describe('names and structure', () => {
     ],
     ['a matrix product', train('m = g @ g', KEEP), 'N12 g @ g'],
     ['a function of a later level', train('m = eigh_basis(g)', KEEP), 'N12 eigh_basis'],
-    ['an import', `from a import b\n${train(BOTH, V, KEEP)}`, 'N12 from a import b'],
+    ['an import', `from a import b\n${train(BOTH, V, KEEP)}`, 'N14 a'],
     [
       'two entries',
       'def train(w, g, lr):\n  return g\ndef grad_transform(w, g):\n  return g\n',

@@ -7,6 +7,7 @@ import { declareInputs, readDeclarations, UNDECLARED_LR, type Settings } from '.
 import { inferExtents } from './extents';
 import { checkUncalled } from './helpers';
 import { judgeExtents } from './judge';
+import { ModuleLoader, type ImportResolver } from './modules';
 import { lint } from './lints';
 import {
   finishSlot,
@@ -34,6 +35,10 @@ export interface CheckOptions {
   readonly name?: string;
   /** Values for flags and choices, in place of the declared ones. */
   readonly settings?: Settings;
+  /** Where other programs are found; left out: nowhere. */
+  readonly imports?: ImportResolver;
+  /** Of a program that others import from: it and those, outermost first. It needs no entry function. */
+  readonly loading?: readonly string[];
 }
 
 /** Functions that the runtime calls; every other `def` is a helper. */
@@ -42,13 +47,14 @@ const CALLED_BY_RUNTIME: ReadonlySet<string> = new Set([...ENTRIES, 'eval_point'
 
 /** Gives a tree its meaning: resolves names, infers types, unfolds helpers and loops into the IR. */
 export function check(tree: SourceFile, broken: boolean, options: CheckOptions = {}): Checked {
-  const context = new Context({ hero: isHero(tree) });
+  const context = new Context({ hero: isHero(tree), outer: null });
   declareInputs(context);
   const definitions = tree.items.filter((item): item is Definition => item.kind === 'definition');
-  tree.items.filter(isImport).forEach((item) => refuseImport(context, item));
   const declarations = tree.items.filter((item) => item.kind === 'declaration');
   const { hypers, states } = readDeclarations(context, declarations, options.settings ?? {});
   const definitionsRun = readDefinitions(context, definitions);
+  const modules = readImports(context, tree, options);
+  if (!options.loading) requireEntry(context, definitionsRun);
   const purpose = ENTRIES.find((name) => definitionsRun.has(name)) ?? 'train';
   const entry = definitionsRun.get(purpose);
 
@@ -81,7 +87,7 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
           name: options.name ?? 'program',
           doc: tree.doc?.value.trim() ?? null,
           entry: purpose,
-          hypers: withLr(hypers),
+          hypers: [...withLr(hypers), ...modules.hypersUsed()],
           slots: slots.map(finishSlot),
           train: trainBody.finish(result),
           evalPoint: weights ? evalBody.finish(weights) : null,
@@ -103,8 +109,16 @@ function isImport(item: Item): item is Import {
   return item.kind === 'import';
 }
 
-function refuseImport(context: Context, { span }: Import): void {
-  context.report('N12', span, 'Imports between programs are not supported yet.');
+/** Enters what the file imports. Each other program is checked by itself first. */
+function readImports(context: Context, tree: SourceFile, options: CheckOptions): ModuleLoader {
+  const { imports = () => null, loading = [options.name ?? ''] } = options;
+  const modules = new ModuleLoader(
+    context,
+    imports,
+    (module, broken, inner) => check(module, broken, { imports, loading: inner }).diagnostics,
+  );
+  tree.items.filter(isImport).forEach((item) => modules.enter(context, item, loading));
+  return modules;
 }
 
 function withLr(hypers: readonly Hyper[]): Hyper[] {
@@ -136,7 +150,6 @@ function readDefinitions(
     if (isCalledByRuntime) entries.set(name, definition);
     else context.helpers.set(name, definition);
   }
-  requireEntry(context, entries);
   return entries;
 }
 

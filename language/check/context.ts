@@ -1,10 +1,11 @@
-import { diagnostic, type CodeName } from '../codes';
+import { CODES, diagnostic, type CodeName } from '../codes';
 import type { Diagnostic, Span } from '../diagnostics';
 import type { FunctionEntry } from '../functions/entry';
 import type { EntryName } from '../ir/program';
 import type { Definition, NameExpression } from '../syntax/tree';
 import { SymbolRecorder, type SymbolRecord } from './symbols';
 import type { BodyBuilder } from './builder';
+import type { ImportedFunction } from './modules';
 import type { Value } from './values';
 
 /** Operations and inlined statements of one program. */
@@ -61,22 +62,38 @@ export interface Join {
 export class Context {
   /** The file is pasted from the released search space of the Lion paper, which divides and compares otherwise. */
   readonly hero: boolean;
+  /** Functions of other programs, by the names that they have here. */
+  readonly imported = new Map<string, ImportedFunction>();
+  /** Names whose import failed: nothing more is said about them. */
+  readonly broken = new Set<string>();
   readonly symbols = new SymbolRecorder();
   readonly globals = new Map<string, Global>();
   readonly helpers = new Map<string, Definition>();
   readonly assignments: Assignment[] = [];
   /** Slots whose value from before the step is used somewhere. */
   readonly slotsRead = new Set<string>();
-  readonly expansions: Application[] = [];
-  readonly conditions: Condition[] = [];
-  readonly joins: Join[] = [];
+  readonly expansions: Application[];
+  readonly conditions: Condition[];
+  readonly joins: Join[];
   /** How many places draw random numbers. */
   private draws = 0;
   private readonly reported = new Map<string, Diagnostic>();
   private work = 0;
 
-  constructor(dialect: { readonly hero: boolean } = { hero: false }) {
-    this.hero = dialect.hero;
+  /** The program that another one's functions are inlined into; null: this is it. */
+  private readonly outer: Context | null;
+
+  constructor({ hero, outer }: { readonly hero: boolean; readonly outer: Context | null }) {
+    this.hero = hero;
+    this.outer = outer;
+    this.expansions = outer?.expansions ?? [];
+    this.conditions = outer?.conditions ?? [];
+    this.joins = outer?.joins ?? [];
+  }
+
+  /** True of another program than the one that is being checked. */
+  get isForeign(): boolean {
+    return this.outer !== null;
   }
 
   get diagnostics(): Diagnostic[] {
@@ -94,17 +111,21 @@ export class Context {
     message: string,
     extra?: Parameters<typeof diagnostic>[3],
   ): void {
+    // What another program is warned of is that program's matter.
+    if (this.outer && CODES[code].severity !== 'error') return;
+    if (this.outer) return this.outer.report(code, span, message, extra);
     const key = `${code} ${span.start} ${span.end}`;
     if (!this.reported.has(key)) this.reported.set(key, diagnostic(code, span, message, extra));
   }
 
   /** The number of a place that draws random numbers. */
   nextDraw(): number {
-    return this.draws++;
+    return this.outer?.nextDraw() ?? this.draws++;
   }
 
   /** Counts one operation or statement; false, with an error, when the program has grown too large. */
   count(span: Span): boolean {
+    if (this.outer) return this.outer.count(span);
     this.work++;
     if (this.work === LARGEST)
       this.report(

@@ -1,6 +1,7 @@
 import type { CallExpression, Definition } from '../syntax/tree';
 import type { Binding, Context, Frame } from './context';
 import { reportArity } from './calls';
+import { relocated, type ImportedFunction } from './modules';
 import { runBlock } from './statements';
 import { unknown, type Value } from './values';
 
@@ -31,6 +32,17 @@ export function inlineHelper(
     return unknowns(count);
   }
   return runHelper(frame, helper, args) ?? unknowns(count);
+}
+
+/** As `inlineHelper`, for a function of another program: what it names is that program's. */
+export function inlineImported(
+  frame: Frame,
+  { module, definition }: ImportedFunction,
+  call: CallExpression,
+  args: readonly Value[],
+): readonly Value[] {
+  const inside = { ...frame, context: module.context };
+  return inlineHelper(inside, relocated(definition, call.callee.span), call, args);
 }
 
 /** Checks a helper that nothing calls, as far as that goes without knowing its arguments. */

@@ -2,12 +2,19 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunSpec } from '../protocol/runs';
 import { processLives, readAllLocks } from '../protocol/lock';
 import { eventsOf, optiscope, start } from './cli.test-helper';
 
 const SGD = 'def train(w, g, lr):\n    return lr * g\n';
 const MOMENTUM =
   'beta: hyper(0, 1) = 0.9\n\ndef train(w, g, lr, m):\n    m = beta * m + g\n    return lr * m, m\n';
+const CAREFUL = `from adamw import train as adamw
+
+def train(w, g, m, v, lr):
+    update, m, v = adamw(w, clip(g, 1), m, v, lr)
+    return where(update * g > 0, update, 0), m, v
+`;
 const WRONG = 'def train(w, g, lr):\n    return lr * grad\n';
 
 let folder: string;
@@ -16,6 +23,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'sgd.optim'), SGD);
   writeFileSync(join(folder, 'heavy.optim'), MOMENTUM);
   writeFileSync(join(folder, 'wrong.optim'), WRONG);
+  writeFileSync(join(folder, 'careful.optim'), CAREFUL);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
@@ -331,6 +339,13 @@ describe('train in a log', () => {
   });
 });
 
+/** The program's text in the record of the run of that name. */
+async function textOf(name: string): Promise<string | undefined> {
+  const { stdout } = await run('runs', '--json');
+  const specs = eventsOf(stdout).map(({ spec }) => spec as Pick<RunSpec, 'program'>);
+  return specs.find(({ program }) => program.name === name)?.program.text;
+}
+
 describe('train with a chain', () => {
   it('goes through all its parts, and records them as one program', async () => {
     const chain = 'sam+adamw+lookahead';
@@ -347,12 +362,25 @@ describe('train with a chain', () => {
     expect(status).toBe(0);
     const [start] = eventsOf(stdout);
     expect(start).toMatchObject({ program: chain });
-    const runs = await run('runs', '--json');
-    const record = eventsOf(runs.stdout).find(
-      ({ spec }) => (spec as { program: { name: string } }).program.name === chain,
-    );
-    expect(record).toMatchObject({ status: 'completed' });
+    expect(await textOf(chain)).toContain('adamw_beta1');
     expect(stdout).toContain('"optimizer/extra_passes":1');
+  });
+});
+
+describe('a program that imports from the gallery', () => {
+  it('is recorded as one program', async () => {
+    const { status, stdout } = await run(
+      'train',
+      'careful.optim',
+      ...SPIRALS,
+      '--steps',
+      '2',
+      '--set',
+      'adamw.beta1=0.8',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\ncareful +completed/);
+    expect(await textOf('careful')).toContain('interp(square(');
   });
 });
 

@@ -1,33 +1,24 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   analyze,
   chain,
   indexLines,
   print,
   whyUntrainable,
+  type Analysis,
   type Diagnostic,
   type Program,
 } from '../../language';
 import type { RunSpec } from '../protocol/runs';
+import { galleryFolder, importsBeside, PROGRAM_ENDING } from '../programs/imports';
 import { InputError, UsageError } from './failure';
-
-const ENDING = '.optim';
 
 /** A program as it stands on disk. */
 export interface ProgramFile {
   /** As the person wrote it, or where the gallery has it. */
   readonly shown: string;
   readonly source: RunSpec['program'];
-}
-
-/** The gallery that comes with the package: beside dist/, wherever this file was bundled to or lies. */
-function galleryFolder(): string | null {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const gallery = join(folder, 'gallery');
-    if (existsSync(gallery) && existsSync(join(folder, 'package.json'))) return gallery;
-  }
-  return null;
 }
 
 /**
@@ -41,7 +32,7 @@ export function readProgram(given: string): ProgramFile {
   try {
     const text = readFileSync(path, 'utf8');
     const shown = path === resolve(given) ? given : path;
-    return { shown, source: { name: basename(path, ENDING), path, text } };
+    return { shown, source: { name: basename(path, PROGRAM_ENDING), path, text } };
   } catch (error) {
     throw new InputError(`${given} cannot be read: ${(error as Error).message}.`);
   }
@@ -64,7 +55,7 @@ function locate(given: string): string {
     return path;
   }
   const gallery = galleryFolder();
-  const inGallery = gallery && join(gallery, basename(given, ENDING) + ENDING);
+  const inGallery = gallery && join(gallery, basename(given, PROGRAM_ENDING) + PROGRAM_ENDING);
   if (inGallery && !/[\\/]/.test(given) && existsSync(inGallery)) return inGallery;
   throw new InputError(`There is no program "${given}", neither as a file nor in the gallery.`);
 }
@@ -89,9 +80,13 @@ export function trainableProgram(file: ProgramFile): Program {
   return program;
 }
 
+/** What the language says of a file; imports are looked for beside it. */
+export const analyzed = ({ source: { name, path, text } }: ProgramFile): Analysis =>
+  analyze(text, { name, imports: importsBeside(path) });
+
 /** The checked program. Throws an InputError that lists its errors. */
 export function checkedProgram(file: ProgramFile): Program {
-  const { program, diagnostics } = analyze(file.source.text, { name: file.source.name });
+  const { program, diagnostics } = analyzed(file);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (program && errors.length === 0) return program;
   throw new InputError(errors.map((error) => diagnosticLine(file, error)).join('\n'));

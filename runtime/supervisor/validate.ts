@@ -1,11 +1,12 @@
-import type { Diagnostic, Program } from '../../language';
+import type { CheckOptions, Diagnostic, Program } from '../../language';
+import { importsBeside } from '../programs/imports';
 import type { RunSpec } from '../protocol/runs';
 import { nearest, parse, readSwitches, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (
   text: string,
-  options: { readonly name: string; readonly settings?: RunSpec['switches'] },
+  options: Pick<CheckOptions, 'name' | 'settings' | 'imports'>,
 ) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };
 
 /**
@@ -19,8 +20,12 @@ export function findProblem(
   analyze: Analyze,
   findTask: (name: string) => { readonly models: readonly string[]; readonly data: string },
 ): string | null {
-  const { name, text } = spec.program;
-  const { program, diagnostics } = analyze(text, { name, settings: spec.switches });
+  const { name, path, text } = spec.program;
+  const { program, diagnostics } = analyze(text, {
+    name,
+    settings: spec.switches,
+    imports: importsBeside(path),
+  });
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error !== undefined)
     return `${name}.optim:${place(text, error.span.start)}: ${error.message}`;

@@ -2,6 +2,7 @@ import { analyze, indexLines, whyUntrainable, type Program } from '../../languag
 import { openBackend, type OpenedBackend } from '../backends/open';
 import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
+import { importsBeside } from '../programs/imports';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';
 import { findTask } from '../tasks/registry';
 import type { TaskInstance } from '../tasks/task';
@@ -72,8 +73,12 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-function checked({ program: { name, text }, switches }: RunSpec): Program {
-  const { program, diagnostics } = analyze(text, { name, settings: switches });
+function checked({ program: { name, path, text }, switches }: RunSpec): Program {
+  const { program, diagnostics } = analyze(text, {
+    name,
+    settings: switches,
+    imports: importsBeside(path),
+  });
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error) {
     const { line, character } = indexLines(text).positionAt(error.span.start);

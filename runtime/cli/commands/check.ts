@@ -1,9 +1,8 @@
-import { analyze } from '../../../language';
 import type { Command } from '../command';
 import { EXIT, UsageError } from '../failure';
 import { printJson } from '../json';
 import { readArguments } from '../options';
-import { diagnosticLine, placeOf, readProgram, type ProgramFile } from '../program-file';
+import { analyzed, diagnosticLine, placeOf, readProgram, type ProgramFile } from '../program-file';
 
 export const check: Command = {
   name: 'check',
@@ -24,7 +23,7 @@ export const check: Command = {
 
 /** Prints a program's diagnostics; how many of them are errors. */
 function report(file: ProgramFile, json: boolean): number {
-  const { diagnostics } = analyze(file.source.text, { name: file.source.name });
+  const { diagnostics } = analyzed(file);
   for (const diagnostic of diagnostics) {
     if (json) {
       const { code, severity, message, span } = diagnostic;

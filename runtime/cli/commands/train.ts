@@ -1,6 +1,7 @@
 import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
 import { chosenModel } from '../../tasks/chosen-model';
 import { findTask } from '../../tasks/registry';
+import { selfContained } from '../../programs/imports';
 import { resolveHyper } from '../../training/hyperparameters';
 import type { Command } from '../command';
 import { UsageError } from '../failure';
@@ -54,7 +55,10 @@ export function runSpecs({ programs, seeds, spec }: TrainingRequest): RunSpec[] 
     const program = trainableProgram(file);
     asUsage(() => resolveHyper(program, spec));
   }
-  return files.flatMap(({ source }) => seeds.map((seed) => ({ ...spec, program: source, seed })));
+  return files.flatMap(({ source }) => {
+    const program = selfContained(source);
+    return seeds.map((seed) => ({ ...spec, program, seed }));
+  });
 }
 
 function checkTask({ task, data, target, model }: TrainingRequest['spec']): void {

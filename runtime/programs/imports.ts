@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { analyze, print, type ImportResolver } from '../../language';
+import type { RunSpec } from '../protocol/runs';
+
+export const PROGRAM_ENDING = '.optim';
+
+/** The gallery that comes with the package: beside dist/, wherever this file was bundled to or lies. */
+export function galleryFolder(): string | null {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const gallery = join(folder, 'gallery');
+    if (existsSync(gallery) && existsSync(join(folder, 'package.json'))) return gallery;
+  }
+  return null;
+}
+
+/** Finds the programs that another imports from: beside it, else in the gallery. */
+export function importsBeside(path: string | null): ImportResolver {
+  return (module) => {
+    for (const folder of [path && dirname(path), galleryFolder()]) {
+      if (!folder) continue;
+      try {
+        return readFileSync(join(folder, module + PROGRAM_ENDING), 'utf8');
+      } catch {
+        // Looked for in the next folder.
+      }
+    }
+    return null;
+  };
+}
+
+/**
+ * A program's source as a run keeps it: where it imports from others, the text of one program in which everything
+ * stands, so that the run says all that was trained. One with errors stays as it is.
+ */
+export function selfContained(source: RunSpec['program']): RunSpec['program'] {
+  const { tree, program } = analyze(source.text, {
+    name: source.name,
+    imports: importsBeside(source.path),
+  });
+  const imports = tree.items.some(({ kind }) => kind === 'import');
+  return imports && program ? { ...source, text: print(program) } : source;
+}

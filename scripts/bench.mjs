@@ -38,6 +38,10 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // They bring programs and data of their own.
+  external: ['esbuild', 'playwright-core'],
+  // What is taken from the editor's tests asks where it stands.
+  define: { 'import.meta.dirname': '__dirname' },
   logLevel: 'warning',
 });
 const { status } = spawnSync(process.execPath, ['--expose-gc', bundle, ...rest], {

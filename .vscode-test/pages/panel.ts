@@ -1,4 +1,5 @@
 import type { Frame, Locator } from 'playwright-core';
+import type { PanelInspection } from '../../webview/inspection';
 
 export interface SeriesPoints {
   readonly steps: readonly number[];
@@ -50,14 +51,6 @@ export class PanelPage {
 }
 
 declare global {
-  /** The panel's inspection surface (webview/inspection.ts). */
-  var optiscope:
-    | {
-        runs(): readonly string[];
-        series(
-          run: string,
-          tag: string,
-        ): { steps: Iterable<number>; values: Iterable<number> } | null;
-      }
-    | undefined;
+  /** The panel's inspection surface. */
+  var optiscope: PanelInspection | undefined;
 }

@@ -1,0 +1,142 @@
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { ensureChromium, openBrowser } from '../.vscode-test/editor/chromium';
+
+/** What our script took in a page. */
+/** What stood on the page when a frame began. */
+export interface Sight {
+  /** Milliseconds since the page was asked for. */
+  readonly at: number;
+  /** Charts that are drawn, and the points in their range. */
+  readonly charts: number;
+  readonly points: number;
+  /** Metrics in the headings of their groups. */
+  readonly listed: number;
+}
+
+export interface ScriptMeter {
+  /** Milliseconds of our script in each frame since `reset`, those without any left out. */
+  readonly frames: number[];
+  readonly sights: readonly Sight[];
+  /** Milliseconds since the page was asked for; null until the runtime has said something, or sent points. */
+  readonly heardAt: number | null;
+  readonly firstPointsAt: number | null;
+  reset(): void;
+}
+
+declare global {
+  var scriptMeter: ScriptMeter;
+}
+
+/**
+ * Runs in the page before its own script: times whatever calls into it, with the promises that this resolves. Garbage
+ * collection within counts, painting does not.
+ */
+function meter(): void {
+  const frames: number[] = [];
+  const sights: Sight[] = [];
+  let heardAt: number | null = null;
+  let firstPointsAt: number | null = null;
+  let busy = 0;
+  let depth = 0;
+  const timed =
+    <A extends unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
+      const begun = performance.now();
+      depth++;
+      const end = (): void => {
+        depth--;
+        if (depth === 0) busy += performance.now() - begun;
+      };
+      try {
+        return work(...args);
+      } finally {
+        // Behind the promises that the work has resolved, and those that they resolve.
+        queueMicrotask(() => queueMicrotask(() => queueMicrotask(end)));
+      }
+    };
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  const later = window.setTimeout.bind(window);
+  const watch = (): void => {
+    if (busy > 0) frames.push(busy);
+    busy = 0;
+    const drawn = Object.values(globalThis.optiscope?.charts() ?? {});
+    let listed = 0;
+    for (const badge of document.querySelectorAll('.group .badge'))
+      listed += Number(badge.textContent);
+    if (sights.length < 1000)
+      sights.push({
+        at: performance.now(),
+        charts: drawn.length,
+        points: drawn.reduce((sum, { of }) => sum + of, 0),
+        listed,
+      });
+    nextFrame(watch);
+  };
+  nextFrame(watch);
+  window.requestAnimationFrame = (work) => nextFrame(timed(work));
+  window.setTimeout = ((work: () => void, ms?: number) => later(timed(work), ms)) as never;
+  for (const name of ['IntersectionObserver', 'ResizeObserver'] as const) {
+    const Observer = window[name] as unknown as new (heard: (...all: never[]) => void) => object;
+    const Timed = class extends Observer {
+      constructor(heard: (...all: never[]) => void) {
+        super(timed(heard));
+      }
+    };
+    Object.assign(window, { [name]: Timed });
+  }
+  for (const prototype of [WebSocket.prototype, MessagePort.prototype]) {
+    const { set, get } = Object.getOwnPropertyDescriptor(prototype, 'onmessage')!;
+    Object.defineProperty(prototype, 'onmessage', {
+      get,
+      set(heard: (event: MessageEvent) => void) {
+        set!.call(
+          this,
+          timed((event: MessageEvent) => {
+            heardAt ??= performance.now();
+            if (event.data instanceof ArrayBuffer) firstPointsAt ??= performance.now();
+            heard(event);
+          }),
+        );
+      },
+    });
+  }
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, heard, options) {
+    const isOurs = typeof heard === 'function' && ['click', 'scroll', 'keydown'].includes(type);
+    listen.call(this, type, isOurs ? timed(heard.bind(this)) : heard, options);
+  };
+  window.scriptMeter = {
+    frames,
+    sights,
+    get heardAt() {
+      return heardAt;
+    },
+    get firstPointsAt() {
+      return firstPointsAt;
+    },
+    reset: () => void frames.splice(0),
+  };
+}
+
+/** A page in a headless browser with software raster, in which script is timed. */
+export interface MeasuredPage {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly devtools: CDPSession;
+  close(): Promise<void>;
+}
+
+export async function openMeasuredPage(): Promise<MeasuredPage> {
+  const context = await openBrowser(ensureChromium((what) => console.error(what)));
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.addInitScript(meter);
+  const devtools = await context.newCDPSession(page);
+  return { context, page, devtools, close: () => context.close() };
+}
+
+/** Megabytes of script memory in use, after everything that can be freed has been. */
+export async function usedMegabytes({ devtools }: MeasuredPage): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  return usedSize / 1e6;
+}

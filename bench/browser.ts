@@ -2,7 +2,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { ensureChromium, openBrowser } from '../.vscode-test/editor/chromium';
 
 /** What our script took in a page. */
-/** What stood on the page when a frame began. */
+/** What stood on the page when a frame began, where that differs from the frame before. */
 export interface Sight {
   /** Milliseconds since the page was asked for. */
   readonly at: number;
@@ -61,25 +61,27 @@ function meter(): void {
     busy = 0;
     const drawn = Object.values(globalThis.optiscope?.charts() ?? {});
     let listed = 0;
-    for (const badge of document.querySelectorAll('.group .badge'))
+    document.querySelectorAll('.group .badge').forEach((badge) => {
       listed += Number(badge.textContent);
-    if (sights.length < 1000)
-      sights.push({
-        at: performance.now(),
-        charts: drawn.length,
-        points: drawn.reduce((sum, { of }) => sum + of, 0),
-        listed,
-      });
+    });
+    const points = drawn.reduce((sum, { of }) => sum + of, 0);
+    const last = sights.at(-1);
+    if (last?.charts !== drawn.length || last.points !== points || last.listed !== listed)
+      sights.push({ at: performance.now(), charts: drawn.length, points, listed });
     nextFrame(watch);
   };
   nextFrame(watch);
   window.requestAnimationFrame = (work) => nextFrame(timed(work));
   window.setTimeout = ((work: () => void, ms?: number) => later(timed(work), ms)) as never;
+  // What is watched with these two is told to a chart, which is drawn then.
   for (const name of ['IntersectionObserver', 'ResizeObserver'] as const) {
-    const Observer = window[name] as unknown as new (heard: (...all: never[]) => void) => object;
+    const Observer = window[name] as unknown as new (
+      heard: (...all: never[]) => void,
+      options?: unknown,
+    ) => object;
     const Timed = class extends Observer {
-      constructor(heard: (...all: never[]) => void) {
-        super(timed(heard));
+      constructor(heard: (...all: never[]) => void, options?: unknown) {
+        super(timed(heard), options);
       }
     };
     Object.assign(window, { [name]: Timed });

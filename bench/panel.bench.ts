@@ -7,6 +7,8 @@ import { startRuntime, type BenchRuntime } from './installation';
 import { median, quantile, report, type Figure } from './report';
 
 const REPEATS = 5;
+/** On a machine that is busy with other things. */
+const PATIENCE_MS = 120_000;
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
@@ -24,6 +26,7 @@ async function openedUntil(
         Object.entries(least).every(([name, value]) => sight[name as keyof Sight] >= value),
       ),
     wanted,
+    { timeout: PATIENCE_MS },
   );
   const { at } = (await reached.jsonValue())!;
   const script = sum(await page.evaluate(() => globalThis.scriptMeter.frames));
@@ -35,20 +38,9 @@ const RUNS = 20;
 const POINTS = 1000;
 
 async function firstPaint(measured: MeasuredPage): Promise<Figure[]> {
-  const steps = Array.from({ length: POINTS }, (_, step) => step);
-  const runs = Array.from({ length: RUNS }, (_, i) =>
-    cannedRun(
-      String(i).padStart(2, '0'),
-      `program ${i}`,
-      Array.from({ length: CARDS }, (__, tag) => ({
-        tag: `train/metric${tag}`,
-        steps,
-        values: steps.map((step) => Math.sin(step / (20 + i)) + Math.sin(step * (tag + 1)) / 9),
-      })),
-    ),
-  );
-  const runtime = new CannedRuntime(runs);
-  await runtime.start();
+  const runtime = await startRuntime();
+  const tags = Array.from({ length: CARDS }, (_, i) => `train/metric${i}`);
+  for (let i = 0; i < RUNS; i++) leaveRun(runtime, `run${i + 10}`, tags, POINTS);
   const scripts: number[] = [];
   const times: number[] = [];
   // Tall enough for all cards to be on screen.
@@ -60,7 +52,7 @@ async function firstPaint(measured: MeasuredPage): Promise<Figure[]> {
     times.push(at - (await measured.page.evaluate(() => globalThis.scriptMeter.firstPointsAt!)));
   }
   await measured.page.setViewportSize({ width: 1280, height: 800 });
-  await runtime.stop();
+  runtime.stop();
   const what = `${CARDS} cards × ${RUNS} runs, first paint`;
   return [
     { what: `${what}: our script`, measured: median(scripts), unit: 'ms', against: '≤ 100' },

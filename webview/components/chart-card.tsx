@@ -12,6 +12,7 @@ import { metricOf, type XAxis } from '../series/x-axis';
 import { isLogX } from '../view/view-state';
 import { withZoom } from '../view/zoom';
 import { formatCount } from '../../runtime/protocol/words';
+import { CardPlace } from './card-place';
 import { ChartSummary } from './chart-summary';
 import { ExportMenu } from './export-menu';
 import type { Inspection } from '../inspection';
@@ -29,8 +30,13 @@ interface ChartCardProps {
   onCurrent(): void;
 }
 
-/** One metric's chart. It is drawn again only when it is on screen and its picture has changed. */
-export function ChartCard(props: ChartCardProps): VNode {
+/** One metric's chart, which exists only near the screen. */
+export const ChartCard = (props: ChartCardProps): VNode => (
+  <CardPlace tag={props.tag}>{() => <ChartCardInside {...props} />}</CardPlace>
+);
+
+/** It is drawn again only when it is on screen and its picture has changed. */
+function ChartCardInside(props: ChartCardProps): VNode {
   const { model, tag, range, theme, inspection, charts, current, onCurrent } = props;
   const { view } = model;
   const host = useRef<HTMLDivElement>(null);

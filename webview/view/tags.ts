@@ -24,7 +24,9 @@ export function groupTags(tags: Iterable<string>, filter: string): TagGroup[] {
   for (const tag of [...new Set(tags)].sort(compareTags)) {
     if (!matchesFilter(tag, filter)) continue;
     const name = groupOf(tag);
-    groups.set(name, [...(groups.get(name) ?? []), tag]);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [tag]);
+    else group.push(tag);
   }
   const rank = (name: string): number => FIRST_GROUPS.indexOf(name) + 1 || FIRST_GROUPS.length + 1;
   return [...groups]

@@ -75,6 +75,8 @@ export class CannedRuntime {
   private readonly server: Server = createServer((request, response) =>
     this.serve(request, response),
   );
+  /** As one that is gone: nobody can connect. */
+  away = false;
   private sockets: WebSocketServer | null = null;
   private deleted: CannedRun[] = [];
   private readonly following = new Map<WebSocket, Map<string, number>>();
@@ -90,6 +92,7 @@ export class CannedRuntime {
     this.sockets = new WebSocketServer({
       server: this.server,
       handleProtocols: (offered) => [...offered][0] ?? false,
+      verifyClient: () => !this.away,
     });
     this.sockets.on('connection', (socket) => {
       this.following.set(socket, new Map());

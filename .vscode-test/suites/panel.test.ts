@@ -179,9 +179,11 @@ test('what was chosen comes back after a reload', async () => {
 test('a lost runtime is told, the curves stay, and it goes on when the runtime is back', async () => {
   await open(twoRuns());
   await expect.poll(() => values('1')).toHaveLength(400);
+  runtime.away = true;
   runtime.loseConnections();
   await page.getByText('The runtime is gone. Reconnecting…').waitFor();
   expect(await values('1')).toHaveLength(400);
+  runtime.away = false;
   await page.getByText('The runtime is gone.').waitFor({ state: 'hidden' });
   await expect.poll(() => values('1')).toHaveLength(400);
   runtime.append('1', [401], [0.5]);

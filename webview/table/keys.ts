@@ -1,5 +1,5 @@
 /** What a key does in the table of runs, to the row that it stands on. */
-const KEYS = {
+export const TABLE_KEYS = {
   ArrowUp: 'up',
   ArrowDown: 'down',
   ArrowLeft: 'left',
@@ -17,7 +17,7 @@ const KEYS = {
   F2: 'edit',
   Delete: 'delete',
 } as const;
-export type TableKey = (typeof KEYS)[keyof typeof KEYS];
+export type TableKey = (typeof TABLE_KEYS)[keyof typeof TABLE_KEYS];
 
 export const tableKey = (event: {
   readonly key: string;
@@ -25,6 +25,6 @@ export const tableKey = (event: {
   readonly metaKey: boolean;
   readonly altKey: boolean;
 }): TableKey | null =>
-  event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)
+  event.ctrlKey || event.metaKey || event.altKey || !(event.key in TABLE_KEYS)
     ? null
-    : KEYS[event.key as keyof typeof KEYS];
+    : TABLE_KEYS[event.key as keyof typeof TABLE_KEYS];

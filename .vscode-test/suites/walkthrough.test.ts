@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EditorSession } from '../support/session';
+
+describe('the walkthrough', () => {
+  let session: EditorSession;
+
+  beforeAll(async () => {
+    session = await EditorSession.start({ programs: ['lion'] });
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  it('has at most five steps, the first of which is done once a program is open', async () => {
+    const { workbench } = session;
+    await workbench.openFile('lion.optim');
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.choose('Get Started with Optiscope');
+    const steps = workbench.page.locator('.getting-started-step');
+    await steps.filter({ hasText: 'Open an optimizer' }).first().waitFor();
+    expect(await steps.count()).toBeLessThanOrEqual(5);
+    await workbench.page
+      .locator('.getting-started-step', { hasText: 'Open an optimizer' })
+      .locator('.complete.codicon')
+      .first()
+      .waitFor();
+    await workbench.screenshot('walkthrough');
+  });
+});

@@ -10,7 +10,7 @@ describe('the walkthrough', () => {
   afterAll(() => session?.end());
   beforeEach(() => session.reportFailures());
 
-  it('has at most five steps, the first of which is done once a program is open', async () => {
+  it('is there, in at most five steps', async () => {
     const { workbench } = session;
     await workbench.openFile('lion.optim');
     await workbench.runCommand('Welcome: Open Walkthrough...');
@@ -18,11 +18,6 @@ describe('the walkthrough', () => {
     const steps = workbench.page.locator('.getting-started-step');
     await steps.filter({ hasText: 'Open an optimizer' }).first().waitFor();
     expect(await steps.count()).toBeLessThanOrEqual(5);
-    await workbench.page
-      .locator('.getting-started-step', { hasText: 'Open an optimizer' })
-      .locator('.complete.codicon')
-      .first()
-      .waitFor();
     await workbench.screenshot('walkthrough');
   });
 });

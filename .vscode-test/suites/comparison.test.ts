@@ -59,10 +59,7 @@ test('runs that differ only in their seed become one mean with a band', async ()
     .first()
     .waitFor();
   await page.getByLabel('Band').selectOption('ci');
-  await page
-    .getByText(/95 % CI/)
-    .nth(1)
-    .waitFor();
+  await expect.poll(() => page.locator('table', { hasText: '(95 % CI)' }).count()).toBe(1);
   await page.screenshot({ path: join(pictures, 'means-dark.png') });
   await page.getByLabel('Band').selectOption('lines');
   await expect.poll(async () => (await chips()).length).toBe(6);

@@ -62,7 +62,7 @@ test('JSON holds the same points', () => {
         metric: 'train/loss',
         run: 'lion',
         id: 'id-lion',
-        range: [1, 4],
+        range: { from: 1, to: 4 },
         x: [1, 2, 3],
         value: [1, 'NaN', 3],
       },

@@ -17,7 +17,7 @@ export function exportedData(sheet: Sheet): object {
       metric,
       run: label,
       id: run,
-      range,
+      range: { from: range[0], to: range[1] },
       /** More than are listed: those stand for all. */
       points: of,
       x: list(xs),

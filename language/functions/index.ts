@@ -45,3 +45,7 @@ export function writtenArguments({ signature }: FunctionEntry): readonly Argumen
 export function findFunction(name: string): FunctionEntry | undefined {
   return byName.get(name);
 }
+
+/** Whether the order of a function's arguments makes no difference. */
+export const commutes = (name: string): boolean =>
+  findFunction(name)?.rules.laws?.commutes === true;

@@ -1,3 +1,4 @@
+import { commutes } from '../functions';
 import type { Form } from './read';
 import type { Factor, Node } from './node';
 
@@ -57,7 +58,7 @@ export class Digester {
       }
       case 'call': {
         const args = node.args.map((arg) => this.of(arg));
-        const ordered = COMMUTING.has(node.fn) ? args.sort() : args;
+        const ordered = commutes(node.fn) ? args.sort() : args;
         return `${node.fn}(${ordered.join(',')})`;
       }
       case 'product':
@@ -82,17 +83,6 @@ export class Digester {
       .join('*');
   }
 }
-
-const COMMUTING: ReadonlySet<string> = new Set([
-  'max',
-  'min',
-  'equal',
-  'not_equal',
-  'dot',
-  'global_dot',
-  'and',
-  'or',
-]);
 
 /** A digest for each slot: of how it starts and of what it stores, through all slots that this depends on. */
 export function digestsOfSlots(form: Form, closeness: Closeness): Map<string, string> {

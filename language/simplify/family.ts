@@ -1,3 +1,4 @@
+import { commutes } from '../functions';
 import type { Form } from './read';
 import { hashText } from './digest';
 import { isNumber, type Factor, type Node } from './node';
@@ -85,7 +86,7 @@ class FamilyReader {
 
   /** Arguments in an order that does not depend on how they were written, where that does not matter. */
   private argsOf({ fn, args }: Extract<Node, { kind: 'call' }>): readonly Node[] {
-    if (fn !== 'max' && fn !== 'min' && fn !== 'dot' && fn !== 'global_dot') return args;
+    if (!commutes(fn)) return args;
     return [...args].sort((a, b) => (this.digest(a) < this.digest(b) ? -1 : 1));
   }
 

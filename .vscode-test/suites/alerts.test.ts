@@ -49,10 +49,10 @@ describe('alerts in the editor', () => {
     await shown.waitFor();
     const marks = panel.card('train/loss').locator('.mark.alert');
     await marks.first().waitFor({ state: 'attached' });
-    expect(await marks.first().getAttribute('title')).toMatch(HARDLY);
-    expect(await panel.card('train/loss').locator('table').innerText()).toMatch(HARDLY);
+    await expect.poll(() => marks.first().getAttribute('title')).toMatch(HARDLY);
+    await expect.poll(() => panel.card('train/loss').locator('table').innerText()).toMatch(HARDLY);
     await workbench.screenshot('alert-dark');
-    expect(await told.count()).toBe(1);
+    await expect.poll(() => told.count()).toBe(1);
     await told.getByRole('button', { name: 'Stop' }).click();
     await session.newestRun('stopped');
   });
@@ -61,7 +61,7 @@ describe('alerts in the editor', () => {
     await workbench.reload();
     await workbench.squiggles('warning').first().waitFor();
     await (await sign()).sign.waitFor();
-    expect(await workbench.notification(HARDLY).count()).toBe(0);
+    await expect.poll(() => workbench.notification(HARDLY).count()).toBe(0);
     await workbench.openFile('timid.optim');
     const editor = workbench.editor('timid.optim');
     await until(async () => {
@@ -88,7 +88,7 @@ describe('alerts in the editor', () => {
     await until(() => Promise.resolve(session.runs().length > count));
     await session.newestRun('diverged');
     await (await sign()).sign.waitFor();
-    expect(await told.count()).toBe(0);
+    await expect.poll(() => told.count()).toBe(0);
 
     await workbench.runCommand('Optiscope: Muted Alerts…');
     await workbench.choose('Not a finite number');

@@ -95,7 +95,7 @@ test('epochs and samples follow from the record; a run that says nothing of them
   await expect.poll(() => readout('train/loss').innerText()).toMatch(/^epoch 0.05/);
   await page.reload();
   await expect.poll(() => drawn('train/loss')).toMatchObject({ points: 200, of: 200 });
-  expect(await axis().inputValue()).toBe('epoch');
+  await expect.poll(() => axis().inputValue()).toBe('epoch');
   await page.screenshot({ path: join(pictures, 'axis-epoch.png') });
   expect(panel.complaints).toEqual([]);
 });
@@ -112,7 +112,7 @@ test('another metric becomes the x-axis: points without a partner are counted, a
   await page.screenshot({ path: join(pictures, 'axis-metric-dark.png') });
   await page.reload();
   await expect.poll(() => drawn('train/loss')).toMatchObject({ points: 20, of: 20 });
-  expect(await axis().inputValue()).toBe('metric:val/accuracy');
+  await expect.poll(() => axis().inputValue()).toBe('metric:val/accuracy');
   expect(panel.complaints).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ test('a logarithmic x-axis leaves out step 0 and says so, and comes back after a
   await page.emulateMedia({ colorScheme: 'light' });
   await page.screenshot({ path: join(pictures, 'axis-log-light.png') });
   await axis().selectOption('wall');
-  expect(await page.getByRole('button', { name: 'Log x' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Log x' }).isDisabled()).toBe(true);
   await expect.poll(() => drawn('train/loss')).toMatchObject({ of: 400, unplaced: 0 });
 });
 
@@ -141,14 +141,14 @@ test('charts that are not linked have their own crosshair and zoom, until they a
   await page.getByRole('button', { name: 'Link Charts' }).click();
   await drag('train/loss', 0.25, 0.5);
   await expect.poll(async () => (await drawn('train/loss'))!.of).toBeLessThan(150);
-  expect((await drawn('val/accuracy'))!.of).toBe(20);
+  await expect.poll(async () => (await drawn('val/accuracy'))!.of).toBe(20);
   await card('train/loss').locator('.chart').focus();
   await page.keyboard.press('ArrowRight');
   await readout('train/loss').waitFor({ state: 'visible' });
-  expect(await card('val/accuracy').locator('.needle').isVisible()).toBe(false);
+  await expect.poll(() => card('val/accuracy').locator('.needle').isVisible()).toBe(false);
   await page.reload();
   await expect.poll(async () => (await drawn('train/loss'))?.of).toBeLessThan(150);
-  expect((await drawn('val/accuracy'))!.of).toBe(20);
+  await expect.poll(async () => (await drawn('val/accuracy'))!.of).toBe(20);
   await card('train/loss').locator('.chart').focus();
   await page.getByRole('button', { name: 'Link Charts' }).click();
   await expect.poll(async () => (await drawn('val/accuracy'))!.of).toBeLessThan(10);
@@ -167,9 +167,11 @@ test('a Gaussian smooths too, with a strength in points, and is kept', async () 
   await expect.poll(() => readout('train/loss').innerText()).toMatch(/lion\s*1\.299\s*1\.575/);
   await page.reload();
   await expect.poll(() => drawn('train/loss')).toBeDefined();
-  expect(await page.locator('.smoothing-value').innerText()).toBe('σ 20');
+  await expect.poll(() => page.locator('.smoothing-value').innerText()).toBe('σ 20');
   await page.setViewportSize({ width: 420, height: 900 });
   await page.screenshot({ path: join(pictures, 'axis-narrow-dark.png') });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(420);
   await page.setViewportSize({ width: 1280, height: 800 });
 });

@@ -215,11 +215,15 @@ describe('what runs log besides scalars', () => {
   it('texts are set as Markdown, and nothing in them is ever carried out', async () => {
     const notes = await seen('log');
     await notes.locator('.prose table').waitFor();
-    expect(await notes.locator('a').getAttribute('href')).toBe('https://arxiv.org/abs/1412.6980');
+    await expect
+      .poll(() => notes.locator('a').getAttribute('href'))
+      .toBe('https://arxiv.org/abs/1412.6980');
     const hostile = await seen('hostile');
     await hostile.getByText('<script>window.struck=1</script>').waitFor();
-    expect(await hostile.locator('.prose').locator('img, script, svg, a').count()).toBe(0);
-    expect(await page.evaluate(() => 'struck' in window)).toBe(false);
+    await expect
+      .poll(() => hostile.locator('.prose').locator('img, script, svg, a').count())
+      .toBe(0);
+    await expect.poll(() => page.evaluate(() => 'struck' in window)).toBe(false);
     await keep('texts-dark');
   });
 
@@ -260,7 +264,7 @@ describe('what runs log besides scalars', () => {
       await found.locator('canvas, img, .prose > *').first().waitFor();
       await keep(`${tag.replace(/\W/g, '-')}-narrow`);
     }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.getByLabel('Filter metrics').fill('digits');
     await expect.poll(() => page.locator('.summary').count()).toBe(1);

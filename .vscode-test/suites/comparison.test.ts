@@ -50,7 +50,7 @@ test('runs that differ only in their seed become one mean with a band', async ()
   await open();
   await page.keyboard.press('g');
   await expect.poll(chips).toEqual(expect.arrayContaining(['lion (3 runs)', 'adamw (3 runs)']));
-  expect(await chips()).toHaveLength(2);
+  await expect.poll(() => chips()).toHaveLength(2);
   await page.locator('.chart').focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(readout).toMatch(/lion \(3 runs\)\s*[\d.]+\s*[\d.]+ to [\d.]+/);
@@ -88,7 +88,7 @@ test('a baseline gives deltas in the chart and the table, also of groups', async
   await page.locator('.chart').focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(readout).toMatch(/baseline/);
-  expect(await readout()).toMatch(/[+-][\d.]+ \([+-][\d.]+ %\)/);
+  await expect.poll(() => readout()).toMatch(/[+-][\d.]+ \([+-][\d.]+ %\)/);
   await expect.poll(() => page.locator('tr[data-run]').filter({ hasText: / %\)/ }).count()).toBe(5);
   await page.keyboard.press('g');
   await expect.poll(async () => (await chips()).length).toBe(2);

@@ -81,9 +81,9 @@ describe.each([
   };
 
   it('shows curves and the table', async () => {
-    expect(await panel.frame.locator('body').getAttribute('class')).toContain(
-      'vscode-high-contrast',
-    );
+    await expect
+      .poll(() => panel.frame.locator('body').getAttribute('class'))
+      .toContain('vscode-high-contrast');
     await seen('train/loss');
     await panel.frame.locator('.card[data-tag="train/loss"] .chart').focus();
     await panel.frame.locator('.card[data-tag="train/loss"] .chart').press('ArrowRight');

@@ -98,10 +98,10 @@ test('the menu is led by keys, and goes when they lead elsewhere', async () => {
     await page.screenshot({ path: join(pictures, `panel-export-${colorScheme}.png`) });
   }
   await page.keyboard.press('ArrowDown');
-  expect(await page.locator(':focus').innerText()).toBe('Save as PNG Image…');
+  await expect.poll(() => page.locator(':focus').innerText()).toBe('Save as PNG Image…');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
-  expect(await page.locator(':focus').innerText()).toBe('Save as Web Page…');
+  await expect.poll(() => page.locator(':focus').innerText()).toBe('Save as Web Page…');
   await page.keyboard.press('Escape');
   await item('Copy as Image').waitFor({ state: 'detached' });
   const button = page.getByRole('button', { name: 'Export Panel (w)' });
@@ -143,7 +143,7 @@ test('a shared page opens offline from a file and shows picture, settings and po
   reader.on('pageerror', (error) => complaints.push(error.message));
   reader.on('request', (request) => asked.push(request.url()));
   await reader.goto(pathToFileURL(path).href);
-  expect(await reader.locator('svg').count()).toBe(1);
+  await expect.poll(() => reader.locator('svg').count()).toBe(1);
   await reader.getByRole('cell', { name: 'lion', exact: true }).waitFor();
   await reader.locator('#series').selectOption({ label: 'train/loss · lion' });
   const cells = await reader.locator('#points tr').nth(1).locator('td').allInnerTexts();

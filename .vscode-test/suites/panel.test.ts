@@ -87,11 +87,13 @@ const FIRST_COLOR = [0x56, 0xb4, 0xe9];
 test('curves of every run are received whole and drawn under the strict policy', async () => {
   await open(twoRuns());
   await expect.poll(() => drawn('train/loss')).toEqual({ points: 800, of: 800 });
-  expect(await values('1')).toEqual(loss(400, 0.5).values);
-  expect(await pixels('train/loss', FIRST_COLOR)).toBeGreaterThan(300);
-  expect(await page.locator('.group .fold').allInnerTexts()).toEqual(
-    expect.arrayContaining([expect.stringMatching(/train/i), expect.stringMatching(/val/i)]),
-  );
+  await expect.poll(() => values('1')).toEqual(loss(400, 0.5).values);
+  await expect.poll(() => pixels('train/loss', FIRST_COLOR)).toBeGreaterThan(300);
+  await expect
+    .poll(() => page.locator('.group .fold').allInnerTexts())
+    .toEqual(
+      expect.arrayContaining([expect.stringMatching(/train/i), expect.stringMatching(/val/i)]),
+    );
   await page.screenshot({ path: join(pictures, 'panel-dark.png') });
   expect(panel.complaints).toEqual([]);
 });
@@ -106,7 +108,7 @@ test('live points arrive while the zoom that the person chose stays, until Live 
   expect(chosen![1]).toBeCloseTo(200.5, -1);
   runtime.append('1', [401, 402, 403], [0.5, 0.4, 0.3]);
   await expect.poll(async () => (await values('1')).length).toBe(403);
-  expect(await zoom()).toEqual(chosen);
+  await expect.poll(() => zoom()).toEqual(chosen);
   await page.getByRole('button', { name: 'Live' }).click();
   await expect.poll(zoom).toBeNull();
   await expect.poll(() => drawn('train/loss')).toEqual({ points: 803, of: 803 });
@@ -137,8 +139,8 @@ test('the crosshair follows pointer and keys, and says the values there', async 
   expect(first).toContain('lion');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => readout.innerText()).toMatch(/step 20[\s\S]*0\.5/);
-  expect(await card('train/loss').locator('.needle').isVisible()).toBe(true);
-  expect(await card('train/loss').locator('.readout').isVisible()).toBe(false);
+  await expect.poll(() => card('train/loss').locator('.needle').isVisible()).toBe(true);
+  await expect.poll(() => card('train/loss').locator('.readout').isVisible()).toBe(false);
   await page.keyboard.press('Escape');
   await readout.waitFor({ state: 'hidden' });
 });
@@ -149,8 +151,8 @@ test('hiding a run takes its line away; its chip and the table say so', async ()
   const chip = page.locator('.chip[data-run="1"] .chip-name');
   await chip.click();
   await expect.poll(() => drawn('train/loss')).toEqual({ points: 400, of: 400 });
-  expect(await chip.getAttribute('aria-pressed')).toBe('false');
-  expect(await pixels('train/loss', FIRST_COLOR)).toBe(0);
+  await expect.poll(() => chip.getAttribute('aria-pressed')).toBe('false');
+  await expect.poll(() => pixels('train/loss', FIRST_COLOR)).toBe(0);
   await chip.click();
   await page.locator('tr[data-run="2"] input').click();
   await expect.poll(() => page.locator('.chip').count()).toBe(1);
@@ -167,13 +169,13 @@ test('what was chosen comes back after a reload', async () => {
   const before = await zoom();
   await page.reload();
   await expect.poll(() => drawn('train/loss')).toBeDefined();
-  expect(await zoom()).toEqual(before);
-  expect(await page.getByRole('button', { name: 'Log y' }).getAttribute('aria-pressed')).toBe(
-    'true',
-  );
-  expect(await page.locator('.smoothing-value').innerText()).toBe('0.60');
-  expect(await page.locator('.chip.off').getAttribute('data-run')).toBe('2');
-  expect(await values('2')).toHaveLength(400);
+  await expect.poll(() => zoom()).toEqual(before);
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Log y' }).getAttribute('aria-pressed'))
+    .toBe('true');
+  await expect.poll(() => page.locator('.smoothing-value').innerText()).toBe('0.60');
+  await expect.poll(() => page.locator('.chip.off').getAttribute('data-run')).toBe('2');
+  await expect.poll(() => values('2')).toHaveLength(400);
 });
 
 test('a lost runtime is told, the curves stay, and it goes on when the runtime is back', async () => {
@@ -182,7 +184,7 @@ test('a lost runtime is told, the curves stay, and it goes on when the runtime i
   runtime.away = true;
   runtime.loseConnections();
   await page.getByText('The runtime is gone. Reconnecting…').waitFor();
-  expect(await values('1')).toHaveLength(400);
+  await expect.poll(() => values('1')).toHaveLength(400);
   runtime.away = false;
   await page.getByText('The runtime is gone.').waitFor({ state: 'hidden' });
   await expect.poll(() => values('1')).toHaveLength(400);
@@ -201,13 +203,15 @@ test('diverged and failed runs say why; values that are not finite are seen', as
   ]);
   const notices = page.locator('.notice-text');
   await expect.poll(() => notices.count()).toBe(2);
-  expect(await notices.allInnerTexts()).toEqual([
-    'lion failed: The trainer ended unexpectedly.',
-    'sgd diverged: train/loss became NaN at step 50; try a smaller learning rate.',
-  ]);
+  await expect
+    .poll(() => notices.allInnerTexts())
+    .toEqual([
+      'lion failed: The trainer ended unexpectedly.',
+      'sgd diverged: train/loss became NaN at step 50; try a smaller learning rate.',
+    ]);
   await card('optimizer/update_norm').getByText('No finite value in 3 points').waitFor();
   await expect.poll(() => drawn('optimizer/update_norm')).toEqual({ points: 3, of: 3 });
-  expect(await pixels('optimizer/update_norm', [0xe6, 0x9f, 0x00])).toBeGreaterThan(5);
+  await expect.poll(() => pixels('optimizer/update_norm', [0xe6, 0x9f, 0x00])).toBeGreaterThan(5);
 });
 
 test('an empty store, a run without points and a filter without match say what to do', async () => {
@@ -231,7 +235,7 @@ test('a long run is reduced to what can be seen, and the card says so', async ()
   await expect.poll(async () => (await drawn('train/loss'))?.of).toBe(50_000);
   const { points } = (await drawn('train/loss'))!;
   expect(points).toBeLessThan(5000);
-  expect(await values('1')).toHaveLength(50_000);
+  await expect.poll(() => values('1')).toHaveLength(50_000);
   await card('train/loss')
     .getByText(`${points.toLocaleString('en')} of 50,000 points`)
     .waitFor();
@@ -245,7 +249,9 @@ test('a narrow panel has one column, a light one dark lines; ? lists the keys', 
     .locator('.card')
     .evaluateAll((cards) => cards.map((each) => each.getBoundingClientRect().left));
   expect(new Set(lefts).size).toBe(1);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(420);
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => pixels('train/loss', [0x00, 0x72, 0xb2])).toBeGreaterThan(100);
   await page.screenshot({ path: join(pictures, 'panel-narrow-light.png') });
@@ -267,8 +273,8 @@ test('a paused run says so; a change of its learning rate is a mark with words o
   ]);
   await expect.poll(() => drawn('train/loss')).toEqual({ points: 800, of: 800 });
   const mark = card('train/loss').locator('.mark');
-  expect(await mark.getAttribute('title')).toBe('lion: lr 0.001 → 1e-4 after step 150');
-  expect(await card('val/accuracy').locator('.mark').count()).toBe(1);
+  await expect.poll(() => mark.getAttribute('title')).toBe('lion: lr 0.001 → 1e-4 after step 150');
+  await expect.poll(() => card('val/accuracy').locator('.mark').count()).toBe(1);
   const box = (await card('train/loss').locator('.u-over').boundingBox())!;
   const line = (await mark.boundingBox())!;
   expect((line.x + line.width / 2 - box.x) / box.width).toBeCloseTo(149 / 399, 1);

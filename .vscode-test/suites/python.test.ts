@@ -91,7 +91,7 @@ describe('a Python process that trains and logs', () => {
     await row('failed').waitFor();
     await row('running').waitFor({ state: 'detached' });
     await workbench.notification(/ended without finish\(\)/).waitFor();
-    expect(await length(panel, run)).toBeGreaterThan(0);
+    await expect.poll(() => length(panel, run)).toBeGreaterThan(0);
     await workbench.screenshot('python-killed');
   });
 });

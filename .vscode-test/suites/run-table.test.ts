@@ -66,12 +66,12 @@ test('a click on a heading sorts, another the other way, a third as it was', asy
   await expect.poll(runs).toBe('987654321');
   await heading('metric').click();
   await expect.poll(runs).toBe('123456789');
-  expect(await page.locator('th[data-column="metric"]').getAttribute('aria-sort')).toBe(
-    'descending',
-  );
+  await expect
+    .poll(() => page.locator('th[data-column="metric"]').getAttribute('aria-sort'))
+    .toBe('descending');
   await heading('metric').click();
   await expect.poll(runs).toBe(before);
-  expect(await titles()).toEqual(expect.arrayContaining(['beta1', 'decay', 'val/loss']));
+  await expect.poll(() => titles()).toEqual(expect.arrayContaining(['beta1', 'decay', 'val/loss']));
 });
 
 test('runs are filtered by words and columns; a mistake is told and hides nothing', async () => {
@@ -91,11 +91,13 @@ test('runs are grouped over seeds or by a column, and the groups fold', async ()
   await open(nineRuns());
   await page.keyboard.press('g');
   await expect.poll(async () => (await headings()).length).toBe(3);
-  expect((await headings()).map((text) => text.replace(/\s+/g, ' ').trim()).sort()).toEqual([
-    'adamw 3 val/loss 1.11 (min–max 1.1 to 1.12)',
-    'lion 3 val/loss 1.01 (min–max 1 to 1.02)',
-    'sgd 3 val/loss 1.21 (min–max 1.2 to 1.22)',
-  ]);
+  await expect
+    .poll(async () => (await headings()).map((text) => text.replace(/\s+/g, ' ').trim()).sort())
+    .toEqual([
+      'adamw 3 val/loss 1.11 (min–max 1.1 to 1.12)',
+      'lion 3 val/loss 1.01 (min–max 1 to 1.02)',
+      'sgd 3 val/loss 1.21 (min–max 1.2 to 1.22)',
+    ]);
   await page.locator('.group-row').first().click();
   await expect.poll(async () => (await runs()).length).toBe(6);
   await page.getByLabel('Group runs').selectOption('hyper.beta1');
@@ -107,8 +109,8 @@ test('only the settings that differ are shown on request, and any column can be 
   await open(nineRuns());
   await page.keyboard.press('d');
   await expect.poll(titles).not.toContain('decay');
-  expect(await titles()).toEqual(expect.arrayContaining(['lr', 'Seed', 'beta1']));
-  expect(await titles()).not.toContain('Task');
+  await expect.poll(() => titles()).toEqual(expect.arrayContaining(['lr', 'Seed', 'beta1']));
+  await expect.poll(() => titles()).not.toContain('Task');
   await page.getByRole('button', { name: 'Choose Columns…' }).click();
   await page.getByRole('dialog').getByLabel('Filter columns').fill('beta');
   await page.getByRole('dialog').getByLabel('beta1').uncheck();
@@ -134,7 +136,7 @@ test('with the keyboard alone: move, show, pin, let stand out', async () => {
   await page.locator(`.chip.off[data-run="${last}"]`).waitFor();
   await page.reload();
   await page.locator('tr[data-run]').first().waitFor();
-  expect((await runs())[0]).toBe(last);
+  await expect.poll(async () => (await runs())[0]).toBe(last);
 });
 
 test('10,000 runs with 200 columns: the document holds what is in sight, and the end can be reached', async () => {
@@ -152,14 +154,14 @@ test('10,000 runs with 200 columns: the document holds what is in sight, and the
   await open(many);
   await page.getByRole('button', { name: 'Maximize the Table' }).click();
   const cells = (): Promise<number> => page.locator('.rows td').count();
-  expect(await cells()).toBeLessThan(2000);
+  await expect.poll(() => cells()).toBeLessThan(2000);
   await page.locator('.rows').evaluate((rows) => {
     rows.scrollTop = rows.scrollHeight;
     rows.scrollLeft = rows.scrollWidth;
   });
   await page.locator('tr[data-run="0"]').waitFor();
   await heading('hyper.h99').waitFor();
-  expect(await cells()).toBeLessThan(2000);
+  await expect.poll(() => cells()).toBeLessThan(2000);
   await heading('hyper.h99').click();
   await expect.poll(async () => Number((await runs()).length > 0)).toBe(1);
 });
@@ -174,9 +176,9 @@ test.each([
   await page.setViewportSize({ width, height: 800 });
   await page.keyboard.press('g');
   await page.locator('.group-row').first().waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-    width,
-  );
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(width);
   await page.screenshot({ path: join(pictures, `run-table-${colorScheme}-${width}.png`) });
   expect(panel.complaints).toEqual([]);
 });
@@ -210,5 +212,5 @@ test('a deleted run can be had back', async () => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(runs).toContain(id);
   await page.getByText('A run was deleted.').waitFor({ state: 'detached' });
-  expect(await page.locator('.chip').count()).toBe(3);
+  await expect.poll(() => page.locator('.chip').count()).toBe(3);
 });

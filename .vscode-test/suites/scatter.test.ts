@@ -57,15 +57,17 @@ async function open(): Promise<void> {
 test('a scatter chart shows a setting against a metric for every run of the table, and keeps what was chosen', async () => {
   await open();
   const logX = scatter().getByRole('button', { name: 'Log x' });
-  expect(await logX.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => logX.getAttribute('aria-pressed')).toBe('true');
   await scatter().getByLabel('Which of its values').selectOption('lowest');
   await scatter().getByLabel('Setting of the scatter chart').selectOption('program');
   await expect.poll(() => logX.isDisabled()).toBe(true);
   await page.screenshot({ path: join(pictures, 'scatter-words-dark.png') });
   await page.reload();
   await expect.poll(() => rows().count()).toBe(24);
-  expect(await scatter().getByLabel('Setting of the scatter chart').inputValue()).toBe('program');
-  expect(await scatter().getByLabel('Which of its values').inputValue()).toBe('lowest');
+  await expect
+    .poll(() => scatter().getByLabel('Setting of the scatter chart').inputValue())
+    .toBe('program');
+  await expect.poll(() => scatter().getByLabel('Which of its values').inputValue()).toBe('lowest');
   await page.getByLabel('Filter runs').fill('program = lion');
   await expect.poll(() => rows().count()).toBe(12);
   await page.getByRole('button', { name: 'Remove This Scatter Chart' }).click();
@@ -107,6 +109,8 @@ test('keys go from run to run and say which it is; Enter shows it, and so does a
   await page.locator('tr.focused[data-run="00"]').waitFor();
   await page.setViewportSize({ width: 420, height: 900 });
   await page.screenshot({ path: join(pictures, 'scatter-narrow.png') });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(420);
   await page.setViewportSize({ width: 1280, height: 900 });
 });

@@ -56,7 +56,7 @@ describe("the runtime's own page", () => {
     expect(recorded.size).toBeGreaterThan(4);
     for (const [tag, points] of recorded) {
       await until(async () => (await panel.series(id!, tag)).steps.length >= points.steps.length);
-      expect(await panel.series(id!, tag)).toEqual(points);
+      await expect.poll(() => panel.series(id!, tag)).toEqual(points);
     }
     expect(lines).toContain('"event":"end"');
     await page.screenshot({ path: join(import.meta.dirname, '..', 'output', 'page.png') });

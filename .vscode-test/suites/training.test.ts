@@ -39,7 +39,9 @@ describe('training in the editor', () => {
     );
     expect(session.runs().at(-1)?.status).toBe('running');
     for (const tag of ['optimizer/lr', 'optimizer/grad_norm', 'optimizer/update_norm'])
-      expect((await panel.series(run.id, tag)).steps.length).toBeGreaterThan(0);
+      await expect
+        .poll(async () => (await panel.series(run.id, tag)).steps.length)
+        .toBeGreaterThan(0);
 
     const color = await panel.colorOf(run.id);
     await until(async () => {
@@ -71,7 +73,7 @@ describe('training in the editor', () => {
       await until(
         async () => (await panel.series(run.id, tag)).steps.length >= points.steps.length,
       );
-      expect(await panel.series(run.id, tag)).toEqual(points);
+      await expect.poll(() => panel.series(run.id, tag)).toEqual(points);
     }
   });
 
@@ -85,7 +87,7 @@ describe('training in the editor', () => {
     await until(
       async () => (await panel.series(run.id, 'train/loss')).steps.length === before.steps.length,
     );
-    expect(await panel.series(run.id, 'train/loss')).toEqual(before);
+    await expect.poll(() => panel.series(run.id, 'train/loss')).toEqual(before);
     await workbench.screenshot('reloaded');
   });
 

@@ -17,7 +17,7 @@ describe('the walkthrough', () => {
     await workbench.choose('Get Started with Optiscope');
     const steps = workbench.page.locator('.getting-started-step');
     await steps.filter({ hasText: 'Open an optimizer' }).first().waitFor();
-    expect(await steps.count()).toBeLessThanOrEqual(5);
+    await expect.poll(() => steps.count()).toBeLessThanOrEqual(5);
     await workbench.screenshot('walkthrough');
   });
 });

@@ -118,12 +118,14 @@ describe('writing a program', () => {
       await workbench.screenshot('rename-light');
       await page.keyboard.press('Enter');
       await until(() => reads(5, '  return lr * m, m'));
-      expect((await workbench.textOf(NAME)).slice(0, 4)).toEqual([
-        'def train(w, g, m, lr):',
-        '  m = interp(g, m, 0.9)',
-        '  unused = sqrt(g)',
-        '  direction = sign(m)',
-      ]);
+      await expect
+        .poll(async () => (await workbench.textOf(NAME)).slice(0, 4))
+        .toEqual([
+          'def train(w, g, m, lr):',
+          '  m = interp(g, m, 0.9)',
+          '  unused = sqrt(g)',
+          '  direction = sign(m)',
+        ]);
     });
 
     it('is laid out when it is saved', async () => {
@@ -145,7 +147,7 @@ describe('writing a program', () => {
         await workbench.runCommand('Show or Focus Hover');
         return await appears(hover, 5_000);
       });
-      expect(await hover.first().innerText()).toContain('unit g');
+      await expect.poll(() => hover.first().innerText()).toContain('unit g');
       await workbench.screenshot('hover-unit-light');
       await page.keyboard.press('Escape');
     });

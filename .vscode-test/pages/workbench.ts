@@ -31,24 +31,29 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
+  /** Reloads the window, once the editor has put down which tabs are open: it does so now and then, not on leaving. */
   async reload(): Promise<void> {
+    await until(async () => (await this.page.evaluate(keptTabs)) === (await this.#openTabs()));
     await this.page.reload();
     await this.settled();
   }
 
-  /** Runs a command from the palette by its title. */
-  async runCommand(title: string): Promise<void> {
+  /**
+   * Runs a command from the palette by its title.
+   *
+   * @param asks what the command asks in a quick pick, if it asks: it is run again until that is seen
+   */
+  async runCommand(title: string, asks?: string): Promise<void> {
     const input = this.quickInput.locator('input');
     const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
     // Soon after the window has opened, neither keys nor an extension's commands are known to it yet.
     await until(async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Shift+P');
-      if (!(await appears(input, 2_000))) return false;
-      await input.first().fill(`>${title}`);
-      return await appears(row, 3_000);
+      if (!(await filled(input, `>${title}`)) || !(await appears(row, 3_000))) return false;
+      if (!(await clicked(row))) return false;
+      return asks === undefined || appears(this.#choice(asks), 10_000);
     });
-    await row.click();
   }
 
   get quickInput(): Locator {
@@ -64,9 +69,11 @@ export class Workbench {
 
   /** Picks the row of an open quick pick that holds a text. */
   async choose(text: string): Promise<void> {
-    const row = this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
-    await row.waitFor();
-    await row.click();
+    await this.#choice(text).click();
+  }
+
+  #choice(text: string): Locator {
+    return this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
   }
 
   /** Takes what an open quick pick or input box proposes. */
@@ -83,12 +90,15 @@ export class Workbench {
     await until(async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      if (!(await appears(input, 2_000))) return false;
-      await input.first().fill(name);
-      return await appears(row, 3_000);
+      return (await filled(input, name)) && (await appears(row, 3_000)) && clicked(row);
     });
-    await row.click();
     await this.tab(name).waitFor();
+    // The editor takes the focus when it has loaded, and closes whatever was opened in between.
+    await this.page.locator(`.monaco-editor.focused[data-uri$="${name}"]`).first().waitFor();
+  }
+
+  #openTabs(): Promise<number> {
+    return this.page.locator('.editor-group-container .tab').count();
   }
 
   tab(name: string): Locator {
@@ -131,8 +141,7 @@ export class Workbench {
       const column = text.indexOf(behind) + behind.length + 1;
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+g');
-      if (!(await appears(input, 2_000))) return false;
-      await input.first().fill(`:${line}:${column}`);
+      if (!(await filled(input, `:${line}:${column}`))) return false;
       await this.page.keyboard.press('Enter');
       return await appears(this.statusBarItem(`Ln ${line}, Col ${column}`), 3_000);
     });
@@ -181,19 +190,19 @@ export class Workbench {
     return this.view(title).locator('.monaco-list-row');
   }
 
-  /** Picks an entry of the menu that a line of a view has. */
-  async contextMenu(line: Locator, entry: string): Promise<void> {
+  /**
+   * Picks an entry of the menu that a line of a view has.
+   *
+   * @param asks what the entry asks in a quick pick, if it asks: the gesture is made again until that is seen
+   */
+  async contextMenu(line: Locator, entry: string, asks?: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry, exact: true });
     // A line that is drawn anew in the middle of the gesture takes its menu along.
     await until(async () => {
       await this.page.keyboard.press('Escape');
-      await line.first().click({ button: 'right' });
-      if (!(await appears(item, 3_000))) return false;
-      return item
-        .first()
-        .click({ timeout: 3_000 })
-        .then(() => true)
-        .catch(() => false);
+      if (!(await clicked(line, 'right')) || !(await appears(item, 3_000))) return false;
+      if (!(await clicked(item))) return false;
+      return asks === undefined || appears(this.#choice(asks), 10_000);
     });
   }
 
@@ -235,6 +244,41 @@ export const appears = (locator: Locator, timeout: number): Promise<boolean> =>
     .waitFor({ timeout })
     .then(() => true)
     .catch(() => false);
+
+/** One try at a click, for gestures that are made again as a whole. */
+const clicked = (locator: Locator, button: 'left' | 'right' = 'left'): Promise<boolean> =>
+  locator
+    .first()
+    .click({ button, timeout: 3_000 })
+    .then(() => true)
+    .catch(() => false);
+
+/** One try at filling in an input, for gestures that are made again as a whole. */
+const filled = (input: Locator, text: string): Promise<boolean> =>
+  input
+    .first()
+    .fill(text, { timeout: 3_000 })
+    .then(() => true)
+    .catch(() => false);
+
+/** How many tabs the editor would open again; runs in its page, whose database holds the state of the window. */
+async function keptTabs(): Promise<number> {
+  const databases = await indexedDB.databases();
+  const name = databases.find((each) =>
+    /^vscode-web-state-db-(?!global)/.test(each.name ?? ''),
+  )?.name;
+  if (name === undefined) return 0;
+  const outcome = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('no answer'));
+    });
+  const database = await outcome(indexedDB.open(name));
+  const items = database.transaction('ItemTable').objectStore('ItemTable');
+  const state: unknown = await outcome(items.get('memento/workbench.parts.editor'));
+  database.close();
+  return String(state).split('"id":"workbench.').length - 1;
+}
 
 /** Waits until something holds, asking again a few times a second. Throws when patience ends. */
 export async function until(holds: () => Promise<boolean>, patience = PATIENCE_MS): Promise<void> {

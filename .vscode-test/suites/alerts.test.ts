@@ -29,7 +29,7 @@ describe('alerts in the editor', () => {
 
   async function train(program: string, task: string): Promise<void> {
     await workbench.openFile(`${program}.optim`);
-    await workbench.runCommand('Optiscope: Train Optimizer…');
+    await workbench.runCommand('Optiscope: Train Optimizer…', task);
     await workbench.choose(task);
     await workbench.accept();
   }
@@ -90,7 +90,7 @@ describe('alerts in the editor', () => {
     await (await sign()).sign.waitFor();
     await expect.poll(() => told.count()).toBe(0);
 
-    await workbench.runCommand('Optiscope: Muted Alerts…');
+    await workbench.runCommand('Optiscope: Muted Alerts…', 'Not a finite number');
     await workbench.choose('Not a finite number');
     await workbench.accept();
     await workbench.squiggles('warning').first().waitFor();

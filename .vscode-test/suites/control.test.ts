@@ -24,7 +24,7 @@ const reached = async (run: RecordedRun, status: string): Promise<RecordedRun> =
 async function train(program: string): Promise<RecordedRun> {
   const { workbench } = session;
   await workbench.openFile(`${program}.optim`);
-  await workbench.runCommand('Optiscope: Train Optimizer…');
+  await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
   await workbench.choose(LONG_TASK);
   await workbench.accept();
   return session.newestRun('running');
@@ -95,8 +95,9 @@ describe('a run in the editor', () => {
     const { workbench } = session;
     await workbench.openFile('adamw.optim');
     const line = workbench.viewRows('Runs').filter({ hasText: 'lion' });
-    await workbench.contextMenu(line, 'Fork Run…');
-    await workbench.choose(`step ${checkpoint.toLocaleString('en-US')}`);
+    const from = `step ${checkpoint.toLocaleString('en-US')}`;
+    await workbench.contextMenu(line, 'Fork Run…', from);
+    await workbench.choose(from);
     await until(() => Promise.resolve(session.runs().length === 2));
     const fork = await session.newestRun('running');
     const panel = await workbench.panel();
@@ -198,7 +199,7 @@ describe('a sweep in the editor', () => {
   it('asks what to vary and how, and shows its runs under one name', async () => {
     const { workbench } = session;
     await workbench.openFile('lion.optim');
-    await workbench.runCommand('Optiscope: Sweep Hyperparameters…');
+    await workbench.runCommand('Optiscope: Sweep Hyperparameters…', 'log1m scale');
     await workbench.choose('log1m scale');
     await workbench.screenshot('sweep-vary');
     await workbench.accept();

@@ -80,7 +80,7 @@ describe("other programs' runs", () => {
     appendFileSync(metrics, '1,29,0.125,\n');
     await until(async () => (await losses()).join() === '0.5,0.25,0.125');
     await workbench.screenshot('logs-added');
-    await workbench.runCommand('Optiscope: Remove Log Folder…');
+    await workbench.runCommand('Optiscope: Remove Log Folder…', elsewhere);
     await workbench.choose(elsewhere);
     await row.waitFor({ state: 'detached' });
   });

@@ -27,7 +27,7 @@ describe('training in the editor', () => {
   it('trains from the palette and draws points while the run is going', async () => {
     const { workbench, context } = session;
     await workbench.openFile('lion.optim');
-    await workbench.runCommand('Optiscope: Train Optimizer…');
+    await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
     await workbench.choose(LONG_TASK);
     await workbench.accept();
     const run = await session.newestRun('running');
@@ -107,13 +107,13 @@ describe('training in the editor', () => {
 
   it('holds two runs against each other in a diff, and has a deleted run back', async () => {
     const { workbench } = session;
-    await workbench.runCommand('Optiscope: Compare Two Runs…');
+    await workbench.runCommand('Optiscope: Compare Two Runs…', 'adamw');
     await workbench.choose('adamw');
     await workbench.page.getByRole('tab', { name: /lion ↔ adamw/ }).waitFor();
     await workbench.page.getByText('# Settings').first().waitFor();
     await workbench.screenshot('compare-two-runs');
     const count = session.runs().length;
-    await workbench.runCommand('Optiscope: Delete Run');
+    await workbench.runCommand('Optiscope: Delete Run', 'adamw');
     await workbench.choose('adamw');
     await until(() => Promise.resolve(session.runs().length === count - 1));
     await workbench.page.getByRole('button', { name: 'Undo' }).click();

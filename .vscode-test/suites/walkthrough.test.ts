@@ -13,7 +13,7 @@ describe('the walkthrough', () => {
   it('is there, in at most five steps', async () => {
     const { workbench } = session;
     await workbench.openFile('lion.optim');
-    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.runCommand('Welcome: Open Walkthrough...', 'Get Started with Optiscope');
     await workbench.choose('Get Started with Optiscope');
     const steps = workbench.page.locator('.getting-started-step');
     await steps.filter({ hasText: 'Open an optimizer' }).first().waitFor();

@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze } from '../language';
-import type { Analysis, Edit, ImportResolver, LintLevels, Span } from '../language';
+import type { Analysis, Diagnostic, Edit, ImportResolver, LintLevels, Span } from '../language';
 import type { Range, TextEdit } from 'vscode-languageserver';
 
 /** A document as it stood at one version, and what the language says of it. */
@@ -64,6 +64,23 @@ export class Analyses {
       ? analyzed(document, this.#lints(), this.#importsOf(document.uri))
       : kept.checked;
     return kept.linted;
+  }
+
+  /** Adds what probes have found in a document, if it still stands at the version that they were run on. */
+  add(document: TextDocument, version: number, found: readonly Diagnostic[]): void {
+    if (document.version !== version) return;
+    const { analysis, ...rest } = this.linted(document);
+    const merged = [...analysis.diagnostics, ...analysis.notes, ...found].sort(
+      (a, b) => a.span.start - b.span.start,
+    );
+    this.#at(document).linted = {
+      ...rest,
+      analysis: {
+        ...analysis,
+        diagnostics: merged.filter(({ severity }) => severity !== 'info'),
+        notes: merged.filter(({ severity }) => severity === 'info'),
+      },
+    };
   }
 
   #at(document: TextDocument): Kept {

@@ -12,4 +12,6 @@ const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMess
 serve(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), {
   files: null,
   canTrain: false,
+  // They would hold up the answers: this worker is the only thread, and may start no other from its address.
+  probe: null,
 });

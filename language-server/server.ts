@@ -23,6 +23,8 @@ import { formatDocument, formatOnType, formatRange } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hint';
 import { references } from './references';
+import { Probing } from './probing';
+import type { RunProbes } from './probing';
 import { prepareRename, renameSymbol } from './rename';
 import { selectionRanges } from './selection-range';
 import { LEGEND, semanticTokens } from './semantic-tokens';
@@ -40,10 +42,12 @@ export interface Home {
   readonly files: Files | null;
   /** False in a browser, which has no runtime. */
   readonly canTrain: boolean;
+  /** Runs the probes of saved programs; null where there is no thread to run them in. */
+  readonly probe: RunProbes | null;
 }
 
 /** Answers an editor over the connection; each request has its own file. */
-export function serve(connection: Connection, { files, canTrain }: Home): void {
+export function serve(connection: Connection, { files, canTrain, probe }: Home): void {
   const documents = new TextDocuments(TextDocument);
   const analyses = new Analyses(
     () => settings.current.lints,
@@ -65,6 +69,7 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
   const settings: SettingsStore = new SettingsStore(connection, () => {
     analyses.forgetAll();
     for (const { uri } of documents.all()) publish(uri);
+    for (const [uri, version] of saved) if (documents.get(uri)?.version === version) runProbes(uri);
     void workspace.turn(settings.current.checkWorkspace);
     if (client.workspace?.codeLens?.refreshSupport === true)
       void connection.sendRequest(CodeLensRefreshRequest.type);
@@ -83,7 +88,11 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
     snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
     return {
       capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
+        textDocumentSync: {
+          openClose: true,
+          change: TextDocumentSyncKind.Incremental,
+          save: true,
+        },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         completionProvider: { triggerCharacters: ['"'] },
         hoverProvider: true,
@@ -129,13 +138,40 @@ export function serve(connection: Connection, { files, canTrain }: Home): void {
       void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analyzed) });
     });
   };
+  // Probes run for the text as it was saved, and are forgotten when it changes.
+  const saved = new Map<string, number>();
+  const probing =
+    probe &&
+    new Probing(probe, (uri, version, found) => {
+      const document = documents.get(uri);
+      if (document === undefined) return;
+      analyses.add(document, version, found);
+      publish(uri);
+    });
+  const runProbes = (uri: string): void => {
+    probing?.stop(uri);
+    if (!settings.current.probes) return;
+    on(uri, undefined, ({ document: { version }, text, analysis: { program } }) => {
+      const { lints } = settings.current;
+      if (program !== null) probing?.start(uri, version, { text, program, lints });
+    });
+  };
+  documents.onDidSave(({ document: { uri, version } }) => {
+    if (probing === null && saved.size === 0)
+      connection.console.info('Probes (P1 to P6) are left out: they need an editor on a machine.');
+    saved.set(uri, version);
+    runProbes(uri);
+  });
   documents.onDidChangeContent(({ document: { uri } }) => {
+    probing?.stop(uri);
     if (waiting.has(uri)) return;
     waiting.add(uri);
     setTimeout(publish, BREATH_MS, uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
+    saved.delete(uri);
+    probing?.stop(uri);
     void workspace.closed(uri);
   });
 

@@ -7,13 +7,20 @@ export interface Settings {
   readonly codeLens: boolean;
   readonly inlayHints: boolean;
   readonly checkWorkspace: boolean;
+  readonly probes: boolean;
   /** How lints are reported, by code. */
   readonly lints: LintLevels;
 }
 
-type Flag = 'codeLens' | 'inlayHints' | 'checkWorkspace';
+type Flag = 'codeLens' | 'inlayHints' | 'checkWorkspace' | 'probes';
 
-const DEFAULTS: Settings = { codeLens: true, inlayHints: false, checkWorkspace: true, lints: {} };
+const DEFAULTS: Settings = {
+  codeLens: true,
+  inlayHints: false,
+  checkWorkspace: true,
+  probes: true,
+  lints: {},
+};
 
 const LEVELS: ReadonlySet<unknown> = new Set(['off', 'hint', 'info', 'warning', 'error']);
 
@@ -60,6 +67,7 @@ function read(given: unknown): Settings {
     codeLens: flag('codeLens'),
     inlayHints: flag('inlayHints'),
     checkWorkspace: flag('checkWorkspace'),
+    probes: flag('probes'),
     lints: levels(values.lints),
   };
 }

@@ -89,6 +89,15 @@ export const CODES = {
   H3: { severity: 'warning', title: 'A running average that is not corrected for its start' },
   C1: { severity: 'info', title: 'What the program keeps in memory' },
   C2: { severity: 'info', title: 'What the program works out at each step' },
+  P1: { severity: 'warning', title: 'Weights that move without a gradient' },
+  P2: { severity: 'warning', title: 'An update that climbs' },
+  P3: { severity: 'warning', title: 'An update that drifts as a misplaced correction does' },
+  P4: {
+    severity: 'info',
+    title: 'How the update answers to a spike and to the scale of gradients',
+  },
+  P5: { severity: 'info', title: 'An update that depends on how weights are stored in tensors' },
+  P6: { severity: 'warning', title: 'A rule that breaks down within a thousand steps' },
 } as const satisfies Record<string, Code>;
 
 export type CodeName = keyof typeof CODES;

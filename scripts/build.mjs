@@ -22,6 +22,7 @@ const nodeEntries = {
   trainer: 'runtime/trainer/main.ts',
   recorder: 'runtime/trainer/recorder-thread.ts',
   'language-server': 'language-server/main.ts',
+  'probe-worker': 'language-server/probe-worker.ts',
   extension: 'extension/main.ts',
   // In a folder of its own: it is for a checkout, and not packed.
   'checkout/start': 'scripts/start.ts',

@@ -77,6 +77,10 @@ export class TestClient {
     });
   }
 
+  save(uri: string): Promise<void> {
+    return this.rpc.sendNotification('textDocument/didSave', { textDocument: { uri } });
+  }
+
   close(uri: string): Promise<void> {
     return this.rpc.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }

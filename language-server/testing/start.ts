@@ -7,15 +7,19 @@ import { TestClient } from './client';
 /** Bundles the server as the package does, and starts it. */
 export async function startServer(folders: readonly string[] = []): Promise<TestClient> {
   const folder = mkdtempSync(join(tmpdir(), 'optiscope-language-server-'));
-  const outfile = join(folder, 'language-server.cjs');
   await build({
-    entryPoints: [join(__dirname, '..', 'main.ts')],
+    entryPoints: {
+      'language-server': join(__dirname, '..', 'main.ts'),
+      'probe-worker': join(__dirname, '..', 'probe-worker.ts'),
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    outfile,
+    outdir: folder,
     logLevel: 'error',
   });
-  return TestClient.run(outfile, folders, () => rmSync(folder, { recursive: true, force: true }));
+  return TestClient.run(join(folder, 'language-server.js'), folders, () =>
+    rmSync(folder, { recursive: true, force: true }),
+  );
 }

@@ -1,4 +1,4 @@
-import { CODES, type CodeName } from '../codes';
+import { CODES } from '../codes';
 import type { Diagnostic, Severity } from '../diagnostics';
 import { noLearningRate } from './a1-no-learning-rate';
 import { settledSign } from './a10-settled-sign';
@@ -139,8 +139,3 @@ export function atLevels(
     return level === 'off' ? [] : [{ ...diagnostic, severity: level }];
   });
 }
-
-/** Codes that a setting may change: of lints that are not errors. */
-export const ADJUSTABLE: readonly CodeName[] = LINTS.map(({ code }) => code).filter(
-  (code) => CODES[code].severity !== 'error',
-);

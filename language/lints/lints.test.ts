@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../analyze';
 import { CODES } from '../codes';
+import { holdsItsPage } from '../testing/findings';
 import { GALLERY, PROGRAMS } from '../testing/programs';
-import { applyEdits, renamed, reordered, withHelpers } from '../testing/variants';
-import { ADJUSTABLE, LINTS } from '.';
+import { LINTS } from '.';
+import { ADJUSTABLE } from './settings';
 
 function found(source: string) {
   const { diagnostics, notes } = analyze(source);
@@ -17,51 +18,8 @@ const serious = (source: string): string[] =>
     severity === 'error' || severity === 'warning' ? [`${code} ${message}`] : [],
   );
 
-const rows = LINTS.map((each) => [each.code, each] as const);
-
-describe.each(rows)('%s', (code, { wrong, right }) => {
-  test('fires on its wrong program', () => {
-    expect(codesOf(wrong)).toContain(code);
-  });
-
-  test.each([
-    ['renamed', renamed],
-    ['reordered', reordered],
-    ['with helpers', withHelpers],
-  ])('fires on it %s', (_, vary) => {
-    expect(codesOf(vary(wrong)), vary(wrong)).toContain(code);
-  });
-
-  test('is silent on the correct twin, which has no other fault', () => {
-    expect(codesOf(right)).not.toContain(code);
-    expect(serious(right)).toEqual([]);
-  });
-
-  test('speaks in sentences, and points into the text', () => {
-    for (const { message, span, related } of found(wrong)) {
-      expect(message).toMatch(/^[A-Z`\d].*[.?]$/s);
-      for (const place of [{ span }, ...(related ?? [])]) {
-        expect(place.span.start).toBeLessThanOrEqual(place.span.end);
-        expect(place.span.end).toBeLessThanOrEqual(wrong.length);
-      }
-    }
-  });
-
-  test('its repairs leave a program that reads, and lead out of the finding', () => {
-    for (const diagnostic of found(wrong).filter((each) => each.code === code)) {
-      for (const { edits } of diagnostic.fixes ?? []) {
-        const repaired = applyEdits(wrong, edits);
-        const again = analyze(repaired);
-        expect(
-          again.diagnostics.filter(({ severity }) => severity === 'error'),
-          repaired,
-        ).toEqual([]);
-        const count = (source: string): number =>
-          found(source).filter((each) => each.code === code).length;
-        expect(count(repaired), repaired).toBeLessThan(count(wrong));
-      }
-    }
-  });
+describe.each(LINTS.map((each) => [each.code, each] as const))('%s', (_, each) => {
+  holdsItsPage(each, found);
 });
 
 describe('the gallery and the sample programs', () => {

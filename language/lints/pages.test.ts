@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { analyze } from '../analyze';
+import { probe, PROBES } from '../probes';
 import type { Lint } from './lint';
 import { LINTS } from '.';
 import { indexPage, pageOf } from './pages';
@@ -9,16 +10,24 @@ import { indexPage, pageOf } from './pages';
 /** `UPDATE_GOLDEN=1` writes the pages anew. */
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'lints');
 
-function hasFix({ code, wrong }: Lint): boolean {
-  const { diagnostics, notes } = analyze(wrong);
-  const own = [...diagnostics, ...notes].filter((diagnostic) => diagnostic.code === code);
+type Documented = Pick<Lint, 'code' | 'why' | 'wrong' | 'right'>;
+
+const isProbe = ({ code }: Documented): boolean => PROBES.some((probe) => probe.code === code);
+
+function hasFix(page: Documented): boolean {
+  const { diagnostics, notes, program } = analyze(page.wrong);
+  const run = isProbe(page) && program ? probe(page.wrong, program) : [];
+  const own = [...diagnostics, ...notes, ...run].filter(({ code }) => code === page.code);
   return own.some(({ fixes }) => fixes && fixes.length > 0);
 }
 
-const documented: readonly Lint[] = LINTS;
+const documented: readonly Documented[] = [...LINTS, ...PROBES];
 const pages = new Map([
   ['README.md', indexPage(new Set(documented.map(({ code }) => code)))],
-  ...documented.map((lint) => [`${lint.code}.md`, pageOf(lint, { hasFix: hasFix(lint) })] as const),
+  ...documented.map((page) => {
+    const facts = { hasFix: hasFix(page), isProbe: isProbe(page) };
+    return [`${page.code}.md`, pageOf(page, facts)] as const;
+  }),
 ]);
 
 if (process.env.UPDATE_GOLDEN) {

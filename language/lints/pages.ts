@@ -2,6 +2,9 @@ import { CODES, type CodeName } from '../codes';
 import type { Severity } from '../diagnostics';
 import type { Lint } from './lint';
 
+/** What a page is made of. */
+type Documented = Pick<Lint, 'code' | 'why' | 'wrong' | 'right'>;
+
 const WORDS: Readonly<Record<Severity, string>> = {
   error: 'Error: the program does not run until it is gone.',
   warning: 'Warning: nearly always a mistake.',
@@ -12,10 +15,18 @@ const WORDS: Readonly<Record<Severity, string>> = {
 /** What the page must know that its lint does not say. */
 interface PageFacts {
   readonly hasFix: boolean;
+  /** Found only by running the program. */
+  readonly isProbe: boolean;
 }
 
+const PROBED =
+  'It shows only when the program is run, on canned inputs and bounded in steps: the editor does so in the background when the program is saved (setting `optiscope.probes`), `optiscope check --probes` in the terminal.';
+
 /** The documentation page of a lint, in Markdown. */
-export function pageOf({ code, why, wrong, right }: Lint, { hasFix }: PageFacts): string {
+export function pageOf(
+  { code, why, wrong, right }: Documented,
+  { hasFix, isProbe }: PageFacts,
+): string {
   const { title, severity } = CODES[code];
   const note = severity === 'info';
   const silence =
@@ -30,6 +41,7 @@ export function pageOf({ code, why, wrong, right }: Lint, { hasFix }: PageFacts)
     block(wrong),
     note ? 'One of which it is not:' : 'Right:',
     block(right),
+    ...(isProbe ? [PROBED] : []),
     ...(hasFix ? ['The editor offers a quick fix.'] : []),
     silence,
     '[All codes](README.md)',
@@ -52,6 +64,7 @@ const FAMILIES: readonly (readonly [letter: string, name: string])[] = [
   ['U', 'Units'],
   ['H', 'Hyperparameters'],
   ['C', 'Cost'],
+  ['P', 'Probes'],
 ];
 
 /** The table of all codes; those of `documented` have a page. */

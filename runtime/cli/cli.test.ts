@@ -423,6 +423,13 @@ describe('check', () => {
     const json = eventsOf((await run('check', 'wrong.optim', '--json')).stdout);
     expect(json[0]).toMatchObject({ file: 'wrong.optim', line: 2, column: 17, severity: 'error' });
   });
+
+  it('runs programs on canned problems where it is asked to', async () => {
+    const climbing = 'climbing.optim';
+    writeFileSync(join(folder, climbing), 'def train(w, g, lr):\n  return -lr * g\n');
+    expect((await run('check', climbing)).stdout).not.toContain('P2');
+    expect((await run('check', climbing, '--probes')).stdout).toMatch(/:1:5: warning P2 .+$/m);
+  });
 });
 
 describe('simplify', () => {

@@ -1,3 +1,4 @@
+import { probe, type Diagnostic } from '../../../language';
 import type { Command } from '../command';
 import { EXIT, UsageError } from '../failure';
 import { printJson } from '../json';
@@ -6,24 +7,34 @@ import { analyzed, diagnosticLine, placeOf, readProgram, type ProgramFile } from
 
 export const check: Command = {
   name: 'check',
-  usage: 'PROGRAM… [--json]',
+  usage: 'PROGRAM… [--probes] [--json]',
   summary: 'say what is wrong with programs, without training',
-  help: [['--json', 'print diagnostics as JSON lines on stdout']],
+  help: [
+    ['--probes', 'also run them on small canned problems, and say what shows only then'],
+    ['--json', 'print diagnostics as JSON lines on stdout'],
+  ],
   run: async (args) => {
     const { values, positionals } = readArguments(args, {
+      probes: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     });
     if (positionals.length === 0) throw new UsageError('Name a program to check.');
     const files = positionals.map(readProgram);
-    const errors = files.map((file) => report(file, values['json'] === true));
+    const wanted = { json: values['json'] === true, probes: values['probes'] === true };
+    const errors = files.map((file) => report(file, wanted));
     return errors.some((count) => count > 0) ? EXIT.failed : EXIT.done;
   },
 };
 
+interface Wanted {
+  readonly json: boolean;
+  readonly probes: boolean;
+}
+
 /** Prints a program's diagnostics; how many of them are errors. */
-function report(file: ProgramFile, json: boolean): number {
-  const { diagnostics } = analyzed(file);
+function report(file: ProgramFile, { json, probes }: Wanted): number {
+  const diagnostics = diagnosticsOf(file, probes);
   for (const diagnostic of diagnostics) {
     if (json) {
       const { code, severity, message, span } = diagnostic;
@@ -36,4 +47,10 @@ function report(file: ProgramFile, json: boolean): number {
     }
   }
   return diagnostics.filter(({ severity }) => severity === 'error').length;
+}
+
+function diagnosticsOf(file: ProgramFile, probes: boolean): readonly Diagnostic[] {
+  const { diagnostics, program } = analyzed(file);
+  const found = probes && program ? probe(file.source.text, program) : [];
+  return [...diagnostics, ...found].sort((a, b) => a.span.start - b.span.start);
 }

@@ -175,8 +175,9 @@ describe('wishes in quick succession', () => {
     await Promise.all(
       values.map((value) => connection.rpc.sendRequest(SetHyper, { ...ref, name: 'lr', value })),
     );
-    const led = watcher.runs.get(ref.run)!;
-    const sets = led.actions.filter((action) => action.action === 'set');
+    const setsOf = ({ actions }: Run) => actions.filter(({ action }) => action === 'set');
+    const led = await watcher.until(ref.run, (each) => setsOf(each).length === values.length);
+    const sets = setsOf(led);
     expect(sets.map(({ value }) => value)).toEqual(values);
     expect(settingChanges(led.actions).at(-1)!.value).toBe(0.3);
     expect(settingsInForce({ ...led, step: led.step + 1000 })).toEqual({ lr: 0.3 });

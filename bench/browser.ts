@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { ensureChromium, openBrowser } from '../.vscode-test/editor/chromium';
 
-/** What our script took in a page. */
 /** What stood on the page when a frame began, where that differs from the frame before. */
 export interface Sight {
   /** Milliseconds since the page was asked for. */
@@ -13,6 +14,7 @@ export interface Sight {
   readonly listed: number;
 }
 
+/** What our script took in a page. */
 export interface ScriptMeter {
   /** Milliseconds of our script in each frame since `reset`, those without any left out. */
   readonly frames: number[];
@@ -133,7 +135,22 @@ export async function openMeasuredPage(): Promise<MeasuredPage> {
   const page = context.pages()[0] ?? (await context.newPage());
   await page.addInitScript(meter);
   const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { context, page, devtools, close: () => context.close() };
+}
+
+/** What the page's thread has done since it began, in milliseconds of a core. */
+export interface ThreadTime {
+  readonly script: number;
+  /** Script, layout, painting and software raster. */
+  readonly all: number;
+}
+
+export async function threadTime({ devtools }: MeasuredPage): Promise<ThreadTime> {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const of = (wanted: string): number =>
+    1000 * (metrics.find(({ name }) => name === wanted)?.value ?? NaN);
+  return { script: of('ScriptDuration'), all: of('TaskDuration') };
 }
 
 /** Megabytes of script memory in use, after everything that can be freed has been. */
@@ -142,3 +159,21 @@ export async function usedMegabytes({ devtools }: MeasuredPage): Promise<number>
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
   return usedSize / 1e6;
 }
+
+/** With `--profile`, keeps what the page's script does during some work as bench/output/NAME.cpuprofile. */
+export async function profiled<T>(
+  { devtools }: MeasuredPage,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!process.argv.includes('--profile')) return work();
+  await devtools.send('Profiler.enable');
+  await devtools.send('Profiler.setSamplingInterval', { interval: SAMPLE_MICROSECONDS });
+  await devtools.send('Profiler.start');
+  const result = await work();
+  const { profile } = await devtools.send('Profiler.stop');
+  writeFileSync(join(__dirname, `${name}.cpuprofile`), JSON.stringify(profile));
+  return result;
+}
+
+const SAMPLE_MICROSECONDS = 200;

@@ -1,8 +1,11 @@
-/** The panel in a browser with software raster: first paint, the table of runs, many metrics, a long run restored. */
+/**
+ * The panel in a browser with software raster: first paint, the table of runs, many metrics, a long run restored.
+ * `--only NAME` measures one of these, `--profile` leaves what the script did in each as bench/output/NAME.cpuprofile.
+ */
 import { CannedRuntime, cannedRun, type CannedRun } from '../.vscode-test/editor/canned-runtime';
 import { EventFileWriter } from '../runtime/store/event-file-writer';
 import { createRunFolder, writeRunFile } from '../runtime/store/run-file';
-import { openMeasuredPage, type MeasuredPage, type Sight } from './browser';
+import { openMeasuredPage, profiled, threadTime, type MeasuredPage, type Sight } from './browser';
 import { startRuntime, type BenchRuntime } from './installation';
 import { median, quantile, report, type Figure } from './report';
 
@@ -43,11 +46,13 @@ async function firstPaint(measured: MeasuredPage): Promise<Figure[]> {
   for (let i = 0; i < RUNS; i++) leaveRun(runtime, `run${i + 10}`, tags, POINTS);
   const scripts: number[] = [];
   const times: number[] = [];
+  const cores: number[] = [];
   // Tall enough for all cards to be on screen.
   await measured.page.setViewportSize({ width: 1280, height: 2400 });
   for (let i = 0; i < REPEATS; i++) {
     const wanted = { charts: CARDS, points: CARDS * RUNS * POINTS };
     const { at, script } = await openedUntil(measured, runtime.url, wanted);
+    cores.push((await threadTime(measured)).all);
     scripts.push(script);
     times.push(at - (await measured.page.evaluate(() => globalThis.scriptMeter.firstPointsAt!)));
   }
@@ -61,6 +66,12 @@ async function firstPaint(measured: MeasuredPage): Promise<Figure[]> {
       measured: median(times),
       unit: 'ms',
       against: '≤ 300',
+    },
+    {
+      what: "the same, of a core: all that the page's thread does, from an empty page on",
+      measured: median(cores),
+      unit: 'ms',
+      against: '—',
     },
   ];
 }
@@ -212,12 +223,17 @@ async function restored(measured: MeasuredPage): Promise<Figure[]> {
   }
 }
 
+const PARTS = { 'first-paint': firstPaint, table, tags: manyTags, restored };
+
 async function main(): Promise<void> {
+  const { argv } = process;
+  const only = argv.includes('--only') ? argv[argv.indexOf('--only') + 1] : null;
   const measured = await openMeasuredPage();
   try {
     const figures: Figure[] = [];
-    for (const part of [firstPaint, table, manyTags, restored])
-      figures.push(...(await part(measured)));
+    for (const [name, part] of Object.entries(PARTS))
+      if (only === null || only === name)
+        figures.push(...(await profiled(measured, name, () => part(measured))));
     report('panel', figures);
   } finally {
     await measured.close();

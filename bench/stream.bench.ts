@@ -1,13 +1,14 @@
 /**
  * From the trainer to the screen: how late a metric is, and what a long fast stream costs. `--seconds N` sets how long
- * the stream lasts, `--full` is ten minutes.
+ * the stream lasts, `--full` is ten minutes. `--profile` leaves what the page's script did in its second half as
+ * bench/output/stream.cpuprofile.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartRuns, StopRun } from '../runtime/protocol/messages';
 import { specOfNothing } from '../runtime/store/run-folders';
-import { openMeasuredPage, usedMegabytes, type MeasuredPage } from './browser';
+import { openMeasuredPage, profiled, usedMegabytes, type MeasuredPage } from './browser';
 import { startRuntime, type BenchRuntime } from './installation';
 import { median, quantile, report } from './report';
 
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
     const heap = await usedMegabytes(measured);
     const resident = residentMegabytes(runtime);
     const halfway = performance.now();
-    await delay(500 * seconds);
+    await profiled(measured, 'stream', () => delay(500 * seconds));
     const frames = await page.evaluate(() => globalThis.scriptMeter.frames);
     const laterHeap = await usedMegabytes(measured);
     const laterResident = residentMegabytes(runtime);

@@ -79,7 +79,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     smoothing: () => model.change(nextLevel),
     axis: () => model.change((old) => changeAxis(old, nextAxis(old.axis))),
     pause: () => {
-      if (model.ledRun) model.togglePause(model.ledRun);
+      if (model.ledRun) model.control.togglePause(model.ledRun);
     },
     filter: () => filterBox.current?.focus(),
     'filter-runs': () => document.querySelector<HTMLElement>('.run-filter')?.focus(),

@@ -132,7 +132,7 @@ test('a removed run leaves the screen, the others keep their colours', async () 
 test('Stop asks the supervisor and shows what became of the run', async () => {
   const supervisor = new FakeSupervisor([fakeRun('a')]);
   const model = await connected(supervisor, ['a']);
-  model.stop('a');
+  model.control.stop('a');
   await vi.waitFor(() => expect(model.runs?.get('a')?.status).toBe('stopped'));
 });
 
@@ -159,21 +159,21 @@ test('keys pause and resume the highlighted run, else the only shown one that go
   ]);
   const model = await connected(supervisor, ['a', 'b']);
   expect(model.ledRun?.id).toBe('b');
-  model.togglePause(model.ledRun!);
+  model.control.togglePause(model.ledRun!);
   await vi.waitFor(() => expect(model.ledRun?.status).toBe('paused'));
-  model.togglePause(model.ledRun!);
+  model.control.togglePause(model.ledRun!);
   await vi.waitFor(() => expect(model.ledRun?.status).toBe('running'));
   model.show(STORE, ['a', 'b', 'c']);
   expect(model.ledRun).toBeNull();
   model.change((view) => ({ ...view, focused: 'c' }));
   expect(model.ledRun?.id).toBe('c');
-  model.togglePause(fakeRun('a', { status: 'completed' }));
+  model.control.togglePause(fakeRun('a', { status: 'completed' }));
   expect(supervisor.requests.filter(({ method }) => /pause|resume/.test(method))).toHaveLength(2);
 });
 
 test('a run that waits is asked to be the next', async () => {
   const supervisor = new FakeSupervisor([fakeRun('a', { status: 'queued' })]);
   const model = await connected(supervisor, ['a']);
-  model.runNext('a');
+  model.control.runNext('a');
   expect(supervisor.requests.at(-1)).toMatchObject({ method: 'runs/next', params: { run: 'a' } });
 });

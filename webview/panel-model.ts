@@ -1,12 +1,16 @@
 import type { MeanBlock, ViewBlock } from '../runtime/protocol/frames';
-import { NO_ANNOTATIONS, type Annotations, type Run } from '../runtime/protocol/runs';
+import type { Run } from '../runtime/protocol/runs';
 import type { ExportFormat } from '../runtime/protocol/panel';
 import type { SummaryTag } from '../runtime/protocol/summaries';
+import { known } from './known';
+import { newestTogether, shownWith } from './runs/at-first';
 import { isLive } from './runs/describe';
 import { groupRuns, type RunGroup } from './runs/grouping';
 import type { Smoothing } from '../runtime/protocol/smoothing';
 import type { XScale } from '../runtime/protocol/x-scale';
 import { Feed, type FeedSink, type MeanQuestion, type Question } from './session/feed';
+import { News } from './session/news';
+import { RunControl, type ControlHost } from './session/run-control';
 import type { ScalarSeries } from './series/scalar-series';
 import type { SeriesBook } from './series/series-book';
 import { SeriesShelf } from './series/shelf';
@@ -14,7 +18,7 @@ import { SummaryBook } from './summaries/summary-book';
 import { ColumnBook, type Column } from './table/columns';
 import { scaleOf } from './series/x-axis';
 import type { Transport } from './transport/transport';
-import { changeRows, parseViewState, showRuns, toggled, type ViewState } from './view/view-state';
+import { parseViewState, showRuns, type ViewState } from './view/view-state';
 
 const notConnected = (): Promise<never> =>
   Promise.reject(new Error('The runtime is not connected.'));
@@ -25,7 +29,7 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
  * Everything that the panel shows: what the person chose (kept by the host) and what the supervisor told (fetched
  * again whenever the panel comes back). Changes are gathered and told once per animation frame.
  */
-export class PanelModel implements FeedSink {
+export class PanelModel implements FeedSink, ControlHost {
   view: ViewState;
   connection: ConnectionState = 'connecting';
   /** Why the connection was lost, as a sentence. */
@@ -34,8 +38,6 @@ export class PanelModel implements FeedSink {
   runs: ReadonlyMap<string, Run> | null = null;
   /** What went wrong last, as a sentence; null when nothing did. */
   problem: string | null = null;
-  /** Runs that were deleted last and can be had back, and which of them were shown; null: none. */
-  deleted: { readonly runs: readonly string[]; readonly shown: readonly string[] } | null = null;
   /** Where the crosshair stands, in the unit of the x-axis. */
   crosshair: number | null = null;
   /** What carries out an export that the editor asks for. */
@@ -49,20 +51,26 @@ export class PanelModel implements FeedSink {
     },
     () => this.changed(),
   );
+  readonly control = new RunControl(this);
+  feed: Feed | null = null;
   private columnBook = new ColumnBook();
   private readonly shelf = new SeriesShelf({
     ask: (run, tag, question) => this.ask(run, tag, question),
     askMean: (tag, question) => this.askMean(tag, question),
     changed: () => this.changed(),
   });
-  private listeners = new Set<() => void>();
-  private feed: Feed | null = null;
-  private scheduled = false;
+  private readonly news: News;
+  private readonly runsShown = known(
+    (shown: readonly string[], runs: ReadonlyMap<string, Run> | null): readonly Run[] =>
+      shown.flatMap((id) => runs?.get(id) ?? []),
+  );
+  private readonly grouped = known(groupRuns);
 
   constructor(
     readonly transport: Transport,
-    private readonly nextFrame: (callback: () => void) => void,
+    nextFrame: (callback: () => void) => void,
   ) {
+    this.news = new News(nextFrame);
     this.view = parseViewState(transport.restore());
     if (this.view.store === null)
       this.view = showRuns(this.view, transport.defaultStore, this.view.shown);
@@ -80,8 +88,7 @@ export class PanelModel implements FeedSink {
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.news.subscribe(listener);
   }
 
   /** Changes what the person chose, and keeps it. */
@@ -110,62 +117,6 @@ export class PanelModel implements FeedSink {
     this.changed();
   }
 
-  stop(run: string): void {
-    void this.feed?.stop(run);
-  }
-
-  /** Lets a run that waits be the next to start. */
-  runNext(run: string): void {
-    void this.feed?.runNext(run);
-  }
-
-  /** Pauses a run that trains, lets a paused one go on. */
-  togglePause(run: Run): void {
-    if (run.log !== undefined) return;
-    if (run.status === 'paused') void this.feed?.resume(run.id);
-    else if (run.status === 'running') void this.feed?.pause(run.id);
-  }
-
-  /** Pins a run, or no longer: one of ours wherever it is shown, another program's in this panel only. */
-  togglePin(run: Run): void {
-    const here = this.view.rows.pinned.includes(run.id);
-    const noted = run.annotations?.pinned === true;
-    const pinned = !(here || noted);
-    if (here || run.log !== undefined)
-      this.change((view) => changeRows(view, { pinned: toggled(view.rows.pinned, run.id) }));
-    if (run.log === undefined && noted !== pinned)
-      this.annotate(run.id, { ...(run.annotations ?? NO_ANNOTATIONS), pinned });
-  }
-
-  annotate(run: string, annotations: Annotations): void {
-    void this.feed?.annotate(run, annotations);
-  }
-
-  /** Deletes runs that have ended; they can be had back. */
-  delete(runs: readonly string[]): void {
-    const shown = this.view.shown.filter((run) => runs.includes(run));
-    void this.feed?.delete(runs, () => {
-      this.deleted = { runs, shown };
-      for (const run of runs) if (this.runs?.has(run)) this.runRemoved(run);
-      this.changed();
-    });
-  }
-
-  /** Takes back what was deleted last, and shows what of it was shown. */
-  undelete(): void {
-    const { deleted } = this;
-    if (!deleted) return;
-    void this.feed?.restore(deleted.runs, () => {
-      this.deleted = null;
-      this.change((view) => showRuns(view, view.store, [...view.shown, ...deleted.shown]));
-    });
-  }
-
-  forgetDeleted(): void {
-    this.deleted = null;
-    this.changed();
-  }
-
   /** The run that keys act on: the highlighted one, or the only shown one that goes on. */
   get ledRun(): Run | null {
     const focused = this.shownRuns.find(({ id }) => id === this.view.focused);
@@ -176,7 +127,7 @@ export class PanelModel implements FeedSink {
 
   /** The shown runs that the store knows, in the order of their chips. */
   get shownRuns(): readonly Run[] {
-    return this.view.shown.flatMap((id) => this.runs?.get(id) ?? []);
+    return this.runsShown(this.view.shown, this.runs);
   }
 
   /** What the table of runs has a column for. */
@@ -187,7 +138,7 @@ export class PanelModel implements FeedSink {
   /** The shown runs as they are taken together; null: each for itself. */
   get groups(): readonly RunGroup[] | null {
     const { grouping } = this.view;
-    return grouping === null ? null : groupRuns(this.shownRuns, grouping, this.columns);
+    return grouping === null ? null : this.grouped(this.shownRuns, grouping, this.columns);
   }
 
   get tags(): readonly string[] {
@@ -235,7 +186,7 @@ export class PanelModel implements FeedSink {
 
   /** How a run's points lie on the axis that the person chose; null where its record does not say. */
   scale(run: Run): XScale<string> | null {
-    return scaleOf(this.view.axis, run, this.origin(run.id));
+    return scaleOf(this.view.axis, run, () => this.origin(run.id));
   }
 
   /** Something that should be on screen is still being read. */
@@ -256,7 +207,7 @@ export class PanelModel implements FeedSink {
   runChanged(run: Run): void {
     const isNew = !this.runs?.has(run.id);
     this.runs = new Map(this.runs ?? []).set(run.id, run);
-    if (isNew && !this.deleted?.runs.includes(run.id)) this.welcome(run);
+    if (isNew && !this.control.deleted?.runs.includes(run.id)) this.welcome(run);
     this.changed();
   }
 
@@ -276,7 +227,8 @@ export class PanelModel implements FeedSink {
 
   seriesChanged(run: string, book: SeriesBook): void {
     this.shelf.put(run, book);
-    this.changed();
+    if (this.feed?.isCatchingUp) this.news.tellSoon();
+    else this.news.tell();
   }
 
   summariesFound(run: string, subscription: number, tags: readonly SummaryTag[]): void {
@@ -307,7 +259,7 @@ export class PanelModel implements FeedSink {
 
   private changeStore(): void {
     this.runs = null;
-    this.deleted = null;
+    this.control.deleted = null;
     this.columnBook = new ColumnBook();
     this.shelf.clear();
     this.summaries.keepOnly([]);
@@ -329,37 +281,21 @@ export class PanelModel implements FeedSink {
     this.feed?.follow(this.view.shown.filter((run) => this.runs?.has(run)));
   }
 
-  /** On a page of its own nobody says which runs to show: those that were started together last. */
+  /** On a page of its own nobody says which runs to show. */
   private showNewest(runs: readonly Run[]): void {
-    const newest = runs[0];
-    if (!newest) return;
-    const together = runs.filter(
-      (run) =>
-        run.id === newest.id || (run.comparison !== null && run.comparison === newest.comparison),
-    );
-    this.change((view) => showRuns(view, view.store, together.map((run) => run.id).reverse()));
+    const newest = newestTogether(runs);
+    if (newest.length > 0) this.change((view) => showRuns(view, view.store, newest));
   }
 
-  /**
-   * A further run of a comparison that is on screen joins it. On a page of its own, where nobody says what to show,
-   * a new run takes the place of runs that have all ended.
-   */
   private welcome(run: Run): void {
     const others = this.shownRuns.filter(({ id }) => id !== run.id);
-    const joins =
-      run.comparison !== null && others.some(({ comparison }) => comparison === run.comparison);
-    const replaces = this.transport.defaultStore !== null && !others.some(isLive);
-    if (joins) this.change((view) => showRuns(view, view.store, [...view.shown, run.id]));
-    else if (replaces) this.change((view) => showRuns(view, view.store, [run.id]));
-    else this.followShown();
+    const isOwnPage = this.transport.defaultStore !== null;
+    const shown = shownWith(run, this.view.shown, others, isOwnPage);
+    if (shown === null) this.followShown();
+    else this.change((view) => showRuns(view, view.store, shown));
   }
 
-  private changed(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    this.nextFrame(() => {
-      this.scheduled = false;
-      for (const listener of this.listeners) listener();
-    });
+  changed(): void {
+    this.news.tell();
   }
 }

@@ -61,7 +61,7 @@ function entriesOf(model: PanelModel, tag: string, brightness: Brightness): Entr
           run: run.id,
           label: labels.get(run.id)!,
           style: runStyle(view.slots[run.id]!, brightness),
-          marks: marksOf(run, x, model.origin(run.id)),
+          marks: marksOf(run, x, () => model.origin(run.id)),
           baseline: view.baseline === run.id,
           dimmed: view.focused !== null && view.focused !== run.id,
           diverged: run.status === 'diverged',
@@ -114,7 +114,7 @@ function groupLine(
  * Where a run was forked from another, the changes of its hyperparameters and its alerts, in words. Another metric has no place
  * for what happened between two points.
  */
-function marksOf({ actions, spec }: Run, x: XScale<string>, origin: number): Mark[] {
+function marksOf({ actions, spec }: Run, x: XScale<string>, origin: () => number): Mark[] {
   if (x.kind === 'metric') return [];
   const place = placing(x);
   const changes = settingChanges(actions).map(({ name, value, before, step, at }) => ({
@@ -131,7 +131,7 @@ function marksOf({ actions, spec }: Run, x: XScale<string>, origin: number): Mar
   if (!spec.forkOf) return marks;
   const { run, step } = spec.forkOf;
   const words = `forked from ${run} after step ${formatCount(step)}`;
-  return [{ x: placing(x)(step, origin), words, isAlert: false }, ...marks];
+  return [{ x: placing(x)(step, origin()), words, isAlert: false }, ...marks];
 }
 
 const MILLISECONDS = 1000;

@@ -140,11 +140,12 @@ function unplacedOf({ view }: PanelModel, xs: Float64Array, indices: Uint32Array
 export function fullRange(model: PanelModel): Range {
   const log = isLogX(model.view);
   const metric = metricOf(model.view.axis);
+  const tags = metric === null ? model.tags : [metric];
   const ends: number[] = [];
   for (const run of model.shownRuns) {
     const x = model.scale(run);
     if (x === null) continue;
-    for (const tag of metric === null ? model.tags : [metric]) {
+    for (const tag of tags) {
       const series = model.series(run.id, tag);
       if (!series || series.length === 0) continue;
       if (x.kind === 'metric') ends.push(log ? leastPositive(series) : series.min, series.max);
@@ -162,7 +163,8 @@ function endsOf(
   x: LoggedScale,
   log: boolean,
 ): number[] {
-  const at = (i: number): number => placing(x)(steps[i]!, wallTimes[i]!);
+  const place = placing(x);
+  const at = (i: number): number => place(steps[i]!, wallTimes[i]!);
   let first = 0;
   while (log && first < length - 1 && !(at(first) > 0)) first++;
   return [at(first), at(length - 1)];

@@ -13,9 +13,10 @@ import {
 } from './line';
 import { endLabels } from './end-labels';
 import * as layout from './layout';
-import { paintEndLabels, paintLine, type Projection } from './paint';
+import { paintEndLabels, paintLine } from './paint';
 import { canvasPen, type Pen } from './pen';
 import { Marks } from './marks';
+import { projectionOf } from './projection';
 import { logTicks, yRange, type Range } from './ranges';
 import { Readout } from './readout';
 import type { ChartTheme } from './theme';
@@ -68,6 +69,9 @@ export class Chart {
   private range: Range;
   private yExtent: Range;
   private crosshair: number | null = null;
+  private speaks = false;
+  /** In CSS pixels: to ask the host would cost a layout of the page. */
+  private width: number;
 
   constructor(
     private readonly host: HTMLElement,
@@ -77,6 +81,7 @@ export class Chart {
     this.range = setup.log.x ? [1, 10] : [0, 1];
     this.yExtent = yRange(null, setup.log.y);
     const { clientWidth: width, clientHeight: height } = host;
+    this.width = width;
     this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
     this.pen = canvasPen(this.plot.ctx);
     this.marks = new Marks(this.plot.over);
@@ -101,6 +106,7 @@ export class Chart {
     this.yExtent = yRange(extentOfLines(this.drawn, range, log), log);
     this.plot.batch(() => this.plot.setData(this.frame()));
     this.marks.show(lines, range, (x) => this.plot.valToPos(x, 'x'));
+    this.point(this.crosshair, this.speaks);
     return {
       points: this.drawn.reduce((sum, { shown }) => sum + shown.indices.length, 0),
       of: this.drawn.reduce(
@@ -117,12 +123,13 @@ export class Chart {
   }
 
   private get gutter(): number {
-    return layout.gutterOf(this.host.clientWidth);
+    return layout.gutterOf(this.width);
   }
 
   resize(): boolean {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (width === this.plot.width && height === this.plot.height) return false;
+    this.width = width;
     this.plot.setSize({ width, height });
     return true;
   }
@@ -130,6 +137,7 @@ export class Chart {
   /** Puts the crosshair at x; only the chart that the person looks at says the values there. */
   point(x: number | null, speaks: boolean): void {
     this.crosshair = x;
+    this.speaks = speaks;
     const outside = x === null || x < this.range[0] || x > this.range[1];
     this.needle.hidden = outside;
     if (outside) return this.readout.hide();
@@ -197,16 +205,13 @@ export class Chart {
   private paint(): void {
     const { plot } = this;
     const { left, top, width, height } = plot.bbox;
-    const at: Projection = {
-      left,
-      top,
-      right: left + width,
-      bottom: top + height,
-      x: (value) => plot.valToPos(value, 'x', true),
-      y: (value) => plot.valToPos(value, 'y', true),
-      ratio: uPlot.pxRatio,
-      log: this.setup.log.y,
-    };
+    const at = projectionOf(
+      { left, top, right: left + width, bottom: top + height },
+      { x: this.range, y: this.yExtent },
+      this.setup.log,
+      uPlot.pxRatio,
+      true,
+    );
     const { theme } = this.setup;
     const font = theme.font.replace(/^\d+/, (size) => String(Number(size) * at.ratio));
     for (const drawn of [...this.drawn].sort(

@@ -5,7 +5,10 @@ import * as layout from './layout';
 import { reduce } from './line';
 import { line } from '../export/sheet.test-helper';
 
-const at = { left: 0, top: 0, right: 100, bottom: 100, x: Number, y: Number, ratio: 1, log: false };
+const at = {
+  ...{ left: 0, top: 0, right: 100, bottom: 100 },
+  ...{ x: Number, y: Number, ratio: 1, log: false, isRaster: false },
+};
 const drawn = (...labels: string[]) =>
   labels.map((label, i) =>
     reduce({ ...line(label, [10, 40 + 20 * i]), style: runStyle(i, 'dark') }, [1, 2], 50, {

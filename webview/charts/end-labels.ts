@@ -1,7 +1,8 @@
 import { formatNumber } from '../../runtime/protocol/words';
 import * as layout from './layout';
 import type { DrawnLine } from './line';
-import type { EndLabel, Projection } from './paint';
+import type { EndLabel } from './paint';
+import type { Projection } from './projection';
 import { spreadLabels } from './spread-labels';
 
 const LABEL_SPACING = 13;

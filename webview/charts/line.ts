@@ -3,7 +3,7 @@ import { decimate, lowerBound, type Decimated } from '../series/decimation';
 import type { Spread } from '../../runtime/protocol/mean';
 import type { Member } from '../session/feed';
 import type { Mark } from './marks';
-import { extentOf, type Range } from './ranges';
+import type { Range } from './ranges';
 
 /** What a line says that stands for several runs. */
 export interface Group {
@@ -115,14 +115,17 @@ export function extentOfLines(
   range: Range,
   log: boolean,
 ): Range | null {
-  function* visible(): Generator<number> {
-    for (const { line, shown, band } of drawn)
-      for (const ys of line.group ? [line.ys, line.group.low, line.group.high] : [line.ys])
-        for (const i of band ?? shown.indices)
-          if (line.xs[i]! >= range[0] && line.xs[i]! <= range[1] && isDrawable(ys[i]!, log))
-            yield ys[i]!;
-  }
-  return extentOf(visible());
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { line, shown, band } of drawn)
+    for (const ys of line.group ? [line.ys, line.group.low, line.group.high] : [line.ys])
+      for (const i of band ?? shown.indices) {
+        const [x, y] = [line.xs[i]!, ys[i]!];
+        if (x < range[0] || x > range[1] || !isDrawable(y, log)) continue;
+        if (y < low) low = y;
+        if (y > high) high = y;
+      }
+  return low <= high ? [low, high] : null;
 }
 
 /** The point that is nearest to x; null for a line that has none near: it began later or ended before. */

@@ -1,20 +1,8 @@
-import type { Decimated } from '../series/decimation';
 import { markerPath } from '../runs/palette';
-import type { Pen } from './pen';
 import { isDrawable, type ChartLine, type DrawnLine } from './line';
-
-/** Places on the canvas, in its own pixels. */
-export interface Projection {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  x(value: number): number;
-  y(value: number): number;
-  /** Canvas pixels for one CSS pixel. */
-  readonly ratio: number;
-  readonly log: boolean;
-}
+import type { Pen } from './pen';
+import type { Projection } from './projection';
+import { trace } from './trace';
 
 const LINE_WIDTH = 1.5;
 /** The line that the others are compared with. */
@@ -57,30 +45,6 @@ export function paintLine(pen: Pen, drawn: DrawnLine, at: Projection): void {
   pen.restore();
 }
 
-/** Strokes the runs of drawable points; a point without neighbours becomes a dot. */
-function trace(
-  pen: Pen,
-  line: ChartLine,
-  ys: ArrayLike<number>,
-  { indices }: Decimated,
-  at: Projection,
-): void {
-  pen.beginPath();
-  let length = 0;
-  for (let k = 0; k <= indices.length; k++) {
-    const i = indices[k];
-    const y = i === undefined ? NaN : ys[i]!;
-    if (i === undefined || !isDrawable(y, at.log)) {
-      if (length === 1) dot(pen, at.x(line.xs[indices[k - 1]!]!), at.y(ys[indices[k - 1]!]!), at);
-      length = 0;
-      continue;
-    }
-    if (length++ === 0) pen.moveTo(at.x(line.xs[i]!), at.y(y));
-    else pen.lineTo(at.x(line.xs[i]!), at.y(y));
-  }
-  pen.stroke();
-}
-
 /** Fills between the band's edges, piece by piece where the mean has holes. An edge below a log axis is at its end. */
 function fillBand(pen: Pen, { xs, group }: ChartLine, indices: Uint32Array, at: Projection): void {
   const { low, high } = group!;
@@ -97,11 +61,6 @@ function fillBand(pen: Pen, { xs, group }: ChartLine, indices: Uint32Array, at: 
     if (isDrawable(high[i]!, at.log)) piece.push(i);
     else close();
   close();
-}
-
-function dot(pen: Pen, x: number, y: number, at: Projection): void {
-  pen.moveTo(x, y);
-  pen.arc(x, y, at.ratio, 0, 2 * Math.PI);
 }
 
 /** At the edges: a cross for NaN at the bottom, an arrow for +Inf at the top and for −Inf at the bottom. */

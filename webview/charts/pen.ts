@@ -28,8 +28,15 @@ export interface Pen extends Pick<
   fillOutline(path: string): void;
 }
 
+/** Markers of a few sizes. */
+const outlines = new Map<string, Path2D>();
+
+function outline(path: string): Path2D {
+  let made = outlines.get(path);
+  if (made === undefined) outlines.set(path, (made = new Path2D(path)));
+  return made;
+}
+
 /** A canvas as a pen. */
 export const canvasPen = (ctx: CanvasRenderingContext2D): Pen =>
-  Object.assign(ctx, {
-    fillOutline: (path: string) => ctx.fill(new Path2D(path), 'evenodd'),
-  });
+  Object.assign(ctx, { fillOutline: (path: string) => ctx.fill(outline(path), 'evenodd') });

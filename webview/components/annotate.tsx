@@ -27,7 +27,7 @@ export function Annotate({
       const value = form.get(field);
       return typeof value === 'string' ? value.trim() : '';
     };
-    model.annotate(run.id, {
+    model.control.annotate(run.id, {
       ...(run.annotations ?? NO_ANNOTATIONS),
       name: text('name') || null,
       note: text('note'),

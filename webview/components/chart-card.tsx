@@ -4,6 +4,7 @@ import { Chart, type Drawn } from '../charts/chart';
 import type { ChartLine } from '../charts/line';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
+import { Turns } from '../charts/turns';
 import { exportCharts } from '../export/exporter';
 import type { PanelModel } from '../panel-model';
 import { pictureKey, pictureOf } from '../picture';
@@ -15,7 +16,15 @@ import { formatCount } from '../../runtime/protocol/words';
 import { CardPlace } from './card-place';
 import { ChartSummary } from './chart-summary';
 import { ExportMenu } from './export-menu';
+import { Seldom } from './seldom';
 import type { Inspection } from '../inspection';
+
+/** All charts of a panel draw in turn, each by the element that it is in. */
+const turns = new Turns<object>(
+  (callback) => requestAnimationFrame(callback),
+  () => document.timeline.currentTime,
+  () => performance.now(),
+);
 
 interface ChartCardProps {
   readonly model: PanelModel;
@@ -41,7 +50,7 @@ function ChartCardInside(props: ChartCardProps): VNode {
   const { view } = model;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const drawnKey = useRef('');
+  const wantedKey = useRef('');
   const [drawn, setDrawn] = useState<Drawn>({ points: 0, of: 0, unplaced: 0 });
   const [means, setMeans] = useState<readonly ChartLine[]>([]);
   const [onScreen, setOnScreen] = useState(false);
@@ -63,8 +72,9 @@ function ChartCardInside(props: ChartCardProps): VNode {
     );
     chart.current = created;
     charts.set(tag, created);
-    drawnKey.current = '';
+    wantedKey.current = '';
     return () => {
+      turns.withdraw(host);
       created.destroy();
       charts.delete(tag);
     };
@@ -87,15 +97,17 @@ function ChartCardInside(props: ChartCardProps): VNode {
   useLayoutEffect(() => {
     if (!onScreen) return;
     const key = `${size} ${theme.key} ${logY} ${pictureKey(model, tag, range)}`;
-    if (key === drawnKey.current) return;
-    drawnKey.current = key;
-    const screen = { range, columns: chart.current!.columns };
-    const picture = pictureOf(model, tag, theme.brightness, screen);
-    const now = chart.current!.draw(picture, range);
-    inspection.drew(tag, now);
-    if (pointsWords(now, view.axis) !== pointsWords(drawn, view.axis)) setDrawn(now);
-    const drawnMeans = picture.lines.filter(({ group }) => group !== null);
-    if (drawnMeans.length + means.length > 0) setMeans(drawnMeans);
+    if (key === wantedKey.current) return;
+    wantedKey.current = key;
+    turns.ask(host, () => {
+      const screen = { range, columns: chart.current!.columns };
+      const picture = pictureOf(model, tag, theme.brightness, screen);
+      const now = chart.current!.draw(picture, range);
+      inspection.drew(tag, now);
+      if (pointsWords(now, view.axis) !== pointsWords(drawn, view.axis)) setDrawn(now);
+      const drawnMeans = picture.lines.filter(({ group }) => group !== null);
+      if (drawnMeans.length + means.length > 0) setMeans(drawnMeans);
+    });
   });
 
   useLayoutEffect(() =>
@@ -129,7 +141,7 @@ function ChartCardInside(props: ChartCardProps): VNode {
         onFocus={onCurrent}
       />
       {message && <p class="card-message muted">{message}</p>}
-      <ChartSummary model={model} tag={tag} means={means} />
+      <Seldom>{() => <ChartSummary model={model} tag={tag} means={means} />}</Seldom>
     </section>
   );
 }

@@ -33,16 +33,16 @@ export function Notices({ model }: { model: PanelModel }): VNode {
           <IconButton icon="close" label="Dismiss" onClick={() => model.dismissProblem()} />
         </div>
       )}
-      {model.deleted !== null && (
+      {model.control.deleted !== null && (
         <div class="notice">
           <Icon name="trash" />
           <span class="notice-text">
-            {model.deleted.runs.length === 1
+            {model.control.deleted.runs.length === 1
               ? 'A run was deleted.'
-              : `${formatCount(model.deleted.runs.length)} runs were deleted.`}
+              : `${formatCount(model.control.deleted.runs.length)} runs were deleted.`}
           </span>
-          <Action label="Undo" onClick={() => model.undelete()} />
-          <IconButton icon="close" label="Dismiss" onClick={() => model.forgetDeleted()} />
+          <Action label="Undo" onClick={() => model.control.undelete()} />
+          <IconButton icon="close" label="Dismiss" onClick={() => model.control.forgetDeleted()} />
         </div>
       )}
       {leftOut !== null && (

@@ -100,21 +100,21 @@ function Chip({ model, group, labels, brightness }: ChipProps): VNode {
         <IconButton
           icon={first.status === 'paused' ? 'debug-continue' : 'debug-pause'}
           label={`${first.status === 'paused' ? 'Resume' : 'Pause'} ${label}`}
-          onClick={() => model.togglePause(first)}
+          onClick={() => model.control.togglePause(first)}
         />
       )}
       {runs.length === 1 && first.place !== undefined && first.place > 1 && (
         <IconButton
           icon="arrow-up"
           label={`Run ${label} Next`}
-          onClick={() => model.runNext(first.id)}
+          onClick={() => model.control.runNext(first.id)}
         />
       )}
       {stoppable.length > 0 && (
         <IconButton
           icon="debug-stop"
           label={`Stop ${label}`}
-          onClick={() => stoppable.forEach(({ id }) => model.stop(id))}
+          onClick={() => stoppable.forEach(({ id }) => model.control.stop(id))}
         />
       )}
     </span>

@@ -77,8 +77,8 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
       if (key === 'focus' || key === 'show') foldGroup(model, row.key);
     } else if (key === 'edit') {
       if (row.run.log === undefined) setEdited(row.run);
-    } else if (key === 'delete') model.delete([row.run.id]);
-    else if (key === 'pin') model.togglePin(row.run);
+    } else if (key === 'delete') model.control.delete([row.run.id]);
+    else if (key === 'pin') model.control.togglePin(row.run);
     else model.change((old) => CHANGES[key as keyof typeof CHANGES](old, row.run.id));
   };
 

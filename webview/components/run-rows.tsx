@@ -139,7 +139,7 @@ export function RunRow(props: RunRowProps): VNode {
                 label={`Delete ${label} (Delete)`}
                 onClick={(event) => {
                   event.stopPropagation();
-                  model.delete([run.id]);
+                  model.control.delete([run.id]);
                 }}
               />
             )}
@@ -160,7 +160,7 @@ export function RunRow(props: RunRowProps): VNode {
               label={`${pinned ? 'Unpin' : 'Pin'} ${label} (p)`}
               onClick={(event) => {
                 event.stopPropagation();
-                model.togglePin(run);
+                model.control.togglePin(run);
               }}
             />
           </span>

@@ -4,7 +4,7 @@ import { writeCsv } from './csv';
 import { writeJson } from './json';
 import { writePage, writeSvg } from './page';
 import { exportedLines } from './points';
-import { layoutSheet, projectionOf } from './sheet';
+import { layoutSheet, plotOf } from './sheet';
 import { line, sheet, THEME } from './sheet.test-helper';
 
 const csv = (...of: Parameters<typeof sheet>): string =>
@@ -73,7 +73,7 @@ test('JSON holds the same points', () => {
 test('a drawing has each line where the axes say, in its colour, with title, ticks and legend', () => {
   const content = sheet([line('lion', [4, 3, 2, 1])]);
   const svg = writeSvg(content, THEME);
-  const at = projectionOf(content.charts[0]!, [0.82, 4.18], layoutSheet(content).charts[0]!, 1);
+  const at = plotOf(content.charts[0]!, [0.82, 4.18], layoutSheet(content).charts[0]!, 1);
   const place = (x: number, y: number): string =>
     [at.x(x), at.y(y)].map((value) => String(Number(value.toFixed(2)))).join(',');
   expect(svg).toContain(`d="M${place(1, 4)}L${place(2, 3)}L${place(3, 2)}L${place(4, 1)}"`);
@@ -95,7 +95,7 @@ test('a value that is not finite breaks the line and is marked', () => {
 test('a logarithmic chart has equal ratios equally far apart', () => {
   const content = sheet([line('lion', [1, 10, 100])]);
   const chart = { ...content.charts[0]!, range: [1, 100] as const, log: { x: true, y: true } };
-  const at = projectionOf(chart, [1, 100], { left: 0, top: 0 }, 2);
+  const at = plotOf(chart, [1, 100], { left: 0, top: 0 }, 2);
   expect(at.y(1) - at.y(10)).toBeCloseTo(at.y(10) - at.y(100));
   expect(at.x(10) - at.x(1)).toBeCloseTo(at.x(100) - at.x(10));
   expect(writeSvg({ ...content, charts: [chart] }, THEME)).not.toMatch(/NaN|Infinity/);

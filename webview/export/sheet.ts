@@ -8,7 +8,8 @@ import {
   type DrawnLine,
   type LogAxes,
 } from '../charts/line';
-import { paintEndLabels, paintLine, type Projection } from '../charts/paint';
+import { paintEndLabels, paintLine } from '../charts/paint';
+import { projectionOf, type Projection } from '../charts/projection';
 import type { Pen } from '../charts/pen';
 import { yRange, type Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
@@ -107,34 +108,19 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: ChartTheme, ratio: num
 }
 
 /** The plot of a chart on its sheet: where its lines are. */
-export function projectionOf(
+export function plotOf(
   { range, log }: SheetChart,
   extent: Range,
   { left, top }: Place,
   ratio: number,
 ): Projection {
-  const plot = {
+  const box = {
     left: (left + layout.Y_AXIS_WIDTH) * ratio,
     top: (top + TITLE + layout.TOP_PADDING) * ratio,
     right: (left + CHART.width - layout.GUTTER) * ratio,
     bottom: (top + TITLE + CHART.height - layout.X_AXIS_HEIGHT) * ratio,
   };
-  const x = share(range, log.x);
-  const y = share(extent, log.y);
-  return {
-    ...plot,
-    x: (value) => plot.left + x(value) * (plot.right - plot.left),
-    y: (value) => plot.bottom - y(value) * (plot.bottom - plot.top),
-    ratio,
-    log: log.y,
-  };
-}
-
-/** How far along an axis a value is, from 0 to 1. */
-function share([low, high]: Range, log: boolean): (value: number) => number {
-  const place = log ? Math.log : (value: number): number => value;
-  const [from, to] = [place(low), place(high)];
-  return (value) => (place(value) - from) / (to - from);
+  return projectionOf(box, { x: range, y: extent }, log, ratio);
 }
 
 function paintChart(
@@ -151,7 +137,7 @@ function paintChart(
   const columns = Math.round((CHART.width - layout.Y_AXIS_WIDTH - layout.GUTTER) * ratio);
   const drawn = picture.lines.map((line) => reduce(line, range, columns, log));
   const extent = yRange(extentOfLines(drawn, range, log.y), log.y);
-  const at = projectionOf(chart, extent, place, ratio);
+  const at = plotOf(chart, extent, place, ratio);
   const title = (place.top + TITLE / 2) * ratio;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';

@@ -16,14 +16,25 @@ const SETTINGS: readonly Suffix[] = [
       .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`)
       .join(', ') || null,
 ];
+const CLOCK = new Intl.DateTimeFormat([], {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const REPEATS: readonly Suffix[] = [
   (run) => `seed ${run.spec.seed}`,
   (run) => timeOfDay(run.createdAt),
 ];
 
 /** The shortest names that tell the given runs apart: name, task, settings, seed, then the time of day. */
-export const runLabels = (runs: readonly Run[]): Map<string, string> =>
-  labelled(runs, [...SETTINGS, ...REPEATS]);
+export function runLabels(runs: readonly Run[]): ReadonlyMap<string, string> {
+  let labels = known.get(runs);
+  if (labels === undefined) known.set(runs, (labels = labelled(runs, [...SETTINGS, ...REPEATS])));
+  return labels;
+}
+
+/** By the list: every card of a panel asks for the same ones. */
+const known = new WeakMap<readonly Run[], ReadonlyMap<string, string>>();
 
 /** Names for what the runs were told to do, whatever their seed. */
 export const settingLabels = (runs: readonly Run[]): Map<string, string> =>
@@ -44,12 +55,7 @@ function labelled(runs: readonly Run[], suffixes: readonly Suffix[]): Map<string
   return labels;
 }
 
-const timeOfDay = (milliseconds: number): string =>
-  new Date(milliseconds).toLocaleTimeString([], {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+const timeOfDay = (milliseconds: number): string => CLOCK.format(milliseconds);
 
 /** Done share of the run, 0 to 1; null before its length is known. */
 export function progressOf(run: Run): number | null {

@@ -64,16 +64,35 @@ function keepColumn(ys: ArrayLike<number>, from: number, to: number, kept: numbe
     for (let i = from; i < to; i++) kept.push(i);
     return;
   }
-  const column = new Set([from, to - 1]);
   let lowest = -1;
   let highest = -1;
+  let changes = 0;
   for (let i = from; i < to; i++) {
-    const finite = Number.isFinite(ys[i]!);
-    if (i > from && finite !== Number.isFinite(ys[i - 1]!)) column.add(i - 1).add(i);
+    const y = ys[i]!;
+    const finite = Number.isFinite(y);
+    if (i > from && finite !== Number.isFinite(ys[i - 1]!)) changes++;
     if (!finite) continue;
-    if (lowest < 0 || ys[i]! < ys[lowest]!) lowest = i;
-    if (highest < 0 || ys[i]! > ys[highest]!) highest = i;
+    if (lowest < 0 || y < ys[lowest]!) lowest = i;
+    if (highest < 0 || y > ys[highest]!) highest = i;
   }
-  if (lowest >= 0) column.add(lowest).add(highest);
+  if (changes > 0) return keepChanges(ys, from, to, [lowest, highest], kept);
+  kept.push(from);
+  const [first, second] = lowest < highest ? [lowest, highest] : [highest, lowest];
+  if (first > from && first < to - 1) kept.push(first);
+  if (second > from && second !== first && second < to - 1) kept.push(second);
+  kept.push(to - 1);
+}
+
+/** The same where some values are not finite: the changes between both are kept, too. */
+function keepChanges(
+  ys: ArrayLike<number>,
+  from: number,
+  to: number,
+  extremes: readonly number[],
+  kept: number[],
+): void {
+  const column = new Set([from, to - 1, ...extremes]);
+  for (let i = from + 1; i < to; i++)
+    if (Number.isFinite(ys[i]!) !== Number.isFinite(ys[i - 1]!)) column.add(i - 1).add(i);
   kept.push(...[...column].sort((a, b) => a - b));
 }

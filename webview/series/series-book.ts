@@ -7,15 +7,23 @@ export class SeriesBook {
   complete = false;
   points = 0;
   private names: readonly string[] = [];
+  private readonly indices = new Map<string, number>();
   private readonly byIndex = new Map<number, ScalarSeries>();
 
   get tags(): readonly string[] {
     return this.names;
   }
 
+  /** The index of a tag in frames; undefined for one that the run does not have. */
+  indexOf(tag: string): number | undefined {
+    return this.indices.get(tag);
+  }
+
   /** Takes the names of further tags, in the order of their index in frames. A name told twice counts once. */
   name(tags: readonly string[]): void {
-    this.names = [...this.names, ...tags.filter((tag) => !this.names.includes(tag))];
+    const added = tags.filter((tag) => !this.indices.has(tag));
+    added.forEach((tag, i) => this.indices.set(tag, this.names.length + i));
+    this.names = [...this.names, ...added];
   }
 
   accept(block: ScalarBlock | CoarseBlock): Acceptance {
@@ -29,6 +37,6 @@ export class SeriesBook {
   }
 
   series(tag: string): ScalarSeries | undefined {
-    return this.byIndex.get(this.names.indexOf(tag));
+    return this.byIndex.get(this.indices.get(tag) ?? -1);
   }
 }

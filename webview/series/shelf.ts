@@ -1,5 +1,6 @@
 import type { AnswerBlock, MeanBlock, ViewBlock } from '../../runtime/protocol/frames';
 import { smootherOf, type Smoother, type Smoothing } from '../../runtime/protocol/smoothing';
+import { known } from '../known';
 import type { MeanQuestion, Question, RangeAsked } from '../session/feed';
 import { Refinement, type Subject } from './refinement';
 import type { ScalarSeries } from './scalar-series';
@@ -27,6 +28,7 @@ export interface ShelfHost {
   changed(): void;
 }
 
+const NO_TAGS: readonly string[] = [];
 /** Means of so many groups and metrics are kept. */
 const KEPT_MEANS = 500;
 
@@ -37,6 +39,10 @@ export class SeriesShelf {
   private readonly views = new WeakMap<ScalarSeries, Asked<ViewBlock, Question>>();
   /** By the metric and the runs; the oldest first. */
   private readonly means = new Map<string, Asked<MeanBlock, MeanQuestion>>();
+
+  private readonly together = known((...tags: (readonly string[])[]): readonly string[] => [
+    ...new Set(tags.flat()),
+  ]);
 
   constructor(private readonly host: ShelfHost) {}
 
@@ -64,7 +70,7 @@ export class SeriesShelf {
   }
 
   tags(runs: readonly string[]): readonly string[] {
-    return [...new Set(runs.flatMap((run) => this.books.get(run)?.tags ?? []))];
+    return this.together(...runs.map((run) => this.books.get(run)?.tags ?? NO_TAGS));
   }
 
   /** Something of a run that has metrics is still on its way. */

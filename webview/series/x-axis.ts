@@ -36,7 +36,7 @@ export const hasZero = (axis: XAxis): boolean => axis !== 'wall';
 export function scaleOf(
   axis: XAxis,
   { resolved }: Pick<Run, 'resolved'>,
-  origin: number,
+  origin: () => number,
 ): XScale<string> | null {
   const tag = metricOf(axis);
   if (tag !== null) return { kind: 'metric', tag };
@@ -45,7 +45,7 @@ export function scaleOf(
     case 'step':
       return { kind: 'step' };
     case 'relative':
-      return { kind: 'time', zero: origin };
+      return { kind: 'time', zero: origin() };
     case 'wall':
       return { kind: 'time', zero: 0 };
     case 'epoch':

@@ -115,6 +115,11 @@ export class Feed {
     }
   }
 
+  /** What was recorded of a run is still on its way. */
+  get isCatchingUp(): boolean {
+    return [...this.subscriptions.values()].some(({ book }) => !book.complete);
+  }
+
   /** Receives the series of exactly these runs from now on; they must be among those listed. */
   follow(runs: readonly string[]): void {
     if (!this.watching) return;
@@ -165,8 +170,8 @@ export class Feed {
   private ref(run: string, tag: string, x: XScale<string>): SeriesRef {
     const entry = [...this.subscriptions].find(([, each]) => each.run === run);
     const indexOf = (name: string): number => {
-      const index = entry?.[1].book.tags.indexOf(name) ?? -1;
-      if (index < 0) throw new Error(`${run} has no ${name}.`);
+      const index = entry?.[1].book.indexOf(name);
+      if (index === undefined) throw new Error(`${run} has no ${name}.`);
       return index;
     };
     const scale = x.kind === 'metric' ? { kind: x.kind, tag: indexOf(x.tag) } : x;

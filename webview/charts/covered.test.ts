@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SvgPen } from '../export/svg-pen';
+import { coveredBy, fillCovered } from './covered';
+
+/** A line's y at x, straight between its points. */
+function heightAt(xs: readonly number[], ys: readonly number[], x: number): number {
+  const i = Math.max(
+    1,
+    xs.findIndex((each) => each >= x),
+  );
+  return ys[i - 1]! + ((ys[i]! - ys[i - 1]!) * (x - xs[i - 1]!)) / (xs[i]! - xs[i - 1]!);
+}
+
+test('every column that a line crosses is covered exactly as far as the line goes there', () => {
+  const line = fc
+    .uniqueArray(fc.integer({ min: -30, max: 130 }), { minLength: 2, maxLength: 60 })
+    .chain((xs) =>
+      fc.record({
+        xs: fc.constant(xs.map((x) => x / 10 + 0.05).sort((a, b) => a - b)),
+        ys: fc.array(fc.integer({ min: -50, max: 50 }), {
+          minLength: xs.length,
+          maxLength: xs.length,
+        }),
+      }),
+    );
+  fc.assert(
+    fc.property(line, ({ xs, ys }) => {
+      const count = 10;
+      const covered = coveredBy(xs, ys, 0, xs.length, count);
+      for (let column = covered.from; column < covered.to; column++) {
+        const start = Math.max(column, xs[0]!);
+        const end = Math.min(column + 1, xs.at(-1)!);
+        const inside = ys.filter((_, i) => xs[i]! >= start && xs[i]! <= end);
+        const all = [...inside, heightAt(xs, ys, start), heightAt(xs, ys, end)];
+        expect(covered.tops[column]).toBeCloseTo(Math.min(...all), 6);
+        expect(covered.bottoms[column]).toBeCloseTo(Math.max(...all), 6);
+      }
+      const isSeen = xs[0]! <= count && xs.at(-1)! >= 0;
+      expect(covered.to > covered.from).toBe(isSeen);
+    }),
+    { seed: 1 },
+  );
+});
+
+test('dashes and pale gaps go by along the x-axis', () => {
+  const pen = new SvgPen('');
+  fillCovered(pen, coveredBy([0.5, 4.5], [10, 10], 0, 2, 5), 100, 2, [3, 1]);
+  const drawn = pen.document(1, 1, '').match(/<path.*/g)!;
+  expect(drawn).toHaveLength(2);
+  expect(drawn[0]).toContain('M100,9');
+  expect(drawn[0]).toContain('M104,9');
+  expect(drawn[1]).toContain('d="M103,9L103,9L104,9L104,11L103,11"');
+  expect(drawn[1]).toContain('opacity="0.45"');
+  expect(pen.globalAlpha).toBe(1);
+});

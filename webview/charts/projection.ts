@@ -1,0 +1,54 @@
+import type { Range } from './ranges';
+import type { LogAxes } from './line';
+
+/** Where a chart's lines are painted. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Places on the canvas, in its own pixels. */
+export interface Projection extends Box {
+  x(value: number): number;
+  y(value: number): number;
+  /** Canvas pixels for one CSS pixel. */
+  readonly ratio: number;
+  readonly log: boolean;
+  /** Nothing finer than a pixel will ever be seen: the picture is not kept as strokes. */
+  readonly isRaster: boolean;
+}
+
+/** How ranges of x and y lie in a box. */
+export function projectionOf(
+  box: Box,
+  ranges: { readonly x: Range; readonly y: Range },
+  log: LogAxes,
+  ratio: number,
+  isRaster = false,
+): Projection {
+  return {
+    ...box,
+    x: scaled(ranges.x, log.x, box.left, box.right),
+    y: scaled(ranges.y, log.y, box.bottom, box.top),
+    ratio,
+    log: log.y,
+    isRaster,
+  };
+}
+
+/** Takes a range to places between two others. */
+function scaled(
+  [low, high]: Range,
+  log: boolean,
+  start: number,
+  end: number,
+): (value: number) => number {
+  if (log) {
+    const factor = (end - start) / Math.log(high / low);
+    return (value) => start + Math.log(value / low) * factor;
+  }
+  const factor = (end - start) / (high - low);
+  return (value) => start + (value - low) * factor;
+}

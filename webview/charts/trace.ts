@@ -1,0 +1,99 @@
+import type { Decimated } from '../series/decimation';
+import { coveredBy, fillCovered } from './covered';
+import { isDrawable, type ChartLine } from './line';
+import type { Pen } from './pen';
+import type { Projection } from './projection';
+
+/** Points a column of pixels, and pixels up and down in it, beyond which a line is a solid area: the mean over all. */
+const DENSE_POINTS = 2;
+const DENSE_TRAVEL = 3;
+/** On a raster, points that are nearer than so many pixels to the one before change nothing. */
+const NEAR = 0.4;
+
+/** Draws a line over its runs of drawable points; a point without neighbours becomes a dot. */
+export function trace(
+  pen: Pen,
+  line: ChartLine,
+  ys: ArrayLike<number>,
+  { indices }: Decimated,
+  at: Projection,
+): void {
+  const columns = Math.round(at.right - at.left);
+  const { xs: places, ys: heights, travel } = placed(line.xs, ys, indices, at);
+  const isDense =
+    at.isRaster && indices.length > DENSE_POINTS * columns && travel > DENSE_TRAVEL * columns;
+  const dash = line.style.dash.map((length) => length * at.ratio);
+  pen.beginPath();
+  for (const [from, to] of drawable(heights, indices.length)) {
+    if (to === from + 1) dot(pen, at.left + places[from]!, heights[from]!, at);
+    else if (!isDense) follow(pen, from, to, at);
+  }
+  pen.stroke();
+  if (!isDense) return;
+  for (const [from, to] of drawable(heights, indices.length))
+    if (to > from + 1)
+      fillCovered(pen, coveredBy(places, heights, from, to, columns), at.left, pen.lineWidth, dash);
+}
+
+let xs = new Float64Array(0);
+let ys = new Float64Array(0);
+
+/**
+ * Where points lie, from the left end of the plot on; NaN where one has no place. Good until the next call. With the
+ * way that they go up and down in all.
+ */
+function placed(
+  from: ArrayLike<number>,
+  values: ArrayLike<number>,
+  indices: Uint32Array,
+  at: Projection,
+): { readonly xs: Float64Array; readonly ys: Float64Array; readonly travel: number } {
+  if (xs.length < indices.length) {
+    xs = new Float64Array(indices.length);
+    ys = new Float64Array(indices.length);
+  }
+  let travel = 0;
+  let before = NaN;
+  for (let k = 0; k < indices.length; k++) {
+    const i = indices[k]!;
+    const value = values[i]!;
+    const y = isDrawable(value, at.log) ? at.y(value) : NaN;
+    xs[k] = at.x(from[i]!) - at.left;
+    ys[k] = y;
+    // Nothing is added where one of the two has no place.
+    travel += Math.abs(y - before) || 0;
+    before = y;
+  }
+  return { xs, ys, travel };
+}
+
+/** The longest stretches, [from, to), of points that have a place. */
+function drawable(heights: Float64Array, count: number): [number, number][] {
+  const stretches: [number, number][] = [];
+  let from = 0;
+  for (let k = 0; k <= count; k++) {
+    if (k < count && !Number.isNaN(heights[k]!)) continue;
+    if (k > from) stretches.push([from, k]);
+    from = k + 1;
+  }
+  return stretches;
+}
+
+/** A path through the places. */
+function follow(pen: Pen, from: number, to: number, { left, isRaster }: Projection): void {
+  const near = isRaster ? NEAR : 0;
+  let [x, y] = [xs[from]!, ys[from]!];
+  pen.moveTo(left + x, y);
+  for (let k = from + 1; k < to; k++) {
+    const [nextX, nextY] = [xs[k]!, ys[k]!];
+    if (k < to - 1 && Math.abs(nextX - x) < near && Math.abs(nextY - y) < near) continue;
+    x = nextX;
+    y = nextY;
+    pen.lineTo(left + x, y);
+  }
+}
+
+function dot(pen: Pen, x: number, y: number, at: Projection): void {
+  pen.moveTo(x, y);
+  pen.arc(x, y, at.ratio, 0, 2 * Math.PI);
+}

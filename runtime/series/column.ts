@@ -3,6 +3,8 @@ import { Extremes } from './extremes';
 import { NotFinite } from './not-finite';
 
 const FIRST_CAPACITY = 64;
+/** Room for as many points is doubled when it is full; beyond it gets a quarter more, since most of it would stay empty. */
+const LARGE = 16_384;
 
 /** Points in memory of their own. */
 export interface OwnedPoints extends PointArrays {
@@ -46,7 +48,8 @@ export class Column {
 
   append(step: number, wallTime: number, value: number): void {
     const at = this.count;
-    if (at === this.stepBuffer.length) this.reserve(Math.max(FIRST_CAPACITY, 2 * at));
+    if (at === this.stepBuffer.length)
+      this.reserve(at < LARGE ? Math.max(FIRST_CAPACITY, 2 * at) : Math.ceil(1.25 * at));
     if (at > 0) {
       if (step < this.stepBuffer[at - 1]!) this.stepsAscend = false;
       if (wallTime < this.timeBuffer[at - 1]!) this.timesAscend = false;

@@ -4,6 +4,7 @@ import { noLearningRate } from './a1-no-learning-rate';
 import { settledSign } from './a10-settled-sign';
 import { simplifiable } from './a11-simplifiable';
 import { slotOfTheStep } from './a12-slot-of-the-step';
+import { notMinimal } from './a13-not-minimal';
 import { unstableSlot } from './a14-unstable-slot';
 import { notLinearInLr } from './a2-not-linear-in-lr';
 import { storedLearningRate } from './a3-stored-learning-rate';
@@ -25,6 +26,7 @@ import { idleHyperparameter } from './d5-idle-hyperparameter';
 import { noGradient } from './d6-no-gradient';
 import { overwrittenComparison } from './d7-overwritten-comparison';
 import { reassignedInput } from './d8-reassigned-input';
+import { alike } from './d9-alike-slots';
 import { singularRange } from './h1-singular-range';
 import { magicNumber } from './h2-magic-number';
 import { uncorrectedAverage } from './h3-uncorrected-average';
@@ -58,6 +60,7 @@ export const LINTS: readonly Lint[] = [
   noGradient,
   overwrittenComparison,
   reassignedInput,
+  alike,
   constantCondition,
   coarseUpdate,
   ...checked,
@@ -76,6 +79,7 @@ export const LINTS: readonly Lint[] = [
   settledSign,
   simplifiable,
   slotOfTheStep,
+  notMinimal,
   unstableSlot,
   negativeRoot,
   zeroDivisor,

@@ -38,6 +38,8 @@ export class Unifier {
     const ratio = multiplyUnits(left, right, -1);
     if (isPlain(ratio)) return true;
     return (
+      this.solveFloor(left, right) ||
+      this.solveFloor(right, left) ||
       this.solveSlot(left, right, ratio) ||
       this.takePlain(ratio) ||
       this.solveBare(left, right) ||
@@ -57,6 +59,16 @@ export class Unifier {
     const exponent = ratio.get(name)!;
     const rest = multiplyUnits(ratio, unitOf({ [name]: exponent }), -1);
     return this.bind(name, multiplyUnits(PLAIN_UNIT, rest, -1 / exponent));
+  }
+
+  /**
+   * A hyperparameter by itself beside a power of a slot, as in `max(sqrt(v), eps)`: it is measured in what the slot
+   * holds, and says nothing of that.
+   */
+  private solveFloor(side: Unit, other: Unit): boolean {
+    const [[name] = [''], ...others] = other;
+    const isRoot = name.startsWith('slot:') && others.length === 0 && other.get(name) !== 1;
+    return isRoot && this.solveBare(side, other);
   }
 
   /** A slot that stands on one side only has what the other side says. */

@@ -11,6 +11,7 @@ describe('published rules', () => {
     ['sgd', { lr: 'g⁻¹·w' }, {}],
     ['momentum', { lr: 'g⁻¹·w', momentum: '1' }, { velocity: 'g' }],
     ['adamw', { lr: 'w', eps: 'g', wd: 'w⁻¹', beta1: '1' }, { m: 'g', v: 'g²' }],
+    ['adopt', { lr: 'w', eps: 'g' }, { m: '1', v: 'g²' }],
     ['lion', { lr: 'w', wd: 'w⁻¹' }, { m: 'g' }],
     ['layer-wise', { lr: '1', wd: 'w⁻¹' }, { m: 'g', v: 'g²' }],
     ['schedule-free', { lr: 'w', beta1: '1' }, { z: 'w', v: 'g²' }],

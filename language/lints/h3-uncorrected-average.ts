@@ -2,6 +2,7 @@ import { findFunction } from '../functions';
 import type { Operand, Slot } from '../ir/program';
 import { operandKey } from '../ir/structure';
 import { assignmentAt, callAt, replace } from './edits';
+import { isCorrectedOutside } from './correction-outside';
 import type { Finding, Lint } from './lint';
 import type { Subject } from './subject';
 
@@ -34,7 +35,10 @@ def train(w, g, v, lr):
           reachesUncorrected(subject, args[1], subject.stored(slot)) &&
           !reachesUncorrected(subject, args[0], subject.stored(slot)),
       );
-      if (division) yield describe(subject, slot, division);
+      if (!division) continue;
+      const factor = firstFactor(subject, slot, division);
+      if (isCorrectedOutside(subject, division, factor)) continue;
+      yield describe(subject, slot, division, factor);
     }
   },
 };
@@ -73,12 +77,26 @@ function reachesUncorrected({ graph }: Subject, from: Operand, to: Operand): boo
   return visit(from);
 }
 
-function describe(subject: Subject, slot: Slot, division: Subject['statements'][number]): Finding {
-  const { graph, tree, source } = subject;
+/** How many times too long the first step is. */
+function firstFactor(
+  subject: Subject,
+  slot: Slot,
+  division: Subject['statements'][number],
+): number {
+  const { graph } = subject;
   const kept = subject.kept(slot, 1)!;
-  const stored = graph.maker(subject.stored(slot));
   const underRoot = graph.dependsOn(division.args[1], (part) => graph.maker(part)?.fn === 'sqrt');
-  const factor = underRoot ? 1 / Math.sqrt(1 - kept) : 1 / (1 - kept);
+  return underRoot ? 1 / Math.sqrt(1 - kept) : 1 / (1 - kept);
+}
+
+function describe(
+  subject: Subject,
+  slot: Slot,
+  division: Subject['statements'][number],
+  factor: number,
+): Finding {
+  const { graph, tree, source } = subject;
+  const stored = graph.maker(subject.stored(slot));
   const root = subject.statements.find(
     ({ fn, args }) => fn === 'sqrt' && operandKey(args[0]) === operandKey(subject.stored(slot)),
   );

@@ -7,6 +7,7 @@ import { LanguageClient } from 'vscode-languageclient/browser';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { linksToPages, openPages } from './lint-pages';
 import { newOptimizer, openCopy } from './new-optimizer';
+import { Simplifier } from './simplify/simplify';
 
 type Worker = ConstructorParameters<typeof LanguageClient>[3];
 declare const Worker: new (url: string) => Worker;
@@ -24,19 +25,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     },
     new Worker(server.toString(true)),
   );
+  const simplifier = new Simplifier(client);
   context.subscriptions.push(
     client,
+    simplifier,
     openPages(context),
     vscode.window.registerTreeDataProvider('optiscope.gallery', new GalleryTree(context)),
     vscode.workspace.registerTextDocumentContentProvider(GALLERY_SCHEME, new GalleryTexts(context)),
-    ...commands(context),
+    ...commands(context, simplifier),
   );
   await client.start();
 }
 
-function commands(context: vscode.ExtensionContext): vscode.Disposable[] {
+function commands(context: vscode.ExtensionContext, simplifier: Simplifier): vscode.Disposable[] {
   const possible: Readonly<Record<string, (argument: unknown) => Promise<void>>> = {
     'optiscope.newOptimizer': () => newOptimizer(context),
+    'optiscope.simplifyProgram': (argument) => simplifier.simplify(argument),
+    'optiscope.useSimplestForm': (argument) => simplifier.use(argument),
     'optiscope.openGalleryProgram': async (argument) => {
       const uri = (argument as { uri?: unknown } | undefined)?.uri;
       if (uri instanceof vscode.Uri) await openCopy(uri);

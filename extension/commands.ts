@@ -83,6 +83,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       trainOptimizer: (argument: unknown) => trainOptimizer(services, argument),
       compareOptimizers: (argument: unknown) => compareOptimizers(services, argument),
       sweepHyperparameters: (argument: unknown) => sweepHyperparameters(services, argument),
+      simplifyProgram: (argument: unknown) => services.simplifier.simplify(argument),
+      useSimplestForm: (argument: unknown) => services.simplifier.use(argument),
       runAgain: again,
       stopRun: stop,
       stopAllRuns: stopAll,

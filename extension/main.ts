@@ -20,6 +20,7 @@ import { RunTree } from './runs/tree';
 import { watchRuns } from './runs/watch';
 import { Runtime } from './runtime';
 import { RuntimeLog } from './runtime-log';
+import { Simplifier } from './simplify/simplify';
 import { shownStores } from './stores';
 import { connectWith } from './supervisor';
 import { welcome } from './welcome';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runtime = new Runtime(connectWith(context));
   const panel = new MetricsPanel(context, runtime, book);
   const language = createLanguageClient(context);
+  const simplifier = new Simplifier(language);
   const log = new RuntimeLog(context);
   const logs = new LogFolders(context, runtime);
   const mutes = new AlertMutes(context.workspaceState);
@@ -51,8 +53,9 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     disk,
     language,
+    simplifier,
     openPages(context),
-    registerCommands({ context, runtime, book, panel, logs, language, mutes }, log),
+    registerCommands({ context, runtime, book, panel, logs, language, mutes, simplifier }, log),
     watchRuns(context, runtime, book),
     keepFewRuns(context, runtime, book),
     limitParallelRuns(runtime),

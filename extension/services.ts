@@ -5,6 +5,7 @@ import type { LogFolders } from './logs/folders';
 import type { MetricsPanel } from './panel/panel';
 import type { RunBook } from './runs/book';
 import type { Runtime } from './runtime';
+import type { Simplifier } from './simplify/simplify';
 
 /** What the commands work with. */
 export interface Services {
@@ -15,4 +16,5 @@ export interface Services {
   readonly logs: LogFolders;
   readonly language: LanguageClient;
   readonly mutes: AlertMutes;
+  readonly simplifier: Simplifier;
 }

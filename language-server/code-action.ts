@@ -2,7 +2,7 @@ import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, CodeActionContext, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { overlap, refactorings } from '../language';
 import type { Diagnostic, Edit, Fix, Refactoring } from '../language';
-import { textEdits } from './analyses';
+import { rangeOf, textEdits } from './analyses';
 import type { Analyzed } from './analyses';
 import { protocolDiagnostic } from './diagnostics';
 
@@ -39,7 +39,32 @@ export function codeActions(
     kind: KIND[kind],
     edit: workspaceEdit(analyzed, edits),
   }));
-  return [...fixes, ...rebuilt, ...fixAll(analyzed)].filter(isWanted);
+  return [...fixes, ...rebuilt, ...simplification(analyzed, range), ...fixAll(analyzed)].filter(
+    isWanted,
+  );
+}
+
+/** Codes that say that a program could do with less. */
+const WORDY: ReadonlySet<string> = new Set(['A11', 'A12', 'A13', 'D1', 'D2', 'D9']);
+
+/** Simplify Program, at the head of the entry function and where a lint says that less would do. */
+function simplification({ document, analysis }: Analyzed, { start, end }: Range): CodeAction[] {
+  const { tree, program, diagnostics } = analysis;
+  const touches = (place: Range): boolean =>
+    place.start.line <= end.line && start.line <= place.end.line;
+  const isHead = tree.items.some(
+    (item) =>
+      item.kind === 'definition' &&
+      item.name.name === program?.entry &&
+      touches(rangeOf(document, item.name.span)),
+  );
+  const isWordy = diagnostics.some(
+    ({ code, span }) => WORDY.has(code) && touches(rangeOf(document, span)),
+  );
+  if (program === null || !(isHead || isWordy)) return [];
+  const title = 'Simplify Program';
+  const command = { title, command: 'optiscope.simplifyProgram', arguments: [document.uri] };
+  return [{ title, kind: CodeActionKind.RefactorRewrite, command }];
 }
 
 const workspaceEdit = ({ document }: Analyzed, edits: readonly Edit[]): WorkspaceEdit => ({

@@ -30,6 +30,7 @@ import { selectionRanges } from './selection-range';
 import { LEGEND, semanticTokens } from './semantic-tokens';
 import { SettingsStore } from './settings';
 import { signatureHelp } from './signature-help';
+import { SIMPLIFY, simplification } from './simplify';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
 
@@ -233,6 +234,7 @@ export function serve(connection: Connection, { files, canTrain, probe }: Home):
     on(uri, { data: [] }, semanticTokens),
   );
   connection.onRequest(CHECK, ({ uri }) => onLinted(uri, [], diagnosticsOf));
+  connection.onRequest(SIMPLIFY, ({ uri }) => on(uri, null, simplification));
 
   documents.listen(connection);
   connection.listen();

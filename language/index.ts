@@ -29,9 +29,9 @@ export {
   dataFlowHash,
   describeRecognition,
   hashesOf,
-  simplify,
+  simplest,
 } from './simplify';
-export type { Hashes, Recognition, Simplified, Step } from './simplify';
+export type { Hashes, Recognition, Simplest, Step } from './simplify';
 export { specialize } from './ir/specialize';
 export { validate } from './ir/validate';
 export { ROLES } from './parameters';
@@ -69,6 +69,7 @@ export { formatEdits } from './editing/format-edits';
 export { placesOf, symbolAt } from './editing/places';
 export { refactorings } from './editing/refactor';
 export type { Refactoring } from './editing/refactor/refactoring';
+export { simplifiedText } from './editing/simplified';
 export { rename, renameable } from './editing/rename';
 export type { Refusal } from './editing/rename';
 export { referencePage } from './reference/page';

@@ -24,6 +24,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { LEGEND } from '../semantic-tokens';
+import type { Simplification, Size } from '../simplify';
 import type { TestClient } from './client';
 import type { Case } from './fixtures';
 
@@ -105,10 +106,29 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
       context: { diagnostics: [], ...(at.argument === '' ? {} : { only: [at.argument] }) },
     });
     return actions
-      .map(({ title, kind, edit }) =>
-        [`${title} (${kind})`, ...(edit?.changes?.[at.uri] ?? []).map(editText)].join('\n'),
+      .map(({ title, kind, edit, command }) =>
+        [
+          `${title} (${command ? `${kind}, ${command.command}` : kind})`,
+          ...(edit?.changes?.[at.uri] ?? []).map(editText),
+        ].join('\n'),
       )
       .join('\n');
+  },
+
+  simplify: async (client, { uri }) => {
+    const found = await client.rpc.sendRequest<Simplification>('optiscope/simplify', { uri });
+    if (found.problem !== null) return found.problem;
+    const { changed, text, before, after, steps } = found;
+    const size = ({ statements, slots, bytesPerParameter }: Size): string =>
+      `${statements} operations, ${slots} slots, ${bytesPerParameter} bytes/parameter`;
+    return [
+      ...(changed ? [size(before), size(after)] : ['unchanged']),
+      ...steps.map(
+        ({ rule, condition, line, ...step }) =>
+          `${line ?? '-'} ${step.before} → ${step.after} | ${rule} | ${condition}`,
+      ),
+      text.trimEnd(),
+    ].join('\n');
   },
 
   'inlay-hint': async (client, at) => {

@@ -1,18 +1,7 @@
-import { findFunction, writtenArguments } from '../functions';
-import type { OperatorForm } from '../functions/entry';
 import { isName } from '../syntax/words';
+import { applied, literalText, tight, type Text } from './expression-text';
 import type { Body, Operand, Statement } from './program';
 import { operandKey, same, Structure, type Conditional, type Run } from './structure';
-
-/** An expression's text, with how tightly its outermost operator binds. */
-interface Text {
-  readonly text: string;
-  readonly precedence: number;
-}
-
-/** Literals, names and calls. */
-const TIGHTEST = 100;
-const SIGN = 7;
 
 /** Names that may never be assigned. */
 const READ_ONLY: ReadonlySet<string> = new Set([
@@ -283,41 +272,4 @@ export class BodyPrinter {
     const { text } = this.take(main);
     this.lines.push(`${this.indent}return ${[text, ...names].join(', ')}`);
   }
-}
-
-function tight(text: string): Text {
-  return { text, precedence: TIGHTEST };
-}
-
-function literalText(value: number | boolean): Text {
-  if (typeof value === 'boolean') return tight(value ? 'True' : 'False');
-  const negative = value < 0 || Object.is(value, -0);
-  return { text: negative ? `-${-value}` : String(value), precedence: negative ? SIGN : TIGHTEST };
-}
-
-/** A call, or an operator with the parentheses that it needs. */
-function applied(fn: string, args: readonly Text[], names: ReadonlyMap<string, Operand>): Text {
-  const entry = findFunction(fn)!;
-  const { operator } = entry;
-  if (operator) return operated(operator, args);
-  const written = args.slice(0, writtenArguments(entry).length);
-  if (written.length === 0 && !names.has(fn)) return tight(fn);
-  return tight(`${fn}(${written.map(({ text }) => text).join(', ')})`);
-}
-
-function operated({ symbol, precedence, arity }: OperatorForm, args: readonly Text[]): Text {
-  const wrap = ({ text, precedence: inner }: Text, least: number): string =>
-    inner < least ? `(${text})` : text;
-  if (arity === 1) {
-    // A sign before a number would be read as a part of it.
-    const number = symbol === '-' && /^[\d.]/.test(args[0].text);
-    const operand = number ? `(${args[0].text})` : wrap(args[0], precedence);
-    return { text: symbol === 'not' ? `not ${operand}` : `${symbol}${operand}`, precedence };
-  }
-  const [left, right] = args;
-  const power = symbol === '**';
-  const comparison = /^[<>=!]/.test(symbol);
-  const leftText = wrap(left, power || comparison ? precedence + 1 : precedence);
-  const rightText = wrap(right, power ? SIGN : precedence + 1);
-  return { text: `${leftText} ${symbol} ${rightText}`, precedence };
 }

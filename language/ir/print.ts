@@ -8,40 +8,53 @@ import type { Body, EntryName, Hyper, InputName, Operand, Program, Slot } from '
  * that an inner part used twice gets a name. Flags, loops and helpers are gone from the IR and stay gone.
  */
 export function print(program: Program): string {
-  const given = new Map<string, Operand>();
-  for (const { name } of program.hypers)
-    if (name !== 'lr') given.set(name, { from: 'hyper', name });
-  const inputs = namesOfInputs(['lr', 'step', 'total_steps', 'lr_peak', 'loss', 'epoch_end']);
-  const everywhere = new Map([...given, ...inputs]);
-
+  const given = namesOfHypers(program);
   const helpers: string[] = [];
   const declarations = [
     ...program.hypers.filter(({ declared }) => declared).map(printHyper),
     ...printStates(program, given, helpers),
   ];
   const slots = program.slots.map(({ name }) => name);
-  const ofSlots = new Map<string, Operand>(slots.map((name) => [name, { from: 'slot', name }]));
   const sections = [
     [...printDoc(program.doc), ...declarations].join('\n'),
     ...helpers,
-    printFunction(
-      program.entry,
-      parametersOf(program),
-      program.train,
-      new Map([...everywhere, ...namesOfInputs(TENSORS[program.entry]), ...ofSlots]),
-      slots,
-    ),
+    printEntry(program),
     program.evalPoint
       ? printFunction(
           'eval_point',
           ['w', ...slotsUsed(program.evalPoint, slots)],
           program.evalPoint,
-          new Map([...everywhere, ...namesOfInputs(['w']), ...ofSlots]),
+          new Map([...namesEverywhere(program), ...namesOfInputs(['w'])]),
           [],
         )
       : '',
   ];
   return format(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+}
+
+/** The entry function alone, not yet laid out. */
+export function printEntry(program: Program): string {
+  return printFunction(
+    program.entry,
+    parametersOf(program),
+    program.train,
+    new Map([...namesEverywhere(program), ...namesOfInputs(TENSORS[program.entry])]),
+    program.slots.map(({ name }) => name),
+  );
+}
+
+function namesOfHypers({ hypers }: Program): Map<string, Operand> {
+  const own = hypers.filter(({ name }) => name !== 'lr');
+  return new Map(own.map(({ name }) => [name, { from: 'hyper', name }]));
+}
+
+/** Hyperparameters, what the runtime gives to every function, and slots. */
+function namesEverywhere(program: Program): Map<string, Operand> {
+  return new Map<string, Operand>([
+    ...namesOfHypers(program),
+    ...namesOfInputs(['lr', 'step', 'total_steps', 'lr_peak', 'loss', 'epoch_end']),
+    ...program.slots.map(({ name }): [string, Operand] => [name, { from: 'slot', name }]),
+  ]);
 }
 
 /** What an entry function may be given besides its slots. */
@@ -67,7 +80,8 @@ function reads({ statements, results }: Body, name: InputName): boolean {
 
 function printDoc(doc: string | null): string[] {
   if (doc === null) return [];
-  return [`"""${doc.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"""`];
+  const escaped = doc.replaceAll('\\', '\\\\').replace(/"(?="")|"$/g, '\\"');
+  return [`"""${escaped}"""`];
 }
 
 function namesOfInputs(names: readonly InputName[]): Map<string, Operand> {

@@ -28,17 +28,30 @@ export type Rule =
   | 'the bound never counts'
   | 'log undoes exp'
   | 'a number comes out of a reduction'
-  | 'the condition is known';
+  | 'the condition is known'
+  | 'a power of a power is one power'
+  | 'the sign is known';
+
+/** What allows a rule where it is used. */
+export interface Condition {
+  /** A value that the condition is about; null: it names none. */
+  readonly about: Node | null;
+  readonly says: string;
+}
+
+const ALWAYS: Condition = { about: null, says: 'always' };
+const BY_TOTALITY: Condition = { about: null, says: 'always, since division by 0 gives 0' };
+const LOG_OF_EXP = [-87, 88] as const;
 
 /** Builds nodes in normal form: sums of products of powers, over what is neither. Every rule holds for all reals. */
 export class Algebra {
-  /** Rules used since the caller last emptied this. */
-  readonly used = new Set<Rule>();
+  /** Rules used since the caller last emptied this, each with what allowed it first. */
+  readonly used = new Map<Rule, Condition>();
 
   constructor(readonly store: Store) {}
 
-  private note(rule: Rule): void {
-    this.used.add(rule);
+  private note(rule: Rule, condition = ALWAYS): void {
+    if (!this.used.has(rule)) this.used.set(rule, condition);
   }
 
   number(value: number | boolean): Node {
@@ -132,7 +145,10 @@ export class Algebra {
 
   /** sign(x)^sign · |x|^exponent. */
   power(node: Node, sign: 0 | 1, exponent: number): Node {
-    return this.combine([{ base: node, sign, exponent }]);
+    const result = this.combine([{ base: node, sign, exponent }]);
+    if (result === node && sign === 0 && exponent === 1 && node.kind !== 'number')
+      this.note('the sign is known', { about: node, says: 'is never below 0' });
+    return result;
   }
 
   /** The product of any factors, in normal form. */
@@ -145,6 +161,7 @@ export class Algebra {
         return;
       }
       if (base.kind === 'product') {
+        if (exponent !== 1) this.note('a power of a power is one power');
         coefficient *= powerOfNumber(base.coefficient, sign, exponent);
         for (const inner of base.factors)
           put({
@@ -170,18 +187,18 @@ export class Algebra {
         const content = contentOf(base);
         if (content !== 1) {
           coefficient *= powerOfNumber(content, sign, exponent);
-          this.note('the scale does not matter to a sign');
+          this.note('the scale does not matter to a sign', { about: null, says: `${content} ≠ 0` });
           return put({ base: this.add(scaled(base, 1 / content)), sign, exponent });
         }
       }
       const kept = this.keepingSign(base);
       if (exponent === 0 && kept !== base) {
-        this.note('sign f(x) = sign x');
+        this.note('sign f(x) = sign x', { about: null, says: 'f keeps the sign of its argument' });
         return put({ base: kept, sign, exponent });
       }
       const known = gathered.get(base.id);
       if (known) {
-        this.note('equal factors are gathered: x / |x| = sign x, x / 0 = 0');
+        this.note('equal factors are gathered: x / |x| = sign x, x / 0 = 0', BY_TOTALITY);
         const together = {
           base,
           sign: (known.sign ^ sign) as 0 | 1,
@@ -232,7 +249,11 @@ export class Algebra {
     let flip = 1;
     if (low >= 0) sign = 0;
     if (high <= 0 && sign === 1) [sign, flip] = [0, -1];
-    if (factor.exponent === 0 && sign === 0 && !zero) return flip === 1 ? 1 : -1;
+    if (factor.exponent === 0 && sign === 0 && !zero) {
+      const says = low >= 0 ? 'is always above 0' : high <= 0 ? 'is always below 0' : 'is never 0';
+      this.note('the sign is known', { about: factor.base, says });
+      return flip === 1 ? 1 : -1;
+    }
     return flip === 1 ? { ...factor, sign } : factor;
   }
 
@@ -294,16 +315,14 @@ export class Algebra {
       const winner = this.winner(fn, a, b);
       if (winner) return winner;
     }
-    if (
-      fn === 'log' &&
-      a.kind === 'call' &&
-      a.fn === 'exp' &&
-      this.store.boundsOf(a.args[0]).high <= 88
-    ) {
-      const { low } = this.store.boundsOf(a.args[0]);
-      if (low >= -87) {
-        this.note('log undoes exp');
-        return a.args[0];
+    if (fn === 'log' && a.kind === 'call' && a.fn === 'exp') {
+      const [x] = a.args;
+      const { low, high } = this.store.boundsOf(x);
+      const [least, most] = LOG_OF_EXP;
+      if (low >= least && high <= most) {
+        const says = `is from ${least} to ${most}, where exp does not overflow`;
+        this.note('log undoes exp', { about: x, says });
+        return x;
       }
     }
     if (laws?.parity && signOf(a) < 0) {
@@ -345,7 +364,10 @@ export class Algebra {
     const kept = first ? a : second ? b : null;
     // What is finer than the winner would make the result finer.
     if (!kept || !fitsIn((kept === a ? b : a).extent, kept.extent)) return null;
-    this.note('the bound never counts');
+    const dropped = kept === a ? y : x;
+    const edge = Number((fn === 'max' ? dropped.high : dropped.low).toPrecision(4));
+    const says = fn === 'max' ? `is never below ${edge}` : `is never above ${edge}`;
+    this.note('the bound never counts', { about: kept, says });
     return kept;
   }
 
@@ -362,7 +384,8 @@ export class Algebra {
     const rest = this.store1(1, inside);
     if (rest.extent !== x.extent || (outside.length === 0 && whole.coefficient === 1))
       return this.store.call(fn, [x]);
-    this.note('a number comes out of a reduction');
+    const says = 'it is one number for all that is gathered';
+    this.note('a number comes out of a reduction', { about: null, says });
     const factor = this.combine([
       { base: this.number(whole.coefficient), sign: 1, exponent: 1 },
       ...outside,

@@ -4,7 +4,8 @@ import { analyze } from '../analyze';
 import { createReferenceOptimizer } from '../interpret/reference';
 import { print } from '../ir/print';
 import type { Program } from '../ir/program';
-import { simplify } from '.';
+import { validate } from '../ir/validate';
+import { simplest, simplify } from '.';
 
 /** All of them where nobody waits; `SIMPLIFY_RUNS` for any other number. */
 const RUNS = Number(process.env.SIMPLIFY_RUNS ?? (process.env.CI ? 20_000 : 2_000));
@@ -103,33 +104,41 @@ function answers(program: Program, inputs: readonly number[], noise: number): nu
 const isNear = (a: number, b: number): boolean =>
   Object.is(a, b) || Math.abs(a - b) <= 1e-7 * (1 + Math.abs(a) + Math.abs(b));
 
-test(`${RUNS} random programs mean the same in normal form`, () => {
-  let unsure = 0;
-  let simpler = 0;
-  fc.assert(
-    fc.property(source, numbers, (text, inputs) => {
-      const { program } = analyze(text, { lints: false });
-      if (!program) return;
-      const { program: less } = simplify(program);
-      if (less.train.statements.length < program.train.statements.length) simpler++;
-      const before = answers(program, inputs, 0);
-      const after = answers(less, inputs, 0);
-      if (before.some((x) => !Number.isFinite(x) || Math.abs(x) > 1e9)) {
-        unsure++;
-        return;
-      }
-      if (before.every((x, i) => isNear(x, after[i]))) return;
-      // Where a sign or a comparison stands on the edge, rounding alone decides; the least blur shows it.
-      const blurred = [1e-13, -1e-13].map((noise) => answers(program, inputs, noise));
-      const onEdge = before.some((x, i) => blurred.some((list) => !isNear(x, list[i])));
-      if (onEdge) {
-        unsure++;
-        return;
-      }
-      expect(after, `${text}\n${print(less)}`).toEqual(before);
-    }),
-    { seed: 11, numRuns: RUNS },
-  );
-  expect(unsure).toBeLessThan(RUNS / 10);
-  expect(simpler).toBeGreaterThan(RUNS / 2);
-}, 900_000);
+test.each([
+  [RUNS, 'in normal form', (program: Program) => simplify(program).program],
+  [RUNS / 4, 'in their simplest form', (program: Program) => simplest(program).program],
+] as const)(
+  '%i random programs mean the same %s',
+  (runs, _, simplified) => {
+    let unsure = 0;
+    let simpler = 0;
+    fc.assert(
+      fc.property(source, numbers, (text, inputs) => {
+        const { program } = analyze(text, { lints: false });
+        if (!program) return;
+        const less = simplified(program);
+        expect(validate(less), text).toEqual([]);
+        if (less.train.statements.length < program.train.statements.length) simpler++;
+        const before = answers(program, inputs, 0);
+        const after = answers(less, inputs, 0);
+        if (before.some((x) => !Number.isFinite(x) || Math.abs(x) > 1e9)) {
+          unsure++;
+          return;
+        }
+        if (before.every((x, i) => isNear(x, after[i]))) return;
+        // Where a sign or a comparison stands on the edge, rounding alone decides; the least blur shows it.
+        const blurred = [1e-13, -1e-13].map((noise) => answers(program, inputs, noise));
+        const onEdge = before.some((x, i) => blurred.some((list) => !isNear(x, list[i])));
+        if (onEdge) {
+          unsure++;
+          return;
+        }
+        expect(after, `${text}\n${print(less)}`).toEqual(before);
+      }),
+      { seed: 11, numRuns: runs },
+    );
+    expect(unsure).toBeLessThan(runs / 10);
+    expect(simpler).toBeGreaterThan(runs / 2);
+  },
+  900_000,
+);

@@ -2,7 +2,7 @@ import { findIntervals } from '../analysis/intervals';
 import { findFunction } from '../functions';
 import type { Body, Operand, Program, Statement } from '../ir/program';
 import { operandKey } from '../ir/structure';
-import { Algebra, type Rule } from './algebra';
+import { Algebra, type Condition, type Rule } from './algebra';
 import type { Node } from './node';
 import { Store } from './store';
 
@@ -17,21 +17,24 @@ export interface Form {
   readonly names: ReadonlyMap<number, string>;
 }
 
-/** One statement that came out simpler. */
-export interface StatementStep {
+/** What a statement of the entry's body is. */
+export interface ReadStatement {
   readonly statement: Statement;
   readonly node: Node;
-  readonly rules: readonly Rule[];
+  /** What its arguments are. */
+  readonly args: readonly Node[];
+  /** The rules by which it came out simpler, each with what allowed it. */
+  readonly rules: ReadonlyMap<Rule, Condition>;
 }
 
 /** Thrown where normal form would change over how many elements, or tensors, something is counted. */
 export class Unsimplifiable extends Error {}
 
-/** Puts a program into normal form. Throws Unsimplifiable. */
-export function readProgram(program: Program): { form: Form; steps: StatementStep[] } {
+/** Puts a program into normal form, and tells of each statement what it is. Throws Unsimplifiable. */
+export function readProgram(program: Program): { form: Form; statements: ReadStatement[] } {
   const algebra = new Algebra(new Store());
   const bounds = findIntervals(program);
-  const steps: StatementStep[] = [];
+  const statements: ReadStatement[] = [];
   const names = new Map<number, string>();
   const extents = new Map(program.slots.map(({ name, extent }) => [name, extent]));
 
@@ -62,7 +65,8 @@ export function readProgram(program: Program): { form: Form; steps: StatementSte
       // What holds under a condition need not hold wherever the same value is worked out.
       if (!statement.guard)
         algebra.store.refine(node, bounds.of({ from: 'statement', id: statement.id }));
-      if (algebra.used.size > 0) steps.push({ statement, node, rules: [...algebra.used] });
+      const rules = new Map(algebra.used);
+      statements.push({ statement, node, args: statement.args.map(read), rules });
       if (statement.name && !names.has(node.id)) names.set(node.id, statement.name);
     }
     return body.results.map(read);
@@ -76,7 +80,7 @@ export function readProgram(program: Program): { form: Form; steps: StatementSte
     }),
   );
   const evalPoint = program.evalPoint ? readBody(program.evalPoint, false)[0] : null;
-  return { form: { algebra, update, slots, evalPoint, names }, steps };
+  return { form: { algebra, update, slots, evalPoint, names }, statements };
 }
 
 /** Whether a result depends on how many elements an argument has. */

@@ -4,7 +4,8 @@ import { print } from '../ir/print';
 import { validate } from '../ir/validate';
 import { GALLERY, PROGRAMS } from '../testing/programs';
 import { programOf } from '../testing/program-of';
-import { simplify } from '.';
+import { simplifiedText } from '../editing/simplified';
+import { simplest, simplify } from '.';
 
 function simplified(source: string): string {
   return print(simplify(programOf(source)).program);
@@ -29,7 +30,7 @@ test('the discovered program comes down to one slot', () => {
     "
     """The program from which Lion was derived, as the search found it and the paper printed it.
 
-    Chen et al., \\"Symbolic Discovery of Optimization Algorithms\\", 2023, Program 8.
+    Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, Program 8.
     It scales lr by 0.0002 itself, so its learning rate is of order 1."""
     lr: hyper(0.001, 10, log) = 1
 
@@ -81,5 +82,71 @@ describe('rules', () => {
   return lr * g / (s * n), s, n
 `;
     expect(simplify(programOf(source)).program.slots).toEqual([]);
+  });
+});
+
+describe('the simplest form', () => {
+  const DISCOVERED = GALLERY.find(([name]) => name === 'discovered')![1];
+
+  test('of the discovered program is what was written, with what goes gone', () => {
+    const analysis = analyze(DISCOVERED, { name: 'discovered' });
+    const found = simplest(analysis.program!);
+    expect(found.program.slots.map(({ name }) => name)).toEqual(['v']);
+    const text = simplifiedText(analysis, found);
+    const [before, after] = [DISCOVERED, text].map((each) => each.split('\n'));
+    expect(after!.filter((line) => !before!.includes(line))).toEqual([
+      'def train(w, g, v, lr):',
+      "  v = interp(g, v, 0.996991)  # optiscope: ignore I5: as printed; with m's own average it mixes again",
+      '  update = sign(m)',
+      '  return update, v',
+    ]);
+    expect(before!.length - after!.length).toBe(3);
+    const told = found.steps.map(({ before, after }) => `${before} → ${after}`);
+    expect(told).toEqual([
+      'v = interp(g, m, 1.109) → v = interp(g, v, 0.996991)',
+      'update = m / abs_m → update = sign(m)',
+      'm2 = m * m → ',
+      'abs_m = sqrt(m2) → ',
+      'm = cosh(update) → ',
+      'slot m → ',
+    ]);
+    const [step] = found.steps;
+    expect(DISCOVERED.slice(step!.span!.start, step!.span!.end)).toBe('interp(g, m, 1.109)');
+  });
+
+  test('says what allows each step', () => {
+    const source = `beta: hyper(0.5, 0.99) = 0.9
+def train(w, g, v, lr):
+  v = interp(square(g), v, beta)
+  size = abs(v)
+  bounded = max(size, -1)
+  return lr * g / sqrt(bounded), v
+`;
+    const { steps } = simplest(programOf(source));
+    expect(steps.map(({ before, condition }) => `${before}: ${condition}`)).toEqual([
+      'size = abs(v): v is never below 0',
+      'bounded = max(size, -1): v is never below -1',
+    ]);
+  });
+
+  test.each(GALLERY.filter(([name]) => name !== 'discovered'))(
+    'of %s is itself',
+    (name, source) => {
+      expect(simplest(analyze(source, { name }).program!).changed).toBe(false);
+    },
+  );
+
+  test('leaves out hyperparameters and slots that are not needed, and keeps Windows line ends', () => {
+    const source = `lr: hyper(1e-4, 1) = 1e-2
+idle: hyper(0, 1) = 0.5
+gone: state = w
+def train(w, g, gone, lr):
+  gone = gone + idle * g
+  return lr * g, gone
+`.replaceAll('\n', '\r\n');
+    const analysis = analyze(source);
+    expect(simplifiedText(analysis, simplest(analysis.program!))).toBe(
+      'lr: hyper(1e-4, 1) = 1e-2\r\ndef train(w, g, lr):\r\n  return lr * g\r\n',
+    );
   });
 });

@@ -1,16 +1,9 @@
 import type { Program } from '../ir/program';
+import { licence, stateStep, written, type Step } from './derivation';
 import { readProgram, Unsimplifiable, type Form } from './read';
 import { show } from './show';
-import { dropDeadSlots, mergeEqualSlots, solveStepSlots, type StateStep } from './state';
+import { dropDeadSlots, mergeEqualSlots, solveStepSlots } from './state';
 import { writeProgram } from './write';
-
-/** One step of a derivation, for a person to follow. */
-export interface Step {
-  /** What licenses it. */
-  readonly rule: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 export interface Simplified {
   readonly program: Program;
@@ -18,19 +11,23 @@ export interface Simplified {
 }
 
 /** Programs beyond this many operations are left as they are. */
-const LARGEST = 1000;
+export const LARGEST = 1000;
 
 /** The program's normal form, slots that are not needed left out; null where it has none. */
 export function normalForm(program: Program): { form: Form; steps: Step[] } | null {
   if (program.train.statements.length > LARGEST) return null;
   try {
-    const { form, steps } = readProgram(program);
-    const names = form.names;
-    const derivation: Step[] = steps.map(({ statement, node, rules }) => ({
-      rule: rules.join('; '),
-      before: statement.name ?? show(node, new Map()),
-      after: show(node, names),
-    }));
+    const { form, statements } = readProgram(program);
+    const derivation = statements
+      .filter(({ rules }) => rules.size > 0)
+      .map(({ statement, node, rules }): Step => {
+        const { name, span } = statement;
+        const value = show(node, form.names);
+        const before = written(program.train.statements, statement);
+        const after = name === null ? value : `${name} = ${value}`;
+        return { ...licence(rules, form.names), before, after, span };
+      })
+      .filter(({ before, after }) => before !== after);
     return passes(form, derivation);
   } catch (error) {
     if (error instanceof Unsimplifiable) return null;
@@ -50,10 +47,6 @@ function passes(start: Form, derivation: Step[]): { form: Form; steps: Step[] } 
   }
   const last = dropDeadSlots(form);
   return { form: last.form, steps: [...derivation, ...last.steps.map(stateStep)] };
-}
-
-function stateStep({ rule, slot, instead }: StateStep): Step {
-  return { rule, before: `slot ${slot}`, after: instead };
 }
 
 /**

@@ -9,7 +9,16 @@ export interface StateStep {
   readonly slot: string;
   /** What stands in its place, in words. */
   readonly instead: string;
+  /** What allows it. */
+  readonly condition: string;
 }
+
+/** Why a slot goes that neither the update nor the evaluation point depends on, in this step or a later one. */
+export const NEVER_MATTERS = {
+  rule: 'nothing ever comes of the slot',
+  instead: '',
+  condition: 'it reaches the update in no step',
+} as const;
 
 /** Slots that reach the update or the evaluation point, in this step or a later one. */
 export function dropDeadSlots(form: Form): { form: Form; steps: StateStep[] } {
@@ -25,7 +34,7 @@ export function dropDeadSlots(form: Form): { form: Form; steps: StateStep[] } {
   const slots = new Map([...form.slots].filter(([name]) => live.has(name)));
   const steps = [...form.slots.keys()]
     .filter((name) => !live.has(name))
-    .map((slot) => ({ rule: 'nothing ever comes of the slot', slot, instead: '' }));
+    .map((slot) => ({ ...NEVER_MATTERS, slot }));
   return { form: { ...form, slots }, steps };
 }
 
@@ -51,6 +60,7 @@ export function mergeEqualSlots(form: Form): { form: Form; steps: StateStep[] } 
       rule: 'two slots start and go on alike',
       slot,
       instead,
+      condition: 'no step can tell them apart',
     })),
   };
 }
@@ -74,7 +84,12 @@ export function solveStepSlots(form: Form): { form: Form; steps: StateStep[] } {
   return {
     form: solved,
     steps: [
-      { rule: 'the slot depends on the step only', slot: name, instead: 'an expression of step' },
+      {
+        rule: 'the slot depends on the step only',
+        slot: name,
+        instead: 'an expression of step',
+        condition: 'as long as the hyperparameters stay what they are',
+      },
     ],
   };
 }

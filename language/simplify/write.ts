@@ -32,8 +32,9 @@ export function writeProgram(program: Program, form: Form): Program {
 
 const NOWHERE = { start: 0, end: 0 };
 
-class BodyWriter {
-  private readonly statements: Statement[] = [];
+/** Writes nodes as statements, each once. */
+export class BodyWriter {
+  readonly statements: Statement[] = [];
   private readonly done = new Map<number, Operand>();
   private readonly named = new Set<string>();
   private readonly algebra: Algebra;
@@ -51,6 +52,36 @@ class BodyWriter {
       return operand;
     });
     return { statements: this.statements, results };
+  }
+
+  /** What there is for a node under a name, or without a statement; null: nothing yet. */
+  known(node: Node): Operand | null {
+    if (node.kind === 'number' || node.kind === 'leaf') return this.emit(node);
+    const operand = this.done.get(node.id);
+    if (operand?.from !== 'statement') return operand ?? null;
+    return this.statements[operand.id].name === null ? null : operand;
+  }
+
+  /** Writes a node under a name. */
+  put(node: Node, name: string | null): Operand {
+    const operand = this.emit(node);
+    this.name(operand, name ?? undefined, true);
+    return operand;
+  }
+
+  /**
+   * Writes a statement as it is.
+   *
+   * @param moved where its operands are now
+   * @param node what it is worth, for later parts that are worth the same; null keeps it to itself
+   */
+  copy(statement: Statement, moved: (operand: Operand) => Operand, node: Node | null): Statement {
+    const { fn, args, guard, name, span, fixed } = statement;
+    const written = this.apply(fn, args.map(moved));
+    const copy = { ...written, guard: guard && moved(guard), name, span, fixed };
+    this.statements[copy.id] = copy;
+    if (node) this.done.set(node.id, { from: 'statement', id: copy.id });
+    return copy;
   }
 
   private name(operand: Operand, name: string | undefined, replaces: boolean): void {
@@ -83,7 +114,7 @@ class BodyWriter {
         return node.operand;
       case 'call': {
         const args = node.args.map((arg) => this.emit(arg));
-        return this.apply(node.fn, args);
+        return this.call(node.fn, args);
       }
       case 'product':
         return this.emitProduct(node.coefficient, node.factors);
@@ -92,7 +123,11 @@ class BodyWriter {
     }
   }
 
-  private apply(fn: string, args: readonly Operand[]): Operand {
+  private call(fn: string, args: readonly Operand[]): Operand {
+    return { from: 'statement', id: this.apply(fn, args).id };
+  }
+
+  private apply(fn: string, args: readonly Operand[]): Statement {
     const entry = findFunction(fn)!;
     const types = args.map((arg) => this.typeOf(arg));
     const extent = resultExtent(
@@ -105,7 +140,7 @@ class BodyWriter {
     const settled = per === 'element' || per === 'tensor';
     const fixed = per === 'facts' || (settled && args.every((arg) => this.isFixed(arg)));
     const id = this.statements.length;
-    this.statements.push({
+    const statement: Statement = {
       id,
       fn,
       args,
@@ -114,8 +149,9 @@ class BodyWriter {
       guard: null,
       name: null,
       span: NOWHERE,
-    });
-    return { from: 'statement', id };
+    };
+    this.statements.push(statement);
+    return statement;
   }
 
   private isFixed(operand: Operand): boolean {
@@ -152,16 +188,16 @@ class BodyWriter {
     if ((coefficient !== 1 && !negative) || above.length === 0)
       numerators.unshift({ from: 'literal', value: tidy(coefficient) });
     let result = this.chain('multiply', numerators);
-    if (negative) result = this.apply('negative', [result]);
+    if (negative) result = this.call('negative', [result]);
     if (below.length === 0) return result;
     const divisors = below.map((factor) =>
       this.emitFactor({ ...factor, exponent: -factor.exponent }),
     );
-    return this.apply('divide', [result, this.chain('multiply', divisors)]);
+    return this.call('divide', [result, this.chain('multiply', divisors)]);
   }
 
   private chain(fn: string, operands: readonly Operand[]): Operand {
-    return operands.reduce((all, operand) => this.apply(fn, [all, operand]));
+    return operands.reduce((all, operand) => this.call(fn, [all, operand]));
   }
 
   /** sign(x)^sign · |x|^exponent, exponent ≥ 0, by the function that is just that. */
@@ -169,20 +205,20 @@ class BodyWriter {
     const x = this.emit(base);
     const positive = this.algebra.store.boundsOf(base).low >= 0;
     if (exponent === 0) {
-      const one = this.apply('sign', [x]);
-      return sign === 1 || positive ? one : this.apply('abs', [one]);
+      const one = this.call('sign', [x]);
+      return sign === 1 || positive ? one : this.call('abs', [one]);
     }
-    if (exponent === 1) return sign === 1 || positive ? x : this.apply('abs', [x]);
+    if (exponent === 1) return sign === 1 || positive ? x : this.call('abs', [x]);
     const named = NAMED.find((each) => {
       const fits = Math.abs(each.exponent - exponent) < 1e-12;
       return fits && (each.sign === sign || (positive && each.sign === 1));
     });
-    if (named) return this.apply(named.fn, [x]);
+    if (named) return this.call(named.fn, [x]);
     const p: Operand = { from: 'literal', value: tidy(exponent) };
     const odd = Number.isInteger(exponent) && exponent % 2 !== 0;
-    if (odd === (sign === 1) || positive) return this.apply('power', [x, p]);
-    if (sign === 0) return this.apply('power', [this.apply('abs', [x]), p]);
-    return this.apply('multiply', [this.apply('sign', [x]), this.apply('power', [x, p])]);
+    if (odd === (sign === 1) || positive) return this.call('power', [x, p]);
+    if (sign === 0) return this.call('power', [this.call('abs', [x]), p]);
+    return this.call('multiply', [this.call('sign', [x]), this.call('power', [x, p])]);
   }
 
   // ── sums ──
@@ -194,7 +230,7 @@ class BodyWriter {
       const numbers = shared.map((factor) => this.emitFactorEitherWay(factor));
       if (coefficient !== 1) numbers.unshift({ from: 'literal', value: tidy(coefficient) });
       const inner = this.algebra.scale(1 / coefficient, rest);
-      return this.apply('multiply', [this.chain('multiply', numbers), this.emit(inner)]);
+      return this.call('multiply', [this.chain('multiply', numbers), this.emit(inner)]);
     }
     const groups = this.group(sum);
     const parts: { operand: Operand; minus: boolean }[] = [];
@@ -205,7 +241,7 @@ class BodyWriter {
       groups.splice(groups.indexOf(y), 1);
       const weight = this.emit(y.coefficient);
       const args = [this.emit(x.node), this.emit(y.node), weight];
-      parts.push({ operand: this.apply('interp', args), minus: false });
+      parts.push({ operand: this.call('interp', args), minus: false });
     }
     for (const { coefficient, node } of groups) {
       const minus = isNumber(coefficient) ? coefficient.value < 0 : leadsWithMinus(coefficient);
@@ -216,15 +252,15 @@ class BodyWriter {
         ? this.emit(node)
         : isOne
           ? this.emit(size)
-          : this.apply('multiply', [this.emit(size), this.emit(node)]);
+          : this.call('multiply', [this.emit(size), this.emit(node)]);
       parts.push({ operand, minus });
     }
     const first = parts.findIndex(({ minus }) => !minus);
     if (first > 0) parts.unshift(...parts.splice(first, 1));
     const [head, ...others] = parts;
-    const start = head.minus ? this.apply('negative', [head.operand]) : head.operand;
+    const start = head.minus ? this.call('negative', [head.operand]) : head.operand;
     return others.reduce(
-      (all, { operand, minus }) => this.apply(minus ? 'subtract' : 'add', [all, operand]),
+      (all, { operand, minus }) => this.call(minus ? 'subtract' : 'add', [all, operand]),
       start,
     );
   }

@@ -436,10 +436,16 @@ describe('simplify', () => {
   it('prints the program in its simplest form, and with --json how it came about', async () => {
     const plain = await run('simplify', 'discovered');
     expect(plain.status).toBe(0);
-    expect(plain.stdout).toContain('v = interp(t2, v, 0.996991)');
+    expect(plain.stdout).toContain('v = interp(g, v, 0.996991)');
     const [told] = eventsOf((await run('simplify', 'discovered', '--json')).stdout);
     expect(told).toMatchObject({ program: plain.stdout, slots: [2, 1] });
     expect(told!['steps']).not.toEqual([]);
+  });
+
+  it('leaves one as it is that is as simple as it gets', async () => {
+    const { stdout, stderr } = await run('simplify', 'sgd.optim');
+    expect(stdout).toBe(readFileSync(join(folder, 'sgd.optim'), 'utf8'));
+    expect(stderr).toContain('sgd is already as simple as it gets.');
   });
 });
 

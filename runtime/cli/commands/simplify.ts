@@ -1,9 +1,9 @@
-import { simplify as simplifyProgram, print } from '../../../language';
+import { simplest, simplifiedText } from '../../../language';
 import type { Command } from '../command';
 import { EXIT, UsageError } from '../failure';
 import { printJson } from '../json';
 import { readArguments } from '../options';
-import { checkedProgram, readProgram } from '../program-file';
+import { analyzed, checkedProgram, placeOf, readProgram } from '../program-file';
 
 export const simplify: Command = {
   name: 'simplify',
@@ -18,16 +18,25 @@ export const simplify: Command = {
     const [given, ...others] = positionals;
     if (given === undefined || others.length > 0)
       throw new UsageError('Name one program to simplify.');
-    const program = checkedProgram(readProgram(given));
-    const { program: simpler, steps } = simplifyProgram(program);
-    const text = print(simpler);
+    const file = readProgram(given);
+    const program = checkedProgram(file);
+    const found = simplest(program);
+    const { program: simpler, steps, changed } = found;
+    const text = simplifiedText(analyzed(file), found);
     if (values['json'] === true) {
       const counts = {
         statements: [program.train.statements.length, simpler.train.statements.length],
         slots: [program.slots.length, simpler.slots.length],
       };
-      printJson({ program: text, ...counts, steps });
-    } else process.stdout.write(text);
+      const told = steps.map(({ span, ...step }) => ({
+        ...step,
+        line: span && placeOf(file.source.text, span.start).line,
+      }));
+      printJson({ program: text, changed, ...counts, steps: told });
+    } else {
+      process.stdout.write(text);
+      if (!changed) process.stderr.write(`${program.name} is already as simple as it gets.\n`);
+    }
     return Promise.resolve(EXIT.done);
   },
 };

@@ -67,9 +67,20 @@ describe.each([
 
   it('puts the simplest form in the place of the program', async () => {
     const { workbench } = session;
-    await workbench.tab('Simplest Form').first().click();
-    const use = workbench.page.locator('.editor-actions a[aria-label^="Use Simplest Form"]');
-    await use.first().click();
+    const { page } = workbench;
+    const use = page.locator('.editor-actions a[aria-label^="Use Simplest Form"]');
+    await until(async () => {
+      // What the form was written into is in front then.
+      if ((await workbench.textOf('discovered.optim')).includes('  update = sign(m)')) return true;
+      const clicked = await workbench
+        .tab('Simplest Form')
+        .first()
+        .click({ timeout: 3_000 })
+        .then(() => use.first().click({ timeout: 3_000 }))
+        .then(() => true)
+        .catch(() => false);
+      return clicked && (await appears(page.locator('.tab.dirty'), 3_000));
+    });
     await until(async () =>
       (await workbench.textOf('discovered.optim')).includes('  update = sign(m)'),
     );

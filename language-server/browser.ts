@@ -12,6 +12,7 @@ const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMess
 serve(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), {
   files: null,
   canTrain: false,
-  // They would hold up the answers: this worker is the only thread, and may start no other from its address.
+  // Both would hold up the answers: this worker is the only thread, and may start no other from its address.
   probe: null,
+  recognize: null,
 });

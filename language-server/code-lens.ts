@@ -15,8 +15,16 @@ function costWords(program: Program): string {
   return extraGradients === 0 ? state : `${state} · ${extraGradients + 1} gradients/step`;
 }
 
-/** The lens above `train`: the actions, and what the program costs in memory. */
-export function codeLenses({ document, analysis }: Analyzed, canTrain: boolean): CodeLens[] {
+/**
+ * The lens above `train`: the actions, what the program costs in memory, and which known rule it is.
+ *
+ * @param equal the known rule, where it is one
+ */
+export function codeLenses(
+  { document, analysis }: Analyzed,
+  canTrain: boolean,
+  equal: string | null,
+): CodeLens[] {
   const train = analysis.tree.items.find(
     (item) => item.kind === 'definition' && item.name.name === 'train',
   );
@@ -35,5 +43,6 @@ export function codeLenses({ document, analysis }: Analyzed, canTrain: boolean):
       : []),
     // Without a command the editor shows plain text.
     ...(analysis.program === null ? [] : [lens(costWords(analysis.program), '')]),
+    ...(analysis.program === null || equal === null ? [] : [lens(`equals ${equal}`, '')]),
   ];
 }

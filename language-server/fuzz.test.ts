@@ -102,7 +102,7 @@ function expectSound(text: string, at: number): void {
     documentSymbols(program),
     selectionRanges(program, [position]),
     inlayHints(program, everything),
-    codeLenses(program, true),
+    codeLenses(program, true, null),
     codeActions(program, here, {}),
     formatDocument(program),
     formatRange(program, here),

@@ -22,6 +22,8 @@ import { foldingRanges } from './folding';
 import { formatDocument, formatOnType, formatRange } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hint';
+import { Recognitions } from './recognitions';
+import type { Recognize } from './recognitions';
 import { references } from './references';
 import { Probing } from './probing';
 import type { RunProbes } from './probing';
@@ -45,10 +47,12 @@ export interface Home {
   readonly canTrain: boolean;
   /** Runs the probes of saved programs; null where there is no thread to run them in. */
   readonly probe: RunProbes | null;
+  /** Says which rule of the gallery a program is; null where there is no thread to find out in. */
+  readonly recognize: Recognize | null;
 }
 
 /** Answers an editor over the connection; each request has its own file. */
-export function serve(connection: Connection, { files, canTrain, probe }: Home): void {
+export function serve(connection: Connection, { files, canTrain, probe, recognize }: Home): void {
   const documents = new TextDocuments(TextDocument);
   const analyses = new Analyses(
     () => settings.current.lints,
@@ -72,11 +76,15 @@ export function serve(connection: Connection, { files, canTrain, probe }: Home):
     for (const { uri } of documents.all()) publish(uri);
     for (const [uri, version] of saved) if (documents.get(uri)?.version === version) runProbes(uri);
     void workspace.turn(settings.current.checkWorkspace);
-    if (client.workspace?.codeLens?.refreshSupport === true)
-      void connection.sendRequest(CodeLensRefreshRequest.type);
+    refreshLenses();
     if (client.workspace?.inlayHint?.refreshSupport === true)
       void connection.languages.inlayHint.refresh();
   });
+
+  const refreshLenses = (): void => {
+    if (client.workspace?.codeLens?.refreshSupport === true)
+      void connection.sendRequest(CodeLensRefreshRequest.type);
+  };
 
   connection.onInitialized(() => {
     void workspace.begin(client, folders);
@@ -163,8 +171,16 @@ export function serve(connection: Connection, { files, canTrain, probe }: Home):
     saved.set(uri, version);
     runProbes(uri);
   });
+  const recognitions =
+    recognize &&
+    new Recognitions(
+      recognize,
+      (uri) => on(uri, null, ({ analysis: { program } }) => program),
+      refreshLenses,
+    );
   documents.onDidChangeContent(({ document: { uri } }) => {
     probing?.stop(uri);
+    if (settings.current.codeLens) recognitions?.changed(uri);
     if (waiting.has(uri)) return;
     waiting.add(uri);
     setTimeout(publish, BREATH_MS, uri);
@@ -173,6 +189,7 @@ export function serve(connection: Connection, { files, canTrain, probe }: Home):
     analyses.forget(uri);
     saved.delete(uri);
     probing?.stop(uri);
+    recognitions?.forget(uri);
     void workspace.closed(uri);
   });
 
@@ -187,7 +204,9 @@ export function serve(connection: Connection, { files, canTrain, probe }: Home):
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }) => on(uri, [], documentSymbols));
   connection.onCodeLens(({ textDocument: { uri } }) =>
-    settings.current.codeLens ? on(uri, [], (analyzed) => codeLenses(analyzed, canTrain)) : [],
+    settings.current.codeLens
+      ? on(uri, [], (analyzed) => codeLenses(analyzed, canTrain, recognitions?.of(uri) ?? null))
+      : [],
   );
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
     settings.current.inlayHints ? on(uri, [], (analyzed) => inlayHints(analyzed, range)) : [],

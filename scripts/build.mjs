@@ -23,6 +23,7 @@ const nodeEntries = {
   recorder: 'runtime/trainer/recorder-thread.ts',
   'language-server': 'language-server/main.ts',
   'probe-worker': 'language-server/probe-worker.ts',
+  'recognition-worker': 'language-server/recognition-worker.ts',
   extension: 'extension/main.ts',
   // In a folder of its own: it is for a checkout, and not packed.
   'checkout/start': 'scripts/start.ts',

@@ -23,7 +23,7 @@ test.each([
   m = m - 0.02 * (m - g)
   return u * lr, m
 `,
-    'lion with beta1 = 0.95, beta2 = 0.98, wd = 0',
+    'Lion with beta1 = 0.95, beta2 = 0.98',
   ],
   [
     'Lion with its own names, and decay',
@@ -35,13 +35,13 @@ def train(w, g, avg, lr):
   avg = b * avg + g - b * g
   return update, avg
 `,
-    'lion with beta1 = 0.8, beta2 = 0.9, wd = 0.1',
+    'Lion with beta1 = 0.8, beta2 = 0.9, wd = 0.1',
   ],
-  ['plain descent', 'def train(w, g, lr):\n  return g * lr\n', 'sgd'],
+  ['plain descent', 'def train(w, g, lr):\n  return g * lr\n', 'SGD'],
   [
     'a heavy ball',
     'def train(w, g, v, lr):\n  v = g + v * 0.7\n  return v * lr, v\n',
-    'momentum with momentum = 0.7',
+    'Momentum with momentum = 0.7',
   ],
 ])('%s is %s', (_, source, expected) => {
   expect(told(source)).toBe(expected);

@@ -7,7 +7,14 @@ import { normalForm } from './simplify';
 /** A known rule that a program is, with the numbers that make it so. */
 export interface Recognition {
   readonly name: string;
-  readonly values: readonly { readonly name: string; readonly value: number }[];
+  /** As its documentation calls it, `Lion`. */
+  readonly title: string;
+  readonly values: readonly {
+    readonly name: string;
+    readonly value: number;
+    /** The known rule has the same by default. */
+    readonly usual: boolean;
+  }[];
 }
 
 interface Pattern {
@@ -46,16 +53,22 @@ export function createRecognizer(
     const family = familyOf(normal.form);
     for (const pattern of patterns.get(family.digest) ?? []) {
       const values = match(pattern, family, program);
-      if (values) return { name: pattern.program.name, values };
+      if (values) return { name: pattern.program.name, title: titleOf(pattern.program), values };
     }
     return null;
   };
 }
 
-/** `Lion with beta1 = 0.95, beta2 = 0.98`. */
-export function describeRecognition({ name, values }: Recognition): string {
-  if (values.length === 0) return name;
-  return `${name} with ${values.map((each) => `${each.name} = ${Number(each.value.toPrecision(6))}`).join(', ')}`;
+/** `Lion with beta1 = 0.95, beta2 = 0.98`: numbers that are as usual are not told. */
+export function describeRecognition({ title, values }: Recognition): string {
+  const told = values.filter(({ usual }) => !usual);
+  const numbers = told.map(({ name, value }) => `${name} = ${Number(value.toPrecision(6))}`);
+  return numbers.length === 0 ? title : `${title} with ${numbers.join(', ')}`;
+}
+
+/** `Lion` of the documentation `Lion: sign of …`; the program's name where none stands there. */
+function titleOf({ name, doc }: Program): string {
+  return /^([^:.\n]+):/.exec(doc ?? '')?.[1] ?? name;
 }
 
 function variantsOf({ hypers }: Program): readonly (readonly string[])[] {
@@ -109,7 +122,10 @@ function match(
   for (const name of off) values.set(name, 0);
   return known.hypers
     .filter(({ name }) => name !== 'lr' && values.has(name))
-    .map(({ name }) => ({ name, value: values.get(name)! }));
+    .map(({ name, default: usual }) => {
+      const value = values.get(name)!;
+      return { name, value, usual: Math.abs(value - usual) <= TOLERANCE * (1 + Math.abs(usual)) };
+    });
 }
 
 function fit(

@@ -60,9 +60,8 @@ export class Analyses {
   /** What the lints say as well. */
   linted(document: TextDocument): Analyzed {
     const kept = this.#at(document);
-    kept.linted ??= kept.checked.analysis.program
-      ? analyzed(document, this.#lints(), this.#importsOf(document.uri))
-      : kept.checked;
+    const { checked } = kept;
+    kept.linted ??= { ...checked, analysis: checked.analysis.withLints(this.#lints()) };
     return kept.linted;
   }
 

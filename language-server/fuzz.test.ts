@@ -137,17 +137,20 @@ it(
   Math.max(60_000, RUNS * 100),
 );
 
-it('neither hangs nor breaks on ten thousand lines', { timeout: 300_000 }, () => {
-  const body = (i: number): string => `  a${i} = interp(g, a${i === 0 ? '' : i - 1}, 0.9) * ${i}\n`;
-  const statements = Array.from({ length: 10_000 }, (_, i) => body(i)).join('');
-  const comments = '# nothing\n'.repeat(10_000);
-  const helpers = Array.from({ length: 3_400 }, (_, i) => `def h${i}(x):\n  return x * ${i}\n\n`);
-  for (const text of [
-    `def train(w, g, a, lr):\n${statements}  return lr * a9999, a\n`,
-    `${comments}def train(w, g, lr):\n  return lr * g\n`,
-    `${helpers.join('')}def train(w, g, lr):\n  return lr * h7(g)\n`,
-    '('.repeat(10_000),
-    'x = 1\n'.repeat(10_000),
-  ])
-    expectSound(text, text.length >> 1);
-});
+const numbered = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('');
+const LARGE: Readonly<Record<string, string>> = {
+  statements: `def train(w, g, a, lr):\n  a0 = g\n${numbered(10_000, (i) => `  a${i + 1} = interp(g, a${i}, 0.9) * ${i}\n`)}  return lr * a9999, a\n`,
+  'unknown names': `def train(w, g, lr):\n${numbered(10_000, (i) => `  x${i} = y${i} + 1\n`)}  return lr * g\n`,
+  helpers: `${numbered(3_400, (i) => `def h${i}(x):\n  return x * ${i}\n\n`)}def train(w, g, lr):\n  return lr * h7(g)\n`,
+  comments: `${'# nothing\n'.repeat(10_000)}def train(w, g, lr):\n  return lr * g\n`,
+  'broken lines': `def train(w, g, lr):\n${'  x = ) +\n'.repeat(10_000)}  return lr * g\n`,
+  parentheses: '('.repeat(10_000),
+  constants: 'x = 1\n'.repeat(10_000),
+};
+
+it.each(Object.entries(LARGE))(
+  'neither hangs nor breaks on ten thousand lines: %s',
+  { timeout: 120_000 },
+  (_, text) => expectSound(text, text.length >> 1),
+);

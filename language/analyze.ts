@@ -24,6 +24,8 @@ export interface Analysis {
   /** Null where there is any error. */
   readonly program: Program | null;
   readonly symbols: Symbols;
+  /** The same text with what the lints say, reported as these levels ask. Not read or checked again. */
+  withLints(levels: LintLevels): Analysis;
 }
 
 /** The names of a program, as an editor asks for them; known as far as can be in a broken program too. */
@@ -40,36 +42,32 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
   const parsed = parse(source);
   const broken = parsed.diagnostics.length > 0;
   const checked = check(parsed.tree, broken, options);
-  const { lints = {} } = options;
+  const { tree } = parsed;
+  const { program } = checked;
   const found = [...parsed.diagnostics, ...checked.diagnostics];
-  const judged =
-    checked.program && lints !== false
-      ? lintProgram(
-          new Subject(source, parsed.tree, checked.symbols, checked.program),
-          found,
-          lints,
-        )
-      : found;
-  const all = [...suppress(source, parsed.tree.comments, judged)].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
-  const faulty = all.some(({ severity }) => severity === 'error');
-  return {
-    source,
-    tree: parsed.tree,
-    diagnostics: all.filter(({ severity }) => severity !== 'info'),
-    notes: all.filter(({ severity }) => severity === 'info'),
-    program: faulty ? null : checked.program,
-    symbols: symbolsOf(source, parsed.tree, checked.symbols),
+  const symbols = symbolsOf(source, tree, checked.symbols);
+  const judged = (diagnostics: readonly Diagnostic[]): Analysis => {
+    const all = [...suppress(source, tree.comments, diagnostics)].sort(
+      (a, b) => a.span.start - b.span.start,
+    );
+    const faulty = all.some(({ severity }) => severity === 'error');
+    return {
+      source,
+      tree,
+      diagnostics: all.filter(({ severity }) => severity !== 'info'),
+      notes: all.filter(({ severity }) => severity === 'info'),
+      program: faulty ? null : program,
+      symbols,
+      withLints,
+    };
   };
-}
-
-function lintProgram(
-  subject: Subject,
-  found: readonly Diagnostic[],
-  levels: LintLevels,
-): readonly Diagnostic[] {
-  return atLevels([...withFixes(subject, found), ...lint(subject)], levels);
+  const withLints = (levels: LintLevels): Analysis => {
+    if (!program) return judged(found);
+    const subject = new Subject(source, tree, checked.symbols, program);
+    return judged(atLevels([...withFixes(subject, found), ...lint(subject)], levels));
+  };
+  const { lints = {} } = options;
+  return lints === false ? judged(found) : withLints(lints);
 }
 
 function symbolsOf(source: string, tree: SourceFile, all: readonly ProgramSymbol[]): Symbols {

@@ -1,6 +1,7 @@
 import { findFunction } from '../functions';
 import type { Extent, Program, Statement } from '../ir/program';
-import { Graph } from './graph';
+import { graphOf, type Graph } from './graph';
+import { oncePer } from './once';
 
 /** What a program takes, besides the gradient that every optimizer needs. */
 export interface Cost {
@@ -30,11 +31,11 @@ const MATRIX_WORK: ReadonlySet<string> = new Set([
 const MODEL_PASSES: ReadonlySet<string> = new Set(['gradient_at', 'loss_at']);
 
 /** Counts a program's memory and work. */
-export function findCost(program: Program): Cost {
+export const findCost = oncePer((program: Program): Cost => {
   const slots: Record<Extent, number> = { model: 0, tensor: 0, row: 0, col: 0, elem: 0 };
   for (const { extent } of program.slots) slots[extent]++;
   const { statements } = program.train;
-  const graph = new Graph(program.train);
+  const graph = graphOf(program.train);
   return {
     slots,
     slotsPerParameter: slots.elem,
@@ -45,7 +46,7 @@ export function findCost(program: Program): Cost {
       (statement) => MATRIX_WORK.has(statement.fn) && !isSometimes(statement, graph),
     ),
   };
-}
+});
 
 /** A statement belongs to the sweep after the last barrier that it depends on. */
 function countPasses({ train }: Program): number {

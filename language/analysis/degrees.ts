@@ -2,6 +2,7 @@ import { findFunction } from '../functions';
 import type { Scaling } from '../functions/rules';
 import type { Operand, Program, Statement } from '../ir/program';
 import { floorsOf } from './floors';
+import { oncePer } from './once';
 import { solve, type Solved } from './solve';
 
 /** With which power a value grows when something is scaled: from the smallest among its terms to the largest. */
@@ -30,7 +31,7 @@ export const isPower = ({ low, high }: Range): boolean => low === high;
 export const isUnknown = ({ low, high }: Range): boolean => low === -Infinity && high === Infinity;
 
 /** The degrees of every value in `lr`, `g` and `w`, through slots. */
-export function findDegrees(program: Program): Solved<Degrees> {
+export const findDegrees = oncePer((program: Program): Solved<Degrees> => {
   const isFloor = floorsOf(program);
   return solve<Degrees>(program, {
     given,
@@ -47,7 +48,7 @@ export function findDegrees(program: Program): Solved<Degrees> {
     widen: (a, b) => mapScaled((by) => widen(a[by], b[by])),
     equal: (a, b) => SCALED.every((by) => a[by].low === b[by].low && a[by].high === b[by].high),
   });
-}
+});
 
 function mapScaled(of: (by: Scaled) => Range): Degrees {
   return { lr: of('lr'), g: of('g'), w: of('w') };

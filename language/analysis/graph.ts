@@ -1,12 +1,13 @@
-import { findFunction } from '../functions';
+import { commutes } from '../functions';
 import type { Body, Operand, Statement } from '../ir/program';
 import { operandKey } from '../ir/structure';
+import { oncePer } from './once';
 
 /** A body as a graph: who makes a value, who uses it, and which values are equal by construction. */
 export class Graph {
   private readonly makers = new Map<number, Statement>();
   private readonly usersOf = new Map<string, Statement[]>();
-  private readonly numbers = new Map<string, string>();
+  private numbers: ReadonlyMap<number, string> | null = null;
 
   constructor(readonly body: Body) {
     for (const statement of body.statements) {
@@ -32,18 +33,22 @@ export class Graph {
 
   /** Equal for values that are made alike: the same function of the same values. */
   valueNumber(operand: Operand): string {
-    const key = operandKey(operand);
-    const maker = this.maker(operand);
-    if (!maker) return key;
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      const args = maker.args.map((arg) => this.valueNumber(arg));
-      const { commutes } = findFunction(maker.fn)!.rules.laws ?? {};
+    if (operand.from !== 'statement') return operandKey(operand);
+    this.numbers ??= this.numberAll();
+    return this.numbers.get(operand.id)!;
+  }
+
+  /** In the order of the list, where arguments come first: no depth of nesting exhausts the stack. */
+  private numberAll(): ReadonlyMap<number, string> {
+    const numbers = new Map<number, string>();
+    for (const { id, fn, args } of this.body.statements) {
+      const parts = args.map((arg) =>
+        arg.from === 'statement' ? numbers.get(arg.id)! : operandKey(arg),
+      );
       // Interned, so that the text stays short however deep the expression is.
-      number = this.intern(`${maker.fn}(${(commutes ? args.sort() : args).join(',')})`);
-      this.numbers.set(key, number);
+      numbers.set(id, this.intern(`${fn}(${(commutes(fn) ? parts.sort() : parts).join(',')})`));
     }
-    return number;
+    return numbers;
   }
 
   private readonly interned = new Map<string, string>();
@@ -59,6 +64,20 @@ export class Graph {
 
   areEqual(a: Operand, b: Operand): boolean {
     return this.valueNumber(a) === this.valueNumber(b);
+  }
+
+  /**
+   * Which values are worked out from one that is as asked, themselves included; guards count. One sweep over the
+   * list for any number of questions, where `dependsOn` walks back from each.
+   */
+  workedOutFrom(is: (operand: Operand) => boolean): (operand: Operand) => boolean {
+    const found = new Set<number>();
+    const holds = (operand: Operand): boolean =>
+      operand.from === 'statement' ? found.has(operand.id) : is(operand);
+    for (const { id, args, guard } of this.body.statements)
+      if (is({ from: 'statement', id }) || args.some(holds) || (guard && holds(guard)))
+        found.add(id);
+    return holds;
   }
 
   /** Whether a value is worked out from another, in this step. */
@@ -83,6 +102,9 @@ export class Graph {
     return false;
   }
 }
+
+/** The graph of a body. */
+export const graphOf = oncePer((body: Body) => new Graph(body));
 
 /** True for a statement of that function. */
 export function isCall(statement: Statement | null, ...names: readonly string[]): boolean {

@@ -11,7 +11,8 @@ import {
   type Interval,
 } from '../functions/interval';
 import type { Operand, Program, Statement } from '../ir/program';
-import { Graph, isNumber } from './graph';
+import { graphOf, isNumber, type Graph } from './graph';
+import { oncePer } from './once';
 import { solve, type Solved } from './solve';
 
 /** Bounds at which a slot's interval comes to rest. */
@@ -21,14 +22,14 @@ const THRESHOLDS = [-Infinity, -1, 0, 1, Infinity];
  * The bounds of every value, for hyperparameters anywhere in their declared ranges, any weights and gradients,
  * and any step. Sound over the reals: overflow and rounding are not seen.
  */
-export function findIntervals(program: Program): Solved<Interval> {
+export const findIntervals = oncePer((program: Program): Solved<Interval> => {
   const hypers = new Map(
     program.hypers.map(({ name, low, high, default: value }) => [
       name,
       between(Math.min(low, value), Math.max(high, value)),
     ]),
   );
-  const graph = new Graph(program.train);
+  const graph = graphOf(program.train);
   return solve<Interval>(program, {
     given: (operand) => given(operand, hypers),
     apply: (statement, args) => apply(statement, args, graph),
@@ -36,7 +37,7 @@ export function findIntervals(program: Program): Solved<Interval> {
     widen,
     equal: (a, b) => isWithin(a, b) && isWithin(b, a),
   });
-}
+});
 
 function given(operand: Operand, hypers: ReadonlyMap<string, Interval>): Interval {
   switch (operand.from) {
@@ -113,14 +114,55 @@ function compare(fn: string, args: readonly Interval[]): Interval | null {
 }
 
 /** What a condition that holds says of a value: `step > 10` bounds `step`. */
-function narrow(value: Operand, bounds: Interval, condition: Operand, graph: Graph): Interval {
-  const test = graph.maker(condition);
-  if (!test) return bounds;
-  const both = test.fn === 'choose' && test.args[2].from === 'literal' && !test.args[2].value;
-  if (test.fn === 'and' || both)
-    return test.args.slice(0, 2).reduce((inner, part) => narrow(value, inner, part, graph), bounds);
-  if (test.fn === 'not') return narrowOtherwise(value, bounds, test.args[0], graph);
-  return byComparison(value, bounds, test, test.fn, graph);
+const narrow = (value: Operand, bounds: Interval, condition: Operand, graph: Graph): Interval =>
+  narrowBy(value, bounds, condition, true, graph);
+
+/** What a condition that does not hold says of a value. */
+const narrowOtherwise = (
+  value: Operand,
+  bounds: Interval,
+  condition: Operand,
+  graph: Graph,
+): Interval => narrowBy(value, bounds, condition, false, graph);
+
+function narrowBy(
+  value: Operand,
+  bounds: Interval,
+  condition: Operand,
+  holds: boolean,
+  graph: Graph,
+): Interval {
+  return comparisonsIn(condition, holds, graph).reduce(
+    (inner, { test, relation }) => byComparison(value, inner, test, relation, graph),
+    bounds,
+  );
+}
+
+interface Comparison {
+  readonly test: Statement;
+  readonly relation: string;
+}
+
+/** Beyond so many parts of one condition nothing is learnt of the rest: bounds stay wider, and true. */
+const MOST_PARTS = 64;
+
+/** The comparisons that all hold where a condition does; with `holds` false, where it does not. */
+function comparisonsIn(condition: Operand, holds: boolean, graph: Graph): readonly Comparison[] {
+  const found: Comparison[] = [];
+  const waiting = [{ part: condition, holds }];
+  for (let i = 0; i < waiting.length && i < MOST_PARTS; i++) {
+    const { part, holds } = waiting[i];
+    const test = graph.maker(part);
+    if (!test) continue;
+    const { fn, args } = test;
+    const isGuard = fn === 'choose' && args[2].from === 'literal' && !args[2].value;
+    const splits = holds ? fn === 'and' || isGuard : fn === 'or';
+    if (splits) waiting.push(...args.slice(0, 2).map((each) => ({ part: each, holds })));
+    else if (fn === 'not') waiting.push({ part: args[0], holds: !holds });
+    else if (holds) found.push({ test, relation: fn });
+    else if (NEGATED[fn]) found.push({ test, relation: NEGATED[fn] });
+  }
+  return found;
 }
 
 const NEGATED: Readonly<Record<string, string>> = {
@@ -131,22 +173,6 @@ const NEGATED: Readonly<Record<string, string>> = {
   equal: 'not_equal',
   not_equal: 'equal',
 };
-
-/** What a condition that does not hold says of a value. */
-function narrowOtherwise(
-  value: Operand,
-  bounds: Interval,
-  condition: Operand,
-  graph: Graph,
-): Interval {
-  const test = graph.maker(condition);
-  if (!test) return bounds;
-  if (test.fn === 'not') return narrow(value, bounds, test.args[0], graph);
-  if (test.fn === 'or')
-    return test.args.reduce((inner, part) => narrowOtherwise(value, inner, part, graph), bounds);
-  const negated = NEGATED[test.fn];
-  return negated ? byComparison(value, bounds, test, negated, graph) : bounds;
-}
 
 function byComparison(
   value: Operand,

@@ -1,6 +1,7 @@
 import type { Operand, Program } from '../ir/program';
 import { operandKey } from '../ir/structure';
-import { Graph } from './graph';
+import { graphOf, type Graph } from './graph';
+import { oncePer } from './once';
 
 /** What of a program ever matters: to the update or the evaluation point, in this step or a later one. */
 export interface Liveness {
@@ -12,7 +13,7 @@ export interface Liveness {
 }
 
 /** The least fixpoint from the update and the evaluation point, through what slots store. */
-export function findLive(program: Program): Liveness {
+export const findLive = oncePer((program: Program): Liveness => {
   const { train, evalPoint, slots } = program;
   const stored = new Map(slots.map(({ name }, i) => [name, train.results[i + 1]]));
   const starts = new Map(slots.map(({ name, initial }) => [name, initial]));
@@ -20,7 +21,7 @@ export function findLive(program: Program): Liveness {
   /** Inputs and hyperparameters that a live start, or the evaluation point, is made of. */
   const elsewhere = new Set<string>();
   const live = new Set<string>();
-  const graph = new Graph(train);
+  const graph = graphOf(train);
   const waiting: Operand[] = [train.results[0]];
 
   const enterSlot = (name: string): void => {
@@ -28,7 +29,7 @@ export function findLive(program: Program): Liveness {
     liveSlots.add(name);
     waiting.push(stored.get(name)!);
     const initial = starts.get(name);
-    if (initial) visit(new Graph(initial), initial.results);
+    if (initial) visit(graphOf(initial), initial.results);
   };
   const visit = (other: Graph, from: readonly Operand[]): void => {
     other.reach(from, (operand) => {
@@ -38,7 +39,7 @@ export function findLive(program: Program): Liveness {
     });
   };
 
-  if (evalPoint) visit(new Graph(evalPoint), evalPoint.results);
+  if (evalPoint) visit(graphOf(evalPoint), evalPoint.results);
   for (let operand = waiting.pop(); operand; operand = waiting.pop()) {
     const key = operandKey(operand);
     if (live.has(key)) continue;
@@ -55,4 +56,4 @@ export function findLive(program: Program): Liveness {
     isLive: (operand) => live.has(operandKey(operand)),
     reaches: (operand) => live.has(operandKey(operand)) || elsewhere.has(operandKey(operand)),
   };
-}
+});

@@ -15,6 +15,8 @@ export interface Circumstances {
  */
 export class Scalars {
   private readonly defaults: ReadonlyMap<string, number>;
+  /** What has been worked out, by hyperparameters, then by the other circumstances, then by statement. */
+  private readonly worked = new WeakMap<object, Map<string, Map<number, number>>>();
 
   constructor(
     program: Program,
@@ -24,7 +26,7 @@ export class Scalars {
   }
 
   at(operand: Operand, circumstances: Circumstances): number {
-    const known = new Map<number, number>();
+    const known = this.knownUnder(circumstances);
     const read = (part: Operand): number => {
       switch (part.from) {
         case 'literal':
@@ -35,26 +37,41 @@ export class Scalars {
           if (part.name === 'step') return circumstances.step;
           if (part.name !== 'lr' && part.name !== 'lr_peak') return NaN;
           return circumstances.lr ?? this.defaults.get('lr') ?? NaN;
-        case 'statement': {
-          let value = known.get(part.id);
-          if (value === undefined) {
-            value = apply(part);
-            known.set(part.id, value);
-          }
-          return value;
-        }
+        case 'statement':
+          return known.get(part.id)!;
         default:
           return NaN;
       }
     };
-    const apply = (part: Operand): number => {
-      const maker = this.graph.maker(part)!;
-      const meaning = findFunction(maker.fn)?.meaning;
-      if (meaning?.per !== 'element' || maker.type.extent !== 'model') return NaN;
-      const args = maker.args.map(read);
-      return args.some(Number.isNaN) ? NaN : meaning.of((x) => x, ...args);
-    };
+    // Arguments first, by a list of what is still to be done: no depth of nesting exhausts the stack.
+    const waiting = [operand];
+    for (let part = waiting.at(-1); part; part = waiting.at(-1)) {
+      const maker = this.graph.maker(part);
+      const meaning = maker && findFunction(maker.fn)?.meaning;
+      const isScalar = meaning?.per === 'element' && maker?.type.extent === 'model';
+      const missing = isScalar
+        ? maker.args.filter((arg) => arg.from === 'statement' && !known.has(arg.id))
+        : [];
+      if (missing.length > 0) {
+        waiting.push(...missing);
+        continue;
+      }
+      waiting.pop();
+      if (!maker || known.has(maker.id)) continue;
+      const args = isScalar ? maker.args.map(read) : [NaN];
+      const isKnown = isScalar && !args.some(Number.isNaN);
+      known.set(maker.id, isKnown ? meaning.of((x) => x, ...args) : NaN);
+    }
     return read(operand);
+  }
+
+  private knownUnder({ step, lr, hypers = this.defaults }: Circumstances): Map<number, number> {
+    const byRest = this.worked.get(hypers) ?? new Map<string, Map<number, number>>();
+    this.worked.set(hypers, byRest);
+    const rest = `${step} ${lr}`;
+    const known = byRest.get(rest) ?? new Map<number, number>();
+    byRest.set(rest, known);
+    return known;
   }
 
   isKnown(operand: Operand): boolean {

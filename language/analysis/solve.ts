@@ -61,18 +61,20 @@ function run<V>(
   slots: ReadonlyMap<string, V>,
   domain: Domain<V>,
 ): (operand: Operand) => V {
-  const values = new Map<string, V>();
+  const made = new Map<number, V>();
+  const given = new Map<string, V>();
   const read = (operand: Operand): V => {
     if (operand.from === 'slot') return slots.get(operand.name)!;
+    if (operand.from === 'statement') return made.get(operand.id)!;
     const key = operandKey(operand);
-    let value = values.get(key);
+    let value = given.get(key);
     if (value === undefined) {
       value = domain.given(operand);
-      values.set(key, value);
+      given.set(key, value);
     }
     return value;
   };
   for (const statement of body.statements)
-    values.set(`#${statement.id}`, domain.apply(statement, statement.args.map(read)));
+    made.set(statement.id, domain.apply(statement, statement.args.map(read)));
   return read;
 }

@@ -3,7 +3,8 @@ import type { Scaling } from '../functions/rules';
 import type { Body, Operand, Program, Slot, Statement } from '../ir/program';
 import { operandKey } from '../ir/structure';
 import { floorsOf } from './floors';
-import { Graph } from './graph';
+import { graphOf, type Graph } from './graph';
+import { oncePer } from './once';
 import { Unifier } from './unify';
 import { multiplyUnits, PLAIN_UNIT, raiseUnit, unitOf, type Unit } from './unit';
 
@@ -46,9 +47,7 @@ export interface Units {
  * from what it is added to. (Were every hyperparameter free to take any unit anywhere, as in Kennedy's
  * system, it would absorb the very mistakes that units reveal.)
  */
-export function findUnits(program: Program): Units {
-  return new UnitInference(program).run();
-}
+export const findUnits = oncePer((program: Program): Units => new UnitInference(program).run());
 
 const GIVEN: Readonly<Record<string, Unit>> = {
   w: unitOf({ w: 1 }),
@@ -97,7 +96,7 @@ class UnitInference {
   }
 
   private follow(body: Body): (operand: Operand) => Unit | null {
-    const graph = new Graph(body);
+    const graph = graphOf(body);
     const values = new Map<string, Unit | null>();
     const read = (operand: Operand): Unit | null => {
       const key = operandKey(operand);

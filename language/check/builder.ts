@@ -19,11 +19,27 @@ export interface Guard {
 export class BodyBuilder {
   readonly drafts: Draft[] = [];
   private guard: Guard | null = null;
+  private ifs = 0;
   private discarding = false;
 
   /** True in a branch that is never taken. */
   get isDiscarding(): boolean {
     return this.discarding;
+  }
+
+  /** How many `if`s the present place lies in, those on flags included. */
+  get depth(): number {
+    return this.ifs;
+  }
+
+  /** Runs `work` inside of one more `if`. */
+  deeper<T>(work: () => T): T {
+    this.ifs++;
+    try {
+      return work();
+    } finally {
+      this.ifs--;
+    }
   }
 
   /** Adds one application of a function. */

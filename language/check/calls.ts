@@ -7,7 +7,7 @@ import { expand } from './expand';
 import { elaborate } from './expressions';
 import { inlineHelper, inlineImported } from './helpers';
 import { relocated } from './modules';
-import { nearest, replacement } from './suggest';
+import { replacement } from './suggest';
 import { literal, unknown, type Value } from './values';
 
 /** Functions of the language's later levels. */
@@ -134,7 +134,7 @@ function reportUnknownFunction(frame: Frame, { name, span }: NameExpression): vo
   const callable = FUNCTIONS.filter((entry) => entry.callable);
   const names = callable.flatMap((entry) => [entry.name, ...entry.aliases]);
   const own = [...context.helpers.keys(), ...context.imported.keys()];
-  const guess = nearest(name, [...own, ...names]);
+  const guess = context.guess(name, [...own, ...names]);
   const advice = guess ? `; did you mean \`${guess}\`?` : '; define it with `def`.';
   context.report('N2', span, `No function is named \`${name}\`${advice}`, {
     fixes: replacement(span, guess),

@@ -3,6 +3,7 @@ import type { Diagnostic, Span } from '../diagnostics';
 import type { FunctionEntry } from '../functions/entry';
 import type { EntryName } from '../ir/program';
 import type { Definition, NameExpression } from '../syntax/tree';
+import { nearest } from './suggest';
 import { SymbolRecorder, type SymbolRecord } from './symbols';
 import type { BodyBuilder } from './builder';
 import type { ImportedFunction } from './modules';
@@ -10,6 +11,9 @@ import type { Value } from './values';
 
 /** Operations and inlined statements of one program. */
 const LARGEST = 20_000;
+
+/** Words that misspelt names of one program are compared with, all in all. */
+const MOST_GUESSES = 20_000;
 
 /** A name that the whole file knows. */
 export interface Global {
@@ -79,6 +83,7 @@ export class Context {
   private draws = 0;
   private readonly reported = new Map<string, Diagnostic>();
   private work = 0;
+  private guesses = 0;
 
   /** The program that another one's functions are inlined into; null: this is it. */
   private readonly outer: Context | null;
@@ -116,6 +121,12 @@ export class Context {
     if (this.outer) return this.outer.report(code, span, message, extra);
     const key = `${code} ${span.start} ${span.end}`;
     if (!this.reported.has(key)) this.reported.set(key, diagnostic(code, span, message, extra));
+  }
+
+  /** As `nearest`; null as well in a program where too much is misspelt to guess at each. */
+  guess(word: string, known: readonly string[]): string | null {
+    this.guesses += known.length;
+    return this.guesses > MOST_GUESSES ? null : nearest(word, known);
   }
 
   /** The number of a place that draws random numbers. */

@@ -136,7 +136,7 @@ function reportUnknownName(frame: Frame, { name, span }: NameExpression): void {
     context.report('N1', span, `\`${name}\` is not known here; ${help}.`);
     return;
   }
-  const guess = nearest(name, [...frame.names.keys(), ...context.globals.keys()]);
+  const guess = context.guess(name, [...frame.names.keys(), ...context.globals.keys()]);
   context.report('N1', span, `No value is named \`${name}\`${question(guess)}`, {
     fixes: replacement(span, guess),
   });

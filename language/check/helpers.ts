@@ -5,6 +5,9 @@ import { relocated, type ImportedFunction } from './modules';
 import { runBlock } from './statements';
 import { unknown, type Value } from './values';
 
+/** Helpers that call helpers, far below what would exhaust the stack. */
+const DEEPEST = 64;
+
 /** Puts a helper's body in the place of its call, and gives what it returns. */
 export function inlineHelper(
   frame: Frame,
@@ -19,6 +22,14 @@ export function inlineHelper(
       'N10',
       call.callee.span,
       `\`${name}\` calls itself, which never ends; use \`for i in range(n)\`.`,
+    );
+    return unknowns(count);
+  }
+  if (frame.callers.length >= DEEPEST) {
+    frame.context.report(
+      'N13',
+      call.callee.span,
+      `More than ${DEEPEST} helpers call one another here; use fewer.`,
     );
     return unknowns(count);
   }

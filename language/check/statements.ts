@@ -13,6 +13,8 @@ import { constantAt, elaborate, elaborateAll } from './expressions';
 import { makeResult, type Result } from './returns';
 import { literal, sameOperand, unknown, type Value } from './values';
 
+/** Branches inside of branches: an `elif` lies in the `else` before it, and so does what follows a `return`. */
+const DEEPEST = 256;
 /** Loops are unrolled; longer ones belong into a function of the table. */
 const LONGEST_LOOP = 64;
 
@@ -20,7 +22,6 @@ const LONGEST_LOOP = 64;
 export function runBlock(frame: Frame, statements: readonly Statement[]): Result | null {
   for (const [i, statement] of statements.entries()) {
     if (!frame.context.count(statement.span)) return null;
-    const rest = statements.slice(i + 1);
     switch (statement.kind) {
       case 'assign':
         assign(frame, statement);
@@ -30,12 +31,12 @@ export function runBlock(frame: Frame, statements: readonly Statement[]): Result
         break;
       case 'if': {
         const returns = containsReturn(statement);
-        const result = runIf(frame, statement, 0, returns ? rest : []);
+        const result = runIf(frame, statement, 0, returns ? statements.slice(i + 1) : []);
         if (returns) return result;
         break;
       }
       case 'return':
-        reportUnreachable(frame, rest);
+        reportUnreachable(frame, statements.slice(i + 1));
         return makeResult(frame, statement);
       case 'broken':
         statement.parts.forEach((part) => readQuietly(frame, part));
@@ -153,6 +154,23 @@ function runIf(
 ): Result | null {
   if (index === statement.branches.length)
     return runBlock(frame, followedBy(statement.otherwise ?? [], rest));
+  if (frame.builder.depth >= DEEPEST) {
+    frame.context.report(
+      'N13',
+      statement.branches[index].condition.span,
+      `More than ${DEEPEST} conditions stand inside of each other here, \`elif\` and what follows a \`return\` counted; use fewer.`,
+    );
+    return null;
+  }
+  return frame.builder.deeper(() => runBranch(frame, statement, index, rest));
+}
+
+function runBranch(
+  frame: Frame,
+  statement: IfStatement,
+  index: number,
+  rest: readonly Statement[],
+): Result | null {
   const branch = statement.branches[index];
   const constant = constantAt(frame, branch.condition);
   const body = followedBy(branch.body, rest);

@@ -6,8 +6,9 @@ export function operandKey(operand: Operand): string {
     case 'statement':
       return `#${operand.id}`;
     case 'literal':
+      return Object.is(operand.value, -0) ? '-0' : String(operand.value);
     case 'string':
-      return JSON.stringify([operand.from, Object.is(operand.value, -0) ? '-0' : operand.value]);
+      return JSON.stringify(operand.value);
     default:
       return `${operand.from} ${operand.name}`;
   }

@@ -15,12 +15,11 @@ export const settledSign: Lint = {
 `,
   find: function* ({ statements, intervals, source, tree }) {
     for (const { fn, args, span, fixed } of statements) {
-      if (fixed) continue;
+      if (fixed || !SETTLED.has(fn)) continue;
       const [x, y] = args.map((arg) => intervals.of(arg));
       const text = source.slice(span.start, span.end);
-      const call = callAt(tree, span);
       const keep = (i: number) => {
-        const arg = call?.args[i];
+        const arg = callAt(tree, span)?.args[i];
         return arg
           ? { fixes: replace('Leave it out', span, source.slice(arg.span.start, arg.span.end)) }
           : {};
@@ -50,3 +49,5 @@ export const settledSign: Lint = {
     }
   },
 };
+
+const SETTLED: ReadonlySet<string> = new Set(['sign', 'abs', 'max', 'min']);

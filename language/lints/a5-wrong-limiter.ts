@@ -1,5 +1,6 @@
 import { isNumber } from '../analysis/graph';
 import type { Operand, Statement } from '../ir/program';
+import { operandKey } from '../ir/structure';
 import { callAt, replace } from './edits';
 import type { Lint } from './lint';
 import type { Subject } from './subject';
@@ -67,10 +68,17 @@ function reachesAlongNumbers(
   graph: Subject['graph'],
   is: (operand: Operand) => boolean,
 ): boolean {
-  if (is(operand)) return true;
-  const maker = graph.maker(operand);
-  const isNumberLike = maker && (maker.type.extent === 'model' || maker.type.extent === 'tensor');
-  return Boolean(isNumberLike) && maker!.args.some((arg) => reachesAlongNumbers(arg, graph, is));
+  const seen = new Set<string>();
+  const visit = (part: Operand): boolean => {
+    const key = operandKey(part);
+    if (is(part)) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const maker = graph.maker(part);
+    const isNumberLike = maker?.type.extent === 'model' || maker?.type.extent === 'tensor';
+    return isNumberLike && maker.args.some(visit);
+  };
+  return visit(operand);
 }
 
 function isCrossed({ intervals }: Subject, fn: string, args: readonly Operand[]): boolean {

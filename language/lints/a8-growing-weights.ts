@@ -29,7 +29,7 @@ def train(w, g, m, lr):
       decay.at({ step: 1000, lr: 1e-3, hypers }),
     );
     if (!shares.some((share) => share < -1e-15)) return;
-    const subtracted = [...statementsOf(tree)]
+    const subtracted = statementsOf(tree)
       .flatMap((statement) => [...expressionsOf(statement)])
       .find(
         (expression) =>

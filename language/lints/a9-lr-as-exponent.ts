@@ -1,3 +1,4 @@
+import { isInput } from '../analysis/graph';
 import type { Lint } from './lint';
 
 export const lrAsExponent: Lint = {
@@ -16,13 +17,11 @@ def train(w, g, m, lr):
   return lr * m / weight, m
 `,
   find: function* ({ statements, graph, source }) {
+    const isScheduled = graph.workedOutFrom(
+      (part) => isInput(part, 'lr') || isInput(part, 'lr_peak'),
+    );
     for (const { fn, args, span } of statements) {
-      if (fn !== 'power') continue;
-      const scheduled = graph.dependsOn(
-        args[1],
-        (part) => part.from === 'input' && (part.name === 'lr' || part.name === 'lr_peak'),
-      );
-      if (scheduled)
+      if (fn === 'power' && isScheduled(args[1]))
         yield {
           span,
           message: `\`${source.slice(span.start, span.end)}\` has the learning rate in its exponent; use a hyperparameter of its own.`,

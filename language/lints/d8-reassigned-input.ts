@@ -1,3 +1,4 @@
+import { isInput } from '../analysis/graph';
 import { assignmentBefore } from './edits';
 import type { Lint } from './lint';
 
@@ -17,21 +18,20 @@ export const reassignedInput: Lint = {
   return lr * debias(m, 0.9) / (sqrt(debias(v, 0.99)) + 1e-8), m, v
 `,
   find: function* ({ program, statements, graph, tree, source, entry }) {
+    const isOfGradient = graph.workedOutFrom((part) => isInput(part, 'g'));
     const changed = statements.filter(
       ({ id, name, args }) =>
-        name === 'g' &&
-        args.length > 0 &&
-        graph.dependsOn(
-          { from: 'statement', id },
-          (part) => part.from === 'input' && part.name === 'g',
-        ),
+        name === 'g' && args.length > 0 && isOfGradient({ from: 'statement', id }),
     );
     for (const slot of program.slots) {
       const value = program.train.results[program.slots.indexOf(slot) + 1];
       const maker = graph.maker(value);
-      const cause = changed.find(({ id }) =>
-        graph.dependsOn(value, (part) => part.from === 'statement' && part.id === id),
-      );
+      const made = new Set<number>();
+      graph.reach([value], (part) => {
+        if (part.from === 'statement') made.add(part.id);
+        return false;
+      });
+      const cause = changed.find(({ id }) => made.has(id));
       if (!maker || !cause || maker === cause) continue;
       const statement = assignmentBefore(tree, slot.name, entry?.span.end ?? 0);
       const target = statement?.targets.find(({ name }) => name === slot.name);

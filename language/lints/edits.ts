@@ -1,3 +1,4 @@
+import { oncePer } from '../analysis/once';
 import type { Fix, Span } from '../diagnostics';
 import type {
   AssignStatement,
@@ -22,10 +23,37 @@ export function lineOf(source: string, { start, end }: Span): Span {
   return { start: from, end: next < 0 ? source.length : next + 1 };
 }
 
-/** All statements of a file, those inside of others included. */
-export function* statementsOf(tree: SourceFile): Generator<Statement> {
-  for (const item of tree.items) if (item.kind === 'definition') yield* within(item.body);
-}
+/** All statements of a file in the order of the text, those inside of others included. */
+export const statementsOf = oncePer((tree: SourceFile): readonly Statement[] =>
+  tree.items.flatMap((item) => (item.kind === 'definition' ? [...within(item.body)] : [])),
+);
+
+/** The assignments of a file, by each name that they assign, in the order of the text. */
+const assignmentsOf = oncePer((tree: SourceFile): ReadonlyMap<string, AssignStatement[]> => {
+  const byName = new Map<string, AssignStatement[]>();
+  for (const statement of statementsOf(tree)) {
+    if (statement.kind !== 'assign') continue;
+    for (const { name } of statement.targets) {
+      const known = byName.get(name);
+      if (known) known.push(statement);
+      else byName.set(name, [statement]);
+    }
+  }
+  return byName;
+});
+
+/** The outermost expression at each place of a file. */
+const expressionsIn = oncePer((tree: SourceFile): ReadonlyMap<string, Expression> => {
+  const byPlace = new Map<string, Expression>();
+  for (const statement of statementsOf(tree))
+    for (const expression of expressionsOf(statement)) {
+      const place = placeOf(expression.span);
+      if (!byPlace.has(place)) byPlace.set(place, expression);
+    }
+  return byPlace;
+});
+
+const placeOf = ({ start, end }: Span): string => `${start} ${end}`;
 
 function* within(statements: readonly Statement[]): Generator<Statement> {
   for (const statement of statements) {
@@ -52,12 +80,8 @@ export function assignmentBefore(
   name: string,
   offset: number,
 ): AssignStatement | null {
-  let found: AssignStatement | null = null;
-  for (const statement of statementsOf(tree)) {
-    if (statement.kind !== 'assign' || statement.span.end > offset) continue;
-    if (statement.targets.some((target) => target.name === name)) found = statement;
-  }
-  return found;
+  const assignments = assignmentsOf(tree).get(name) ?? [];
+  return assignments.findLast(({ span }) => span.end <= offset) ?? null;
 }
 
 /** The fix that takes a statement away, if something stays in its block. */
@@ -71,7 +95,7 @@ export function removeStatement(
   return [{ title, edits: [{ span: lineOf(source, statement.span), text: '' }] }];
 }
 
-function blocksOf(tree: SourceFile): (readonly Statement[])[] {
+const blocksOf = oncePer((tree: SourceFile): readonly (readonly Statement[])[] => {
   const blocks: (readonly Statement[])[] = [];
   for (const item of tree.items) if (item.kind === 'definition') blocks.push(item.body);
   for (const statement of statementsOf(tree)) {
@@ -81,7 +105,7 @@ function blocksOf(tree: SourceFile): (readonly Statement[])[] {
     if (statement.otherwise) blocks.push(statement.otherwise);
   }
   return blocks;
-}
+});
 
 /** All expressions of a statement, outermost first. */
 export function* expressionsOf(statement: Statement): Generator<Expression> {
@@ -121,13 +145,8 @@ function* partsOf(expression: Expression): Generator<Expression> {
 }
 
 /** The expression that stands exactly at a span. */
-export function expressionAt(tree: SourceFile, { start, end }: Span): Expression | null {
-  for (const statement of statementsOf(tree)) {
-    if (statement.span.start > start || statement.span.end < end) continue;
-    for (const expression of expressionsOf(statement))
-      if (expression.span.start === start && expression.span.end === end) return expression;
-  }
-  return null;
+export function expressionAt(tree: SourceFile, span: Span): Expression | null {
+  return expressionsIn(tree).get(placeOf(span)) ?? null;
 }
 
 export function callAt(tree: SourceFile, span: Span): CallExpression | null {

@@ -19,12 +19,13 @@ def train(w, g, m, lr):
     for (const { name, low, high, span, declared } of program.hypers) {
       if (!declared || !span || name === 'lr') continue;
       for (const end of [low, high]) {
-        const singular = statements.find(({ fn, args }) => {
-          if (fn !== 'divide') return false;
-          const at = (hypers?: ReadonlyMap<string, number>): number =>
-            scalars.at(args[1], { step: 10, ...(hypers ? { hypers } : {}) });
-          return at() !== 0 && at(new Map([[name, end]])) === 0;
-        });
+        const hypers = new Map([[name, end]]);
+        const singular = statements.find(
+          ({ fn, args }) =>
+            fn === 'divide' &&
+            scalars.at(args[1], { step: 10 }) !== 0 &&
+            scalars.at(args[1], { step: 10, hypers }) === 0,
+        );
         if (!singular) continue;
         yield {
           span,

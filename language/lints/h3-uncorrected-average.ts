@@ -28,12 +28,13 @@ def train(w, g, v, lr):
     const { program, statements, live } = subject;
     for (const slot of program.slots) {
       if (!isStartedFromNothing(subject, slot)) continue;
+      const isUncorrected = uncorrected(subject, subject.stored(slot));
       const division = statements.find(
         ({ id, fn, args }) =>
           fn === 'divide' &&
           live.isLive({ from: 'statement', id }) &&
-          reachesUncorrected(subject, args[1], subject.stored(slot)) &&
-          !reachesUncorrected(subject, args[0], subject.stored(slot)),
+          isUncorrected(args[1]) &&
+          !isUncorrected(args[0]),
       );
       if (!division) continue;
       const factor = firstFactor(subject, slot, division);
@@ -50,31 +51,28 @@ function isStartedFromNothing(subject: Subject, slot: Slot): boolean {
   return kept !== null && kept > NEGLIGIBLE && kept < 1;
 }
 
-/** Whether a value is made of another without a correction that depends on the step on the way. */
-function reachesUncorrected({ graph }: Subject, from: Operand, to: Operand): boolean {
-  const isOfStep = (operand: Operand): boolean =>
-    graph.dependsOn(operand, (part) => part.from === 'input' && part.name === 'step');
-  const seen = new Set<string>();
-  const visit = (operand: Operand): boolean => {
-    const key = operandKey(operand);
-    if (key === operandKey(to)) return true;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    const maker = graph.maker(operand);
+/** Which values are made of one without a correction that depends on the step on the way. */
+function uncorrected(
+  { graph, isOfStep, statements }: Subject,
+  one: Operand,
+): (operand: Operand) => boolean {
+  const found = new Set([operandKey(one)]);
+  const holds = (operand: Operand): boolean => found.has(operandKey(operand));
+  const isRoot = (arg: Operand): boolean => graph.maker(arg)?.fn === 'sqrt';
+  for (const { id, fn, args } of statements) {
     // A norm of the average is one number: dividing by it turns the step, which is not this lint's matter.
-    if (!maker || findFunction(maker.fn)?.meaning.per !== 'element') return false;
-    const isRoot = (arg: Operand): boolean => graph.maker(arg)?.fn === 'sqrt';
-    const correction = maker.args.find(
+    if (!args.some(holds) || findFunction(fn)?.meaning.per !== 'element') continue;
+    const correction = args.find(
       (arg) => graph.maker(arg)?.type.extent === 'model' && isOfStep(arg),
     );
     // A root wants the root of the correction: √v / (1 − βᵗ) is not √(v / (1 − βᵗ)).
     const corrects =
-      (maker.fn === 'divide' || maker.fn === 'multiply') &&
+      (fn === 'divide' || fn === 'multiply') &&
       correction !== undefined &&
-      (isRoot(correction) || !maker.args.some(isRoot));
-    return !corrects && maker.args.some(visit);
-  };
-  return visit(from);
+      (isRoot(correction) || !args.some(isRoot));
+    if (!corrects) found.add(`#${id}`);
+  }
+  return holds;
 }
 
 /** How many times too long the first step is. */

@@ -41,16 +41,12 @@ def train(w, g, v, lr):
 };
 
 /** 1 − beta ** (something of the step). */
-function isCorrection({ graph }: Subject, operand: Operand): boolean {
+function isCorrection({ graph, isOfStep }: Subject, operand: Operand): boolean {
   const maker = graph.maker(operand);
   if (maker?.fn !== 'subtract') return false;
   const power = graph.maker(maker.args[1]);
   const one = maker.args[0].from === 'literal' && maker.args[0].value === 1;
-  return (
-    one &&
-    power?.fn === 'power' &&
-    graph.dependsOn(power.args[1], (part) => part.from === 'input' && part.name === 'step')
-  );
+  return one && power?.fn === 'power' && isOfStep(power.args[1]);
 }
 
 /** False where an `if` or a `where` leaves the quotient out at that step. */

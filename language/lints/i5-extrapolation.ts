@@ -18,10 +18,11 @@ export const extrapolation: Lint = {
 `,
   find: function* (subject) {
     const { statements, scalars, source } = subject;
+    const everywhere = samples(subject);
     for (const { fn, args, span } of statements) {
       if (fn !== 'interp' || !scalars.isKnown(args[2])) continue;
       const at = (circumstances: Circumstances): number => scalars.at(args[2], circumstances);
-      const values = samples(subject).map(at);
+      const values = everywhere.map(at);
       const outside = values.filter((value) => value < -ROUNDING || value > 1 + ROUNDING);
       if (outside.length === 0) continue;
       const grows = Math.abs(at({ step: 1e6 })) > 10 * Math.abs(at({ step: 100 })) + 1;

@@ -1,7 +1,7 @@
 import { findCost, type Cost } from '../analysis/cost';
 import { findDegrees, type Degrees } from '../analysis/degrees';
 import { floorsOf } from '../analysis/floors';
-import { Graph } from '../analysis/graph';
+import { graphOf, isInput, type Graph } from '../analysis/graph';
 import { findIntervals } from '../analysis/intervals';
 import { linearTerms, type Term } from '../analysis/linear';
 import { findLive, type Liveness } from '../analysis/liveness';
@@ -12,6 +12,7 @@ import type { ProgramSymbol } from '../check/symbols';
 import type { Span } from '../diagnostics';
 import type { Interval } from '../functions/interval';
 import type { Operand, Program, Slot } from '../ir/program';
+import { operandKey } from '../ir/structure';
 import type { Definition, SourceFile } from '../syntax/tree';
 import { assignmentBefore } from './edits';
 
@@ -27,7 +28,7 @@ export class Subject {
     readonly symbols: readonly ProgramSymbol[],
     readonly program: Program,
   ) {
-    this.graph = new Graph(program.train);
+    this.graph = graphOf(program.train);
     this.scalars = new Scalars(program, this.graph);
     this.isFloor = floorsOf(program);
   }
@@ -40,23 +41,28 @@ export class Subject {
   }
 
   get live(): Liveness {
-    return this.once('live', () => findLive(this.program));
+    return findLive(this.program);
   }
 
   get intervals(): Solved<Interval> {
-    return this.once('intervals', () => findIntervals(this.program));
+    return findIntervals(this.program);
   }
 
   get degrees(): Solved<Degrees> {
-    return this.once('degrees', () => findDegrees(this.program));
+    return findDegrees(this.program);
   }
 
   get units(): Units {
-    return this.once('units', () => findUnits(this.program));
+    return findUnits(this.program);
   }
 
   get cost(): Cost {
-    return this.once('cost', () => findCost(this.program));
+    return findCost(this.program);
+  }
+
+  /** Whether a value is worked out from the step. */
+  get isOfStep(): (operand: Operand) => boolean {
+    return this.once('of step', () => this.graph.workedOutFrom((part) => isInput(part, 'step')));
   }
 
   get statements(): Program['train']['statements'] {
@@ -92,7 +98,9 @@ export class Subject {
   }
 
   terms(operand: Operand): readonly Term[] {
-    return linearTerms(operand, this.graph, this.scalars);
+    return this.once(`terms of ${operandKey(operand)}`, () =>
+      linearTerms(operand, this.graph, this.scalars),
+    );
   }
 
   /** The share of its old value that a slot keeps, where that is a known number; null: it is not kept linearly. */
@@ -110,7 +118,8 @@ export class Subject {
     const terms = this.terms(this.stored(slot));
     const kept = this.kept(slot, step);
     if (terms.length < 2 || kept === null || kept <= 0 || kept >= 1) return false;
-    const total = terms.reduce((sum, term) => sum + term.at({ step }), 0);
+    const circumstances = { step };
+    const total = terms.reduce((sum, term) => sum + term.at(circumstances), 0);
     return Math.abs(total - 1) < 1e-6;
   }
 

@@ -1,5 +1,6 @@
 import { findFunction } from '../functions';
 import type { Operand } from '../ir/program';
+import { operandKey } from '../ir/structure';
 import type { Lint } from './lint';
 import type { Subject } from './subject';
 
@@ -37,7 +38,11 @@ const isOnly = (kinds: ReadonlySet<string>, kind: string): boolean =>
 /** The reductions that a number of model or tensor extent is made of, not looking inside of them. */
 function reductionsIn({ graph }: Subject, from: Operand): ReadonlySet<string> {
   const found = new Set<string>();
+  const seen = new Set<string>();
   const visit = (operand: Operand): void => {
+    const key = operandKey(operand);
+    if (seen.has(key)) return;
+    seen.add(key);
     const maker = graph.maker(operand);
     const meaning = maker && findFunction(maker.fn)?.meaning.per;
     if (!maker || !meaning) return;

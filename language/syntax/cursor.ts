@@ -15,11 +15,24 @@ export class Cursor {
   private depth = 0;
   private parts = 0;
   private readonly lexed: Lexed;
-  readonly diagnostics: Diagnostic[];
+  /** What the lexer has said, in the order of the text, and how much of that lies above the present line. */
+  private readonly said: readonly Diagnostic[];
+  private saidAbove = 0;
+  private readonly own: Diagnostic[] = [];
 
   constructor(lexed: Lexed) {
     this.lexed = lexed;
-    this.diagnostics = [...lexed.diagnostics];
+    this.said = [...lexed.diagnostics].sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** What the lexer and the parser have said, in the order of the text. */
+  get diagnostics(): Diagnostic[] {
+    return [...this.said, ...this.own].sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** How often the parser has reported something. */
+  get reports(): number {
+    return this.own.length;
   }
 
   get token(): Token {
@@ -80,6 +93,7 @@ export class Cursor {
   /** Marks the start of a line of code. */
   startLine(): void {
     this.lineStart = this.token.span.start;
+    while (this.isAbove(this.said[this.saidAbove])) this.saidAbove++;
     this.parts = 0;
   }
 
@@ -99,14 +113,20 @@ export class Cursor {
   }
 
   private hasErrorUpTo(end: number): boolean {
-    return this.diagnostics.some(({ span }) => span.start >= this.lineStart && span.start <= end);
+    const next = this.said[this.saidAbove];
+    const last = this.own.at(-1);
+    return [next, last].some((each) => each && !this.isAbove(each) && each.span.start <= end);
+  }
+
+  private isAbove(diagnostic: Diagnostic | undefined): boolean {
+    return diagnostic !== undefined && diagnostic.span.start < this.lineStart;
   }
 
   /** Reports, unless this line of code already has its error. */
   report(code: CodeName, span: Span, message: string, fixes?: readonly Fix[]): void {
     const end = Math.max(span.end, this.token.span.end);
     if (!this.hasErrorUpTo(end))
-      this.diagnostics.push(diagnostic(code, span, message, fixes ? { fixes } : {}));
+      this.own.push(diagnostic(code, span, message, fixes ? { fixes } : {}));
   }
 
   /** Reports at the present token, or just behind the last one where the line ends. */

@@ -56,9 +56,10 @@ function readLines(source: string): Line[] {
   const finish = (): void => {
     const [first] = current;
     const last = current.at(-1)!;
-    const inside = waiting.filter(
-      ({ span }) => span.start > first.span.start && span.start < last.span.start,
-    );
+    const behind = waiting.findIndex(({ span }) => span.start >= last.span.start);
+    const inside = waiting
+      .slice(0, behind < 0 ? waiting.length : behind)
+      .filter(({ span }) => span.start > first.span.start);
     const text =
       inside.length > 0
         ? source.slice(first.span.start, last.span.end).replaceAll(/[ \t]+(?=\r?\n|\r)/g, '')

@@ -28,15 +28,17 @@ export function parse(source: string): Parsed {
   const lexed = lex(source);
   const cursor = new Cursor(lexed);
   const doc = takeDoc(cursor);
+  const docs = new Map(
+    lexed.comments.flatMap((comment) => (isDoc(comment) ? [[comment.line, comment]] : [])),
+  );
   const items: Item[] = [];
   while (cursor.token.kind !== 'end') {
     cursor.startLine();
-    const item = parseItem(cursor, source, lexed.comments);
+    const item = parseItem(cursor, source, docs);
     if (item) items.push(item);
   }
   const tree = { doc, items, comments: lexed.comments, span: { start: 0, end: source.length } };
-  const diagnostics = cursor.diagnostics.sort((a, b) => a.span.start - b.span.start);
-  return { tree, diagnostics };
+  return { tree, diagnostics: cursor.diagnostics };
 }
 
 /** A string on a line of its own. */
@@ -48,11 +50,16 @@ function takeDoc(cursor: Cursor): StringExpression | null {
   return { kind: 'string', value: stringValue(text), text, span };
 }
 
-function parseItem(cursor: Cursor, source: string, comments: readonly Comment[]): Item | null {
+/** Comments that document a declaration, by their line. */
+type Docs = ReadonlyMap<number, Comment>;
+
+const isDoc = ({ text }: Comment): boolean => text.startsWith('#:');
+
+function parseItem(cursor: Cursor, source: string, docs: Docs): Item | null {
   if (cursor.at('def')) return parseDefinition(cursor);
   if (cursor.at('from') || cursor.at('import')) return parseImport(cursor);
   if (cursor.token.kind === 'name' && [':', '='].includes(cursor.next.text))
-    return parseDeclaration(cursor, source, comments);
+    return parseDeclaration(cursor, source, docs);
   return refuseItem(cursor);
 }
 
@@ -61,9 +68,9 @@ function refuseItem(cursor: Cursor): null {
   else if (cursor.token.kind === 'indent') parseStatement(cursor);
   else {
     const { span } = cursor.token;
-    const known = cursor.diagnostics.length;
+    const known = cursor.reports;
     parseStatement(cursor);
-    if (cursor.diagnostics.length === known)
+    if (cursor.reports === known)
       cursor.report(
         'S7',
         span,
@@ -73,11 +80,7 @@ function refuseItem(cursor: Cursor): null {
   return null;
 }
 
-function parseDeclaration(
-  cursor: Cursor,
-  source: string,
-  comments: readonly Comment[],
-): Declaration {
+function parseDeclaration(cursor: Cursor, source: string, docs: Docs): Declaration {
   const { text, span, line } = cursor.advance();
   const name: NameExpression = { kind: 'name', name: text, span };
   const annotation = cursor.take(':') ? parseExpression(cursor) : null;
@@ -91,7 +94,7 @@ function parseDeclaration(
   const lastLine = lineOfEnd(source, line, whole.start, whole.end);
   cursor.finishLine();
   if (cursor.token.kind === 'indent') parseStatement(cursor);
-  const doc = docOf(comments, line, lastLine);
+  const doc = docOf(docs, line, lastLine);
   return { kind: 'declaration', name, annotation, value, doc, span: whole };
 }
 
@@ -100,17 +103,12 @@ function lineOfEnd(source: string, line: number, start: number, end: number): nu
 }
 
 /** The `#:` comment at the end of a declaration, or else those on the lines just above it. */
-function docOf(comments: readonly Comment[], first: number, last: number): string | null {
-  const docs = comments.filter((comment) => comment.text.startsWith('#:'));
-  const beside = docs.find((comment) => comment.line === last && !comment.ownLine);
-  if (beside) return docText(beside);
+function docOf(docs: Docs, first: number, last: number): string | null {
+  const beside = docs.get(last);
+  if (beside && !beside.ownLine) return docText(beside);
   const above: string[] = [];
-  for (let line = first - 1; ; line--) {
-    const comment = docs.find((candidate) => candidate.line === line && candidate.ownLine);
-    if (!comment) break;
-    above.unshift(docText(comment));
-  }
-  return above.length > 0 ? above.join('\n') : null;
+  for (let line = first - 1; docs.get(line)?.ownLine; line--) above.push(docText(docs.get(line)!));
+  return above.length > 0 ? above.reverse().join('\n') : null;
 }
 
 function docText(comment: Comment): string {

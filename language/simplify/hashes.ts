@@ -14,7 +14,7 @@ export interface Hashes {
 
 /** A program's hashes; null for one without normal form. */
 export function hashesOf(program: Program): Hashes | null {
-  const normal = normalForm(program);
+  const normal = normalForm(program, 'stay');
   if (!normal) return null;
   const { form } = normal;
   const defaults = new Map(program.hypers.map(({ name, default: value }) => [name, value]));

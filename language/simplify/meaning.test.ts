@@ -43,6 +43,9 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
           'arcsin',
           'norm',
           'sum',
+          'global_norm',
+          'global_mean',
+          'gradient_at',
           '-',
         ),
         tie('expression'),
@@ -59,9 +62,13 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       .map(([a, b, c]) => `where(${a} > 0, ${b}, ${c})`),
   ),
 }));
-const statement = fc
+const assignment = fc
   .tuple(fc.constantFrom('m', 'v', 'x', 'y', 's'), expression)
   .map(([n, e]) => `${n} = ${e}`);
+const branch = fc
+  .tuple(fc.constantFrom('step > 1', 'lr < b', 'every(2)', 'norm(g) > 1'), assignment)
+  .map(([condition, line]) => `if ${condition}:\n    ${line}`);
+const statement = fc.oneof({ weight: 5, arbitrary: assignment }, { weight: 1, arbitrary: branch });
 const source = fc
   .tuple(fc.array(statement, { minLength: 1, maxLength: 5 }), expression)
   .map(
@@ -86,16 +93,21 @@ function answers(program: Program, inputs: readonly number[], noise: number): nu
       [take(2), take(2)],
       [take(2), take(2)],
     ];
-    const updates = optimizer.step(w, g, {
+    const context = {
       step,
       totalSteps: STEPS,
       lr: 0.5 + noise,
       lrPeak: 0.5,
       loss: 1,
       epochEnd: false,
-      hyper: { b: 0.5 - noise },
+      // Hyperparameters can be changed while a program runs.
+      hyper: { b: 0.25 * step - noise },
       seed: 1,
-    });
+    };
+    const updates = optimizer.step(w, g, context, (points) => ({
+      loss: 1,
+      gradients: points.map((point, t) => point.map((x, i) => g[t][i] - 0.5 * x)),
+    }));
     result.push(...updates.flatMap((update) => [...update]));
   }
   return result;

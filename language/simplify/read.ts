@@ -97,16 +97,18 @@ function readStatement(
 ): Node {
   const { meaning } = findFunction(fn)!;
   const args = operands.map(read);
+  const extentOf = (operand: Operand): string =>
+    operand.from === 'statement'
+      ? body.statements.find(({ id }) => id === operand.id)!.type.extent
+      : read(operand).extent;
   if (countsElements(fn)) {
-    const extentOf = (operand: Operand): string =>
-      operand.from === 'statement'
-        ? body.statements.find(({ id }) => id === operand.id)!.type.extent
-        : read(operand).extent;
     if (operands.some((operand, i) => extentOf(operand) !== args[i].extent))
       throw new Unsimplifiable();
   }
-  // What counts only the tensors of a branch means something else outside of it.
-  if (guard && (meaning.per === 'model' || meaning.per === 'pass')) throw new Unsimplifiable();
+  // What counts only some of the tensors means something else outside of the branch; where the condition is one for
+  // the whole model, it counts all of them or is not looked at.
+  const countsTensors = meaning.per === 'model' || meaning.per === 'pass';
+  if (guard && countsTensors && extentOf(guard) !== 'model') throw new Unsimplifiable();
   return apply(algebra, fn, args);
 }
 

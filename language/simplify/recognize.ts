@@ -38,7 +38,7 @@ export function createRecognizer(
   const patterns = new Map<string, Pattern[]>();
   for (const program of known) {
     for (const off of variantsOf(program)) {
-      const normal = normalForm(switchOff(program, off));
+      const normal = normalForm(switchOff(program, off), 'stay');
       if (!normal) continue;
       const family = familyOf(normal.form);
       patterns.set(family.digest, [
@@ -48,7 +48,7 @@ export function createRecognizer(
     }
   }
   return (program) => {
-    const normal = normalForm(program);
+    const normal = normalForm(program, 'stay');
     if (!normal) return null;
     const family = familyOf(normal.form);
     for (const pattern of patterns.get(family.digest) ?? []) {

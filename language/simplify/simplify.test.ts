@@ -75,6 +75,39 @@ describe('rules', () => {
     expect(simplify(programOf(source)).program.slots.map(({ name }) => name)).toEqual(['a']);
   });
 
+  test('a slot that has seen former values of a hyperparameter stays', () => {
+    const source = `beta: hyper(0.5, 0.99, log1m) = 0.9
+
+def train(w, g, s, lr):
+  s = beta * s + 1
+  return lr * g / s, s
+`;
+    expect(simplify(programOf(source)).program.slots.map(({ name }) => name)).toEqual(['s']);
+  });
+
+  test('a number for the whole model may come from a branch for the whole model', () => {
+    const source = `def train(w, g, m, lr):
+  scale = lr
+  if step > 10:
+    scale = lr / global_norm(2 * g)
+  m = interp(g, interp(g, m, 0.5), 0.5)
+  return scale * m, m
+`;
+    const text = simplified(source);
+    expect(text).toContain('m = interp(m, g, 0.75)');
+    expect(text).toContain('global_norm(g)');
+  });
+
+  test('a pass through the model that is made at some steps stays in its branch', () => {
+    const source = `def train(w, g, lr):
+  if every(10):
+    g = gradient_at(w + 0.1 * g / global_norm(g))
+  return lr * g * 1
+`;
+    const program = programOf(source);
+    expect(simplify(program).program).toBe(program);
+  });
+
   test('a slot of the step alone is an expression', () => {
     const source = `def train(w, g, s, n, lr):
   s = 0.5 * s + 1

@@ -1,8 +1,9 @@
+import { findFunction } from '../functions';
 import type { Program } from '../ir/program';
 import { licence, stateStep, written, type Step } from './derivation';
 import { readProgram, Unsimplifiable, type Form } from './read';
 import { show } from './show';
-import { dropDeadSlots, mergeEqualSlots, solveStepSlots } from './state';
+import { dropDeadSlots, mergeEqualSlots, solveStepSlots, type Hyperparameters } from './state';
 import { writeProgram } from './write';
 
 export interface Simplified {
@@ -13,8 +14,15 @@ export interface Simplified {
 /** Programs beyond this many operations are left as they are. */
 export const LARGEST = 1000;
 
-/** The program's normal form, slots that are not needed left out; null where it has none. */
-export function normalForm(program: Program): { form: Form; steps: Step[] } | null {
+/**
+ * The program's normal form, slots that are not needed left out; null where it has none.
+ *
+ * @param hypers whether the form must hold while they are changed, too
+ */
+export function normalForm(
+  program: Program,
+  hypers: Hyperparameters = 'may change',
+): { form: Form; steps: Step[] } | null {
   if (program.train.statements.length > LARGEST) return null;
   try {
     const { form, statements } = readProgram(program);
@@ -28,18 +36,22 @@ export function normalForm(program: Program): { form: Form; steps: Step[] } | nu
         return { ...licence(rules, form.names), before, after, span };
       })
       .filter(({ before, after }) => before !== after);
-    return passes(form, derivation);
+    return passes(form, derivation, hypers);
   } catch (error) {
     if (error instanceof Unsimplifiable) return null;
     throw error;
   }
 }
 
-function passes(start: Form, derivation: Step[]): { form: Form; steps: Step[] } {
+function passes(
+  start: Form,
+  derivation: Step[],
+  hypers: Hyperparameters,
+): { form: Form; steps: Step[] } {
   let form = start;
   for (const pass of [dropDeadSlots, mergeEqualSlots, solveStepSlots]) {
     for (let again = true; again;) {
-      const result = pass(form);
+      const result = pass(form, hypers);
       form = result.form;
       derivation.push(...result.steps.map(stateStep));
       again = result.steps.length > 0 && pass !== dropDeadSlots;
@@ -51,10 +63,16 @@ function passes(start: Form, derivation: Step[]): { form: Form; steps: Step[] } 
 
 /**
  * The same program with less: it gives the same updates for all weights and gradients, over the reals (rounding
- * may differ), as long as hyperparameters stay what they are. The steps say how it came about.
+ * may differ), for hyperparameters anywhere in their ranges, also where they change while it runs. The steps say how it came about.
  */
 export function simplify(program: Program): Simplified {
-  const normal = normalForm(program);
+  const normal = asksTheModelSometimes(program) ? null : normalForm(program);
   if (!normal) return { program, steps: [] };
   return { program: writeProgram(program, normal.form), steps: normal.steps };
 }
+
+/** Normal form has no branches: a pass through the model that is made at some steps only would be made at each. */
+export const asksTheModelSometimes = ({ train }: Program): boolean =>
+  train.statements.some(
+    ({ fn, guard }) => guard !== null && findFunction(fn)!.meaning.per === 'pass',
+  );

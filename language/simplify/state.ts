@@ -65,14 +65,21 @@ export function mergeEqualSlots(form: Form): { form: Form; steps: StateStep[] } 
   };
 }
 
+/** A hyperparameter can be given another value while a program runs; a rule by itself is looked at with fixed ones. */
+export type Hyperparameters = 'may change' | 'stay';
+
 /**
- * A slot s' = a · s + b, where a and b are numbers or hyperparameters, is a function of the step:
- * aᵗ · start + b · (1 − aᵗ) / (1 − a) after step t. Holds as long as the hyperparameters stay what they are.
+ * A slot s' = a · s + b, where a and b are numbers, is a function of the step: aᵗ · start + b · (1 − aᵗ) / (1 − a)
+ * after step t. Of hyperparameters that holds only as long as they stay what they are: the slot has seen their
+ * former values, the expression knows the present ones only.
  */
-export function solveStepSlots(form: Form): { form: Form; steps: StateStep[] } {
+export function solveStepSlots(
+  form: Form,
+  hypers: Hyperparameters,
+): { form: Form; steps: StateStep[] } {
   const closed = new Map<string, Node>();
   for (const [name, { start, next }] of form.slots) {
-    const solved = closedForm(form, name, start, next);
+    const solved = closedForm(form, name, start, next, hypers);
     if (solved) closed.set(name, solved);
   }
   if (closed.size === 0) return { form, steps: [] };
@@ -88,17 +95,23 @@ export function solveStepSlots(form: Form): { form: Form; steps: StateStep[] } {
         rule: 'the slot depends on the step only',
         slot: name,
         instead: 'an expression of step',
-        condition: 'as long as the hyperparameters stay what they are',
+        condition: 'it takes in nothing but numbers',
       },
     ],
   };
 }
 
 /** The value of the slot before the step. */
-function closedForm({ algebra }: Form, name: string, start: Node, next: Node): Node | null {
+function closedForm(
+  { algebra }: Form,
+  name: string,
+  start: Node,
+  next: Node,
+  hypers: Hyperparameters,
+): Node | null {
   if (!isNumber(start)) return null;
   const isConstant = (node: Node): boolean =>
-    leavesOf([node]).every(({ operand }) => operand.from === 'hyper');
+    leavesOf([node]).every(({ operand }) => hypers === 'stay' && operand.from === 'hyper');
   const parts =
     next.kind === 'sum'
       ? [

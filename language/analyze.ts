@@ -4,6 +4,7 @@ import { suppress } from './check/suppress';
 import type { Diagnostic } from './diagnostics';
 import type { Program } from './ir/program';
 import { atLevels, lint, withFixes, type LintLevels } from './lints';
+import { entryOf } from './lints/edits';
 import { Subject } from './lints/subject';
 import { parse } from './syntax/parser';
 import type { SourceFile } from './syntax/tree';
@@ -62,7 +63,7 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
     };
   };
   const withLints = (levels: LintLevels): Analysis => {
-    if (!program) return judged(found);
+    if (!program) return judged(withFixes({ source, tree, entry: entryOf(tree) }, found));
     const subject = new Subject(source, tree, checked.symbols, program);
     return judged(atLevels([...withFixes(subject, found), ...lint(subject)], levels));
   };

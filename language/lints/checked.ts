@@ -1,3 +1,4 @@
+import { chooseElementwise } from './elementwise-choice';
 import type { Lint } from './lint';
 
 /** What the checker reports while it works out types and declarations: these have a page like every lint. */
@@ -30,6 +31,7 @@ export const checked: readonly Lint[] = [
   return lr * update, m
 `,
     find: null,
+    fix: (text, { span }) => chooseElementwise(text, span),
   },
   {
     code: 'T4',

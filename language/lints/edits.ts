@@ -9,7 +9,22 @@ import type {
   SourceFile,
   Statement,
 } from '../syntax/tree';
-import type { Subject } from './subject';
+
+/** A text as it was read, whether or not it makes a program. */
+export interface SourceText {
+  readonly source: string;
+  readonly tree: SourceFile;
+  /** The function that the runtime calls at each step. */
+  readonly entry: Definition | undefined;
+}
+
+const ENTRIES: ReadonlySet<string> = new Set(['train', 'grad_transform', 'update_transform']);
+
+/** The function that the runtime calls at each step. */
+export const entryOf = (tree: SourceFile): Definition | undefined =>
+  tree.items.find(
+    (item): item is Definition => item.kind === 'definition' && ENTRIES.has(item.name.name),
+  );
 
 /** The fix that writes a text in the place of another. */
 export function replace(title: string, span: Span, text: string): readonly Fix[] {
@@ -86,7 +101,7 @@ export function assignmentBefore(
 
 /** The fix that takes a statement away, if something stays in its block. */
 export function removeStatement(
-  { source, tree }: Subject,
+  { source, tree }: SourceText,
   title: string,
   statement: Statement,
 ): readonly Fix[] {
@@ -95,7 +110,8 @@ export function removeStatement(
   return [{ title, edits: [{ span: lineOf(source, statement.span), text: '' }] }];
 }
 
-const blocksOf = oncePer((tree: SourceFile): readonly (readonly Statement[])[] => {
+/** All blocks of a file, those inside of others included. */
+export const blocksOf = oncePer((tree: SourceFile): readonly (readonly Statement[])[] => {
   const blocks: (readonly Statement[])[] = [];
   for (const item of tree.items) if (item.kind === 'definition') blocks.push(item.body);
   for (const statement of statementsOf(tree)) {

@@ -1,3 +1,4 @@
+import { callAt, replace } from './edits';
 import type { Lint } from './lint';
 
 export const negativeRoot: Lint = {
@@ -13,14 +14,24 @@ export const negativeRoot: Lint = {
   v = interp(g * g, v, 0.99)
   return lr * m / (sqrt(debias(v, 0.99)) + 1e-8), m, v
 `,
-  find: function* ({ statements, intervals, source }) {
+  find: function* ({ statements, intervals, source, tree }) {
     for (const { fn, args, span, fixed } of statements) {
       if (fixed || !OF_SIZE.has(fn)) continue;
       const x = intervals.of(args[0]);
       if (x.low >= 0) continue;
+      const argument = callAt(tree, span)?.args[0];
       yield {
         span,
         message: `The argument of \`${source.slice(span.start, span.end)}\` can be negative; its absolute value is used then.`,
+        ...(argument
+          ? {
+              fixes: replace(
+                'Say so with abs',
+                argument.span,
+                `abs(${source.slice(argument.span.start, argument.span.end)})`,
+              ),
+            }
+          : {}),
       };
     }
   },

@@ -38,6 +38,7 @@ import { extrapolation } from './i5-extrapolation';
 import { storageRange } from './i6-storage-range';
 import { negativeSecondMoment } from './i7-negative-second-moment';
 import { saturated } from './i8-saturated';
+import type { SourceText } from './edits';
 import type { Lint } from './lint';
 import type { Subject } from './subject';
 import { coarseUpdate } from './t2-coarse-update';
@@ -125,9 +126,9 @@ export function lint(subject: Subject): Diagnostic[] {
 const byCode = new Map<string, Lint>(LINTS.map((each) => [each.code, each]));
 
 /** Gives what the checker found the repairs that its lint knows. */
-export function withFixes(subject: Subject, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export function withFixes(text: SourceText, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.map((diagnostic) => {
-    const fixes = diagnostic.fixes ?? byCode.get(diagnostic.code)?.fix?.(subject, diagnostic);
+    const fixes = diagnostic.fixes ?? byCode.get(diagnostic.code)?.fix?.(text, diagnostic);
     return fixes ? { ...diagnostic, fixes } : diagnostic;
   });
 }

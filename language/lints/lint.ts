@@ -1,5 +1,6 @@
 import type { CodeName } from '../codes';
 import type { Diagnostic, Severity } from '../diagnostics';
+import type { SourceText } from './edits';
 import type { Subject } from './subject';
 
 /** One thing that a lint has found. */
@@ -18,6 +19,6 @@ export interface Lint {
   readonly right: string;
   /** Null where the checker itself reports it. */
   readonly find: ((subject: Subject) => Iterable<Finding>) | null;
-  /** Repairs for what the checker reports. */
-  readonly fix?: (subject: Subject, diagnostic: Diagnostic) => Diagnostic['fixes'];
+  /** Repairs for what the checker reports, also of a text that makes no program. */
+  readonly fix?: (text: SourceText, diagnostic: Diagnostic) => Diagnostic['fixes'];
 }

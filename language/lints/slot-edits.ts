@@ -1,10 +1,9 @@
 import type { Fix, Span } from '../diagnostics';
-import { expressionsOf, lineOf, removeItem, statementsOf } from './edits';
-import type { Subject } from './subject';
+import { expressionsOf, lineOf, removeItem, statementsOf, type SourceText } from './edits';
 
 /** Takes a slot out of the entry's parameters, its returns and its declaration. */
 export function removeSlot(
-  { source, tree, entry }: Subject,
+  { source, tree, entry }: SourceText,
   { start, end }: Span,
   title: string,
 ): readonly Fix[] | undefined {
@@ -30,7 +29,7 @@ export function removeSlot(
 }
 
 /** True where a name is read anywhere in the functions of a file. */
-export function isMentioned({ tree }: Subject, name: string): boolean {
+export function isMentioned({ tree }: SourceText, name: string): boolean {
   for (const statement of statementsOf(tree))
     for (const expression of expressionsOf(statement))
       if (expression.kind === 'name' && expression.name === name) return true;

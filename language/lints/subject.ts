@@ -14,10 +14,10 @@ import type { Interval } from '../functions/interval';
 import type { Operand, Program, Slot } from '../ir/program';
 import { operandKey } from '../ir/structure';
 import type { Definition, SourceFile } from '../syntax/tree';
-import { assignmentBefore } from './edits';
+import { assignmentBefore, entryOf, type SourceText } from './edits';
 
 /** What lints look at: a program, its text, and analyses that are worked out when first asked for. */
-export class Subject {
+export class Subject implements SourceText {
   readonly graph: Graph;
   readonly scalars: Scalars;
   readonly isFloor: (operand: Operand) => boolean;
@@ -80,11 +80,7 @@ export class Subject {
 
   /** The function that the runtime calls at each step. */
   get entry(): Definition | undefined {
-    return this.once('entry', () =>
-      this.tree.items.find(
-        (item): item is Definition => item.kind === 'definition' && ENTRIES.has(item.name.name),
-      ),
-    );
+    return this.once('entry', () => entryOf(this.tree));
   }
 
   /** Where to say something of the whole program. */
@@ -147,5 +143,3 @@ export class Subject {
     return this.graph.maker(operand)?.span ?? this.place;
   }
 }
-
-const ENTRIES: ReadonlySet<string> = new Set(['train', 'grad_transform', 'update_transform']);

@@ -23,7 +23,7 @@ import { RuntimeLog } from './runtime-log';
 import { Simplifier } from './simplify/simplify';
 import { shownStores } from './stores';
 import { connectWith } from './supervisor';
-import { welcome } from './welcome';
+import { noteOpenedProgram, welcome } from './welcome';
 
 export function activate(context: vscode.ExtensionContext): void {
   const book = new RunBook();
@@ -65,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createAlertNotifications(context, book, mutes),
     new AlertDiagnostics(book, mutes),
     welcome(context, book, panel),
+    noteOpenedProgram(),
     runtime.onState((state) => {
       void vscode.commands.executeCommand('setContext', 'optiscope.runtime', state);
     }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { sameStore } from '../runtime/protocol/store-path';
 
 /** Where a workspace keeps its runs, as `runtime/store` lays it out on disk. */
 const STORE = ['.optiscope', 'runs'] as const;
@@ -25,4 +26,11 @@ export function shownStores(context: vscode.ExtensionContext): string[] {
   return folders.length === 0
     ? [storeIn(context.globalStorageUri.fsPath)]
     : folders.map((folder) => storeIn(folder.uri.fsPath));
+}
+
+/** The workspace folder to which a store belongs, by its name; null where there is only one to think of. */
+export function folderName(store: string): string | null {
+  const folders = localFolders();
+  if (folders.length < 2) return null;
+  return folders.find((folder) => sameStore(storeIn(folder.uri.fsPath), store))?.name ?? null;
 }

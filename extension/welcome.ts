@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { MetricsPanel } from './panel/panel';
 import { comparisonOf } from './panel/shown';
 import type { RunBook } from './runs/book';
+import { isProgram } from './training/programs';
 
 /** Set by `npm start` for the editor that it opens: "<which start>/<program in the first workspace folder>". */
 const SHOW_FIRST = 'OPTISCOPE_SHOW_FIRST';
@@ -31,4 +32,16 @@ export function welcome(
     void opened.then(() => panel.show(comparisonOf(newest, book.all())));
   });
   return known;
+}
+
+/** An optimizer that is opened, wherever it comes from, is the first step of the walkthrough. */
+export function noteOpenedProgram(): vscode.Disposable {
+  const note = (document: vscode.TextDocument): void => {
+    if (!isProgram(document)) return;
+    opened.dispose();
+    void vscode.commands.executeCommand('setContext', 'optiscope.programOpened', true);
+  };
+  const opened = vscode.workspace.onDidOpenTextDocument(note);
+  vscode.workspace.textDocuments.forEach(note);
+  return opened;
 }

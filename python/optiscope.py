@@ -181,10 +181,7 @@ class Run:
         return self
 
     def __exit__(self, kind, error, trace):
-        if error is None:
-            self.finish()
-        else:
-            self.finish("failed", _sentence(kind, error))
+        self.finish(*_end_by(kind, error))
 
     def _flush_regularly(self):
         while not self._ended.wait(FLUSH_SECONDS):
@@ -222,11 +219,19 @@ def _watch_for_failure():
 
     def hook(kind, error, trace):
         if _current is not None:
-            stopped = issubclass(kind, KeyboardInterrupt)
-            _current.finish("stopped" if stopped else "failed", None if stopped else _sentence(kind, error))
+            _current.finish(*_end_by(kind, error))
         inner(kind, error, trace)
 
     sys.excepthook = hook
+
+
+def _end_by(kind, error):
+    """Status and reason of a run that ends with this exception; None where it ends without one."""
+    if kind is None or (issubclass(kind, SystemExit) and error.code in (None, 0)):
+        return "completed", None
+    if issubclass(kind, KeyboardInterrupt):
+        return "stopped", None
+    return "failed", _sentence(kind, error)
 
 
 def _sentence(kind, error):

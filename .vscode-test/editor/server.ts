@@ -11,7 +11,7 @@ export interface EditorOptions {
   /** Holds user data and extensions of this editor; its own, so that a person's settings stay untouched. */
   readonly profile: string;
   readonly vsix: string;
-  /** The workspace folder. */
+  /** The workspace: its folder, or the file that names several. */
   readonly folder: string;
   /** Null: no login (tests only). */
   readonly password: string | null;

@@ -6,6 +6,9 @@ import { PanelPage } from './panel';
 /** What the editor takes at most for one thing on a busy machine with two cores. */
 export const PATIENCE_MS = 60_000;
 
+/** After this a gesture that shows nothing is made again. */
+const SOON_MS = 10_000;
+
 const OUTPUT = join(import.meta.dirname, '..', 'output');
 
 /** The editor's window as a person uses it. */
@@ -76,25 +79,41 @@ export class Workbench {
     return this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
   }
 
+  /** Answers an open input box. */
+  async fill(text: string): Promise<void> {
+    const input = this.quickInput.locator('input').first();
+    // The pick that was there before may still be on its way out.
+    await this.quickInput.locator('.monaco-list-row').first().waitFor({ state: 'hidden' });
+    await until(async () => {
+      await input.fill(text);
+      return (await input.inputValue()) === text;
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Takes what an open quick pick or input box proposes. */
   async accept(): Promise<void> {
     await this.quickInput.locator('input').first().waitFor();
     await this.page.keyboard.press('Enter');
   }
 
-  /** Opens a file of the workspace by its name. */
-  async openFile(name: string): Promise<void> {
+  /** Opens a file of the workspace by its name, and that of its folder where several have one. */
+  async openFile(name: string, folder?: string): Promise<void> {
+    const path = folder === undefined ? name : `${folder}/${name}`;
     const input = this.quickInput.locator('input');
-    const row = this.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+    const row = this.quickInput
+      .locator('.monaco-list-row', { hasText: name })
+      .filter({ hasText: folder ?? name })
+      .first();
     // The search that one opening starts does not see a file that was written a moment before.
     await until(async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      return (await filled(input, name)) && (await appears(row, 3_000)) && clicked(row);
+      return (await filled(input, path)) && (await appears(row, 3_000)) && clicked(row);
     });
-    await this.tab(name).waitFor();
+    await this.tab(name).first().waitFor();
     // The editor takes the focus when it has loaded, and closes whatever was opened in between.
-    await this.page.locator(`.monaco-editor.focused[data-uri$="${name}"]`).first().waitFor();
+    await this.page.locator(`.monaco-editor.focused[data-uri$="${path}"]`).first().waitFor();
   }
 
   #openTabs(): Promise<number> {
@@ -190,6 +209,20 @@ export class Workbench {
     return this.view(title).locator('.monaco-list-row');
   }
 
+  /** Clicks a line of the Runs view until the panel shows its run. */
+  async open(line: Locator, run: string): Promise<void> {
+    // A click on a line that is drawn anew in the middle of it is lost.
+    await until(async () => {
+      if (!(await clicked(line.first()))) return false;
+      return this.panel(SOON_MS)
+        .then((panel) => until(async () => (await panel.runs()).includes(run), SOON_MS))
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+  }
+
   /**
    * Picks an entry of the menu that a line of a view has.
    *
@@ -207,12 +240,12 @@ export class Workbench {
   }
 
   /** The metrics panel, once its page has loaded. */
-  async panel(): Promise<PanelPage> {
-    return new PanelPage(await this.#panelFrame());
+  async panel(patience = PATIENCE_MS): Promise<PanelPage> {
+    return new PanelPage(await this.#panelFrame(patience));
   }
 
   /** The webview's inner frame that holds the panel; the outer one belongs to the editor. */
-  async #panelFrame(): Promise<Frame> {
+  async #panelFrame(patience: number): Promise<Frame> {
     let found: Frame | undefined;
     await until(async () => {
       for (const frame of this.page.frames()) {
@@ -226,7 +259,7 @@ export class Workbench {
           found = frame;
       }
       return found !== undefined;
-    });
+    }, patience);
     return found!;
   }
 

@@ -203,14 +203,29 @@ describe('a sweep in the editor', () => {
     await workbench.choose('log1m scale');
     await workbench.screenshot('sweep-vary');
     await workbench.accept();
-    await workbench.choose('Quasi-random');
-    const runs = workbench.quickInput.locator('input');
-    await until(async () => (await runs.first().inputValue()) === '16');
-    await runs.first().fill('4');
-    await workbench.accept();
+    // What the runtime would refuse is said while it is typed.
+    await workbench.quickInput.getByText('Go On').waitFor();
+    await workbench.choose('1e-6 to 0.1, log scale');
+    const input = workbench.quickInput.locator('input').first();
+    await expect.poll(() => input.inputValue()).toBe('0.000001..0.1');
+    await input.fill('1..0.1');
+    await workbench.quickInput.getByText('The range of lr runs backwards').waitFor();
+    await workbench.screenshot('sweep-range');
+    await workbench.fill('1e-3..1e-2');
+    await workbench.choose('How many');
+    await workbench.fill('4');
+    await workbench.choose('Drawn with seed');
+    await workbench.fill('7');
+    await workbench.quickInput.getByText('1e-3..1e-2').waitFor();
+    await workbench.screenshot('sweep-how');
+    await workbench.choose('Go On');
     await workbench.choose('Spirals');
     await workbench.choose('Start');
     await until(() => Promise.resolve(session.runs().length === 4));
+    for (const { spec } of session.runs()) {
+      expect(spec.lr).toBeGreaterThanOrEqual(1e-3);
+      expect(spec.lr).toBeLessThanOrEqual(1e-2);
+    }
     const sweeps = new Set(session.runs().map(({ spec }) => spec.sweep));
     expect(sweeps.size).toBe(1);
     expect([...sweeps][0]).toMatch(/^lion-sweep-\d{8}-\d{6}$/);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +19,10 @@ import { until, Workbench } from '../pages/workbench';
 const GALLERY = join(import.meta.dirname, '..', '..', 'gallery');
 
 export interface SessionOptions {
-  /** Programs of the gallery to put into the workspace. */
+  /** Programs of the gallery to put into the workspace, or into each of its folders. */
   readonly programs: readonly string[];
+  /** Names of the folders of a workspace of several; left out: the workspace is one folder. */
+  readonly folders?: readonly string[];
   readonly workspaceTrust?: boolean;
   readonly colorTheme?:
     | 'Default Dark Modern'
@@ -28,6 +31,7 @@ export interface SessionOptions {
     | 'Default High Contrast Light';
   readonly width?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A run's record on disk, as far as the tests read it. */
@@ -46,6 +50,9 @@ export interface RecordedRun {
 
 /** A workspace of its own, open in an editor of its own, with a runtime of its own. */
 export class EditorSession {
+  readonly #others: Workbench[] = [];
+  readonly #browsers: BrowserContext[] = [];
+
   private constructor(
     readonly folder: string,
     readonly state: string,
@@ -59,21 +66,24 @@ export class EditorSession {
     const home = mkdtempSync(join(tmpdir(), 'optiscope-editor-'));
     const folder = join(home, 'workspace');
     const state = join(home, 'state');
-    mkdirSync(folder);
-    for (const name of options.programs)
-      cpSync(join(GALLERY, `${name}.optim`), join(folder, `${name}.optim`));
+    const folders = options.folders?.map((name) => join(folder, name)) ?? [folder];
+    for (const each of folders) {
+      mkdirSync(each, { recursive: true });
+      for (const name of options.programs)
+        cpSync(join(GALLERY, `${name}.optim`), join(each, `${name}.optim`));
+    }
     const server = await startEditor({
       install: { entry: inject('editorEntry'), folder: inject('editorFolder') },
       profile: join(home, 'profile'),
       vsix: inject('vsix'),
-      folder,
+      folder: options.folders === undefined ? folder : workspaceFile(folder, options.folders),
       password: null,
       workspaceTrust: options.workspaceTrust ?? false,
       settings: {
         'workbench.colorTheme': options.colorTheme ?? 'Default Dark Modern',
         ...options.settings,
       },
-      environment: { OPTISCOPE_STATE_DIR: state },
+      environment: { OPTISCOPE_STATE_DIR: state, ...options.environment },
     });
     const context = await openBrowser(inject('chromium'), { width: options.width ?? 1280 });
     const page = context.pages()[0] ?? (await context.newPage());
@@ -81,17 +91,29 @@ export class EditorSession {
     return new EditorSession(folder, state, workbench, context, server, home);
   }
 
-  /** Keeps a screenshot and the server's output when the current test fails. */
+  /** Opens the same workspace in one more window, of another browser: pages of one share what serves their webviews. */
+  async openWindow(): Promise<Workbench> {
+    const browser = await openBrowser(inject('chromium'));
+    this.#browsers.push(browser);
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    const window = await Workbench.open(page, this.server.url);
+    this.#others.push(window);
+    return window;
+  }
+
+  /** Keeps screenshots and the server's output when the current test fails. */
   reportFailures(): void {
     onTestFailed(async ({ task }) => {
-      await this.workbench.screenshot(`failed ${task.name}`.replace(/[^\w-]+/g, '-'));
+      const name = `failed ${task.name}`.replace(/[^\w-]+/g, '-');
+      for (const [i, window] of [this.workbench, ...this.#others].entries())
+        if (!window.page.isClosed()) await window.screenshot(i === 0 ? name : `${name}-${i + 1}`);
       process.stderr.write(this.server.output().split('\n').slice(-20).join('\n'));
     });
   }
 
-  /** All runs of the workspace as recorded on disk, oldest first. */
-  runs(): RecordedRun[] {
-    const store = join(this.folder, '.optiscope', 'runs');
+  /** All runs of the workspace as recorded on disk, or of one of its folders, oldest first. */
+  runs(folder = '.'): RecordedRun[] {
+    const store = join(this.folder, folder, '.optiscope', 'runs');
     if (!existsSync(store)) return [];
     return readdirSync(store)
       .sort()
@@ -101,17 +123,24 @@ export class EditorSession {
   }
 
   /** Waits until the newest run has reached a state. */
-  async newestRun(status: string): Promise<RecordedRun> {
-    await until(() => Promise.resolve(this.runs().at(-1)?.status === status));
-    return this.runs().at(-1)!;
+  async newestRun(status: string, folder = '.'): Promise<RecordedRun> {
+    await until(() => Promise.resolve(this.runs(folder).at(-1)?.status === status));
+    return this.runs(folder).at(-1)!;
   }
 
   async end(): Promise<void> {
-    await this.context.close();
+    for (const browser of [this.context, ...this.#browsers]) await browser.close();
     await this.server.stop();
     await endRuntimes(this.state);
     rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+/** Writes the file that makes these folders one workspace. */
+function workspaceFile(place: string, folders: readonly string[]): string {
+  const file = join(place, 'several.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: folders.map((path) => ({ path })) }));
+  return file;
 }
 
 /** Asks each runtime that a state folder names to leave, and waits until it has. */

@@ -4,6 +4,7 @@ import { openRawSocket } from '../../runtime/protocol/client';
 import { panelPage } from '../../runtime/protocol/panel';
 import type { ExportFormat, PanelCommand, ToPanel } from '../../runtime/protocol/panel';
 import type { Run } from '../../runtime/protocol/runs';
+import { sameStore } from '../../runtime/protocol/store-path';
 import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
 import { readPanelMessage } from './policy';
@@ -38,11 +39,16 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     );
   }
 
-  /** Shows exactly these runs. */
+  /** Shows exactly these runs, as far as they lie in the same store as the first. */
   show(runs: readonly Run[]): void {
     const first = runs[0];
-    if (first === undefined) this.#reveal();
-    else this.#tell({ store: first.store, runs: runs.map((run) => run.id) });
+    if (first === undefined) {
+      this.#reveal();
+      return;
+    }
+    const { store } = first;
+    const together = runs.filter((run) => sameStore(run.store, store));
+    this.#tell({ store, runs: together.map((run) => run.id) });
   }
 
   /** Shows runs that have just been started beside those of the same task. */

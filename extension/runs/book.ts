@@ -40,6 +40,13 @@ export class RunBook {
     for (const tell of this.#reset) tell();
   }
 
+  /** Forgets the runs of all other stores, as of a folder that has left the workspace. */
+  keepOnly(stores: readonly string[]): void {
+    for (const [key, run] of this.#runs)
+      if (!stores.some((store) => sameStore(run.store, store))) this.#runs.delete(key);
+    for (const tell of this.#reset) tell();
+  }
+
   put(run: Run): void {
     const key = keyOf({ store: run.store, run: run.id });
     const before = this.#runs.get(key) ?? null;

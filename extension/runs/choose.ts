@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { RunRef } from '../../runtime/protocol/messages';
 import type { Run } from '../../runtime/protocol/runs';
 import type { RunBook } from './book';
-import { STATE_ICONS, runDescription, runTitle } from './words';
+import { lineWords } from './line';
+import { STATE_ICONS, runTitle } from './words';
 
 const isRef = (value: unknown): value is RunRef =>
   typeof value === 'object' &&
@@ -25,7 +26,7 @@ export async function pickRun(runs: readonly Run[], title: string): Promise<Run 
   if (runs.length <= 1) return runs[0] ?? null;
   const items = runs.map((run) => ({
     label: `$(${STATE_ICONS[run.status].icon}) ${runTitle(run)}`,
-    description: runDescription(run),
+    description: lineWords(run),
     run,
   }));
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Runtime } from '../runtime';
 import type { RunBook } from './book';
 import { refOf } from './book';
-import { plainMarkdown, progressWords, runDescription, runTitle } from './words';
+import { lineWords } from './line';
+import { plainMarkdown, progressWords, runTitle } from './words';
 
 /** Left of most other items, right of the branch. */
 const PRIORITY = 50;
@@ -35,7 +36,7 @@ export function createStatusBar(book: RunBook, runtime: Runtime): vscode.Disposa
     item.text = `$(pulse) ${now}${waiting === 0 ? '' : ` · ${waiting} waiting`}`;
     item.tooltip = new vscode.MarkdownString(
       live
-        .map((run) => `${plainMarkdown(runTitle(run))}: ${plainMarkdown(runDescription(run))}`)
+        .map((run) => `${plainMarkdown(runTitle(run))}: ${plainMarkdown(lineWords(run))}`)
         .join('\n\n'),
     );
     item.command = {

@@ -6,7 +6,8 @@ import { refOf } from './book';
 import type { RunBook, RunEvent } from './book';
 import { groupRuns } from './groups';
 import type { RunGroup } from './groups';
-import { STATE_ICONS, runContext, runDescription, runTitle, runTooltip } from './words';
+import { lineWords } from './line';
+import { STATE_ICONS, runContext, runTitle, runTooltip } from './words';
 
 /** Changes that come faster than this are drawn together. */
 const REDRAW_MS = 200;
@@ -113,7 +114,7 @@ function groupItem(group: RunGroup): vscode.TreeItem {
 function runItem(run: Run): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(run));
   const { icon, color } = STATE_ICONS[run.status];
-  const description = runDescription(run);
+  const description = lineWords(run);
   item.id = keyOf(refOf(run));
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(

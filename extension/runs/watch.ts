@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SupervisorConnection } from '../../runtime/protocol/client';
 import { RunChanged, RunRemoved, WatchStore } from '../../runtime/protocol/messages';
+import { sameStore } from '../../runtime/protocol/store-path';
 import type { Runtime } from '../runtime';
 import { shownStores } from '../stores';
 import type { RunBook } from './book';
@@ -28,14 +29,20 @@ export function watchRuns(
   return vscode.Disposable.from(
     runtime.onReady((ready) => {
       connection = ready;
-      ready.rpc.onNotification(RunChanged, (run) => book.put(run));
+      ready.rpc.onNotification(RunChanged, (run) => {
+        // The connection goes on hearing of a folder that has left the workspace.
+        if (shownStores(context).some((store) => sameStore(store, run.store))) book.put(run);
+      });
       ready.rpc.onNotification(RunRemoved, (ref) => book.remove(ref));
       void readAll();
     }),
     runtime.onState((state) => {
       if (state !== 'ready') void setKnown(false);
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void readAll()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      book.keepOnly(shownStores(context));
+      void readAll();
+    }),
   );
 }
 

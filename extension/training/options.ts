@@ -1,7 +1,7 @@
 /** The rows of the last step before a run: each setting with its present value, and how it is changed. */
 import type { TaskInfo } from '../../runtime/protocol/messages';
 import { BACKENDS, SCHEDULES } from '../../runtime/protocol/runs';
-import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
 import type { Choices } from './plan';
 
 export type Change = Partial<Choices>;
@@ -89,22 +89,26 @@ export function parseSeeds(text: string): Parsed {
   return { change: { seeds: [...new Set(seeds)] } };
 }
 
-/** `beta1=0.95, wd=0` as values of hyperparameters. */
+/** `beta1=0.95, nesterov=True` as values of hyperparameters, flags and choices. */
 export function parseSettings(text: string): Parsed {
-  const set: Record<string, number> = {};
+  const set: Record<string, number | boolean | string> = {};
   for (const part of text.split(/[\s,]+/).filter((piece) => piece !== '')) {
     const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(part);
-    const value = Number(match?.[2]);
-    if (!match || !Number.isFinite(value))
-      return { error: `'${part}' is not of the form name=value, such as beta1=0.95.` };
-    set[match[1]!] = value;
+    if (!match) return { error: `'${part}' is not of the form name=value, such as beta1=0.95.` };
+    set[match[1]!] = valueOf(match[2]!);
   }
   return { change: { set } };
 }
 
+/** A number, a flag or the name of a choice: which of them is meant the writing tells. */
+function valueOf(text: string): number | boolean | string {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  return Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
 const settingsText = (choices: Choices): string =>
   Object.entries(choices.set)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${formatSetting(value)}`)
     .join(', ');
 
 export const OPTION_ROWS: readonly OptionRow[] = [
@@ -179,7 +183,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     value: (choices) => settingsText(choices) || "the program's",
     edit: {
       kind: 'text',
-      prompt: 'Values that differ from the program, such as beta1=0.95, wd=0',
+      prompt: 'Values that differ from the program, such as beta1=0.95, nesterov=True',
       initial: settingsText,
       parse: parseSettings,
     },

@@ -14,7 +14,8 @@ export interface Choices {
   readonly lr: number | null;
   readonly schedule: Schedule;
   readonly warmup: number;
-  readonly set: Readonly<Record<string, number>>;
+  /** What is set of the program: hyperparameters to numbers, flags and choices to the others. */
+  readonly set: Readonly<Record<string, number | boolean | string>>;
   readonly logEvery: number | null;
   /** Steps between two histograms of weights, gradients and updates; null: none. */
   readonly histogramEvery: number | null;
@@ -78,13 +79,21 @@ export function runSpecs(
   defaultBackend: BackendChoice,
 ): RunSpec[] {
   const { seeds, set, backend, ...rest } = choices;
+  const settings = Object.entries(set);
+  const hyper = Object.fromEntries(
+    settings.filter((each): each is [string, number] => typeof each[1] === 'number'),
+  );
+  const switches = Object.fromEntries(
+    settings.filter((each): each is [string, boolean | string] => typeof each[1] !== 'number'),
+  );
   return programs.flatMap((program) =>
     seeds.map((seed) => ({
       program,
       task,
       ...rest,
       seed,
-      hyper: set,
+      hyper,
+      ...(Object.keys(switches).length > 0 && { switches }),
       backend: backend ?? defaultBackend,
     })),
   );

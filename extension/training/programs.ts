@@ -18,7 +18,9 @@ function uriOf(argument: unknown): vscode.Uri | null {
   return null;
 }
 
-const isProgram = (document: vscode.TextDocument): boolean => document.languageId === LANGUAGE;
+/** Whether a document is written in the optimizer language. */
+export const isProgram = (document: vscode.TextDocument): boolean =>
+  document.languageId === LANGUAGE;
 
 /** The program in front of the person, if there is one. */
 function programInFront(): vscode.TextDocument | null {

@@ -54,6 +54,13 @@ describe('choices', () => {
     expect(isComplete(table, { ...DEFAULT_CHOICES, data: '/a.csv', target: 'y' })).toBe(true);
   });
 
+  it('set hyperparameters, flags and choices of the program', () => {
+    const set = { wd: 0, nesterov: true, mode: 'sign' };
+    const program = { name: 'lion', path: null, text: '' };
+    const [spec] = runSpecs([program], 'spirals', { ...DEFAULT_CHOICES, set }, 'auto');
+    expect(spec).toMatchObject({ hyper: { wd: 0 }, switches: { nesterov: true, mode: 'sign' } });
+  });
+
   it('make one run for each program and seed', () => {
     const programs = ['lion', 'adamw'].map((name) => ({ name, path: null, text: name }));
     const specs = runSpecs(
@@ -70,6 +77,7 @@ describe('choices', () => {
     ]);
     expect(specs[0]).toMatchObject({ lr: 0.01, hyper: { wd: 0 }, backend: 'tfjs-wasm' });
     expect(specs[0]).not.toHaveProperty('seeds');
+    expect(specs[0]).not.toHaveProperty('switches');
   });
 });
 
@@ -109,8 +117,10 @@ describe('option rows', () => {
     expect(parseSeeds('0, 1 2,1')).toEqual({ change: { seeds: [0, 1, 2] } });
     expect(parseSeeds('one')).toHaveProperty('error');
     expect(parseSettings('beta1=0.95, wd=0')).toEqual({ change: { set: { beta1: 0.95, wd: 0 } } });
+    expect(parseSettings('nesterov=True mode=sign')).toEqual({
+      change: { set: { nesterov: true, mode: 'sign' } },
+    });
     expect(parseSettings('beta1')).toHaveProperty('error');
-    expect(parseSettings('beta1=x')).toHaveProperty('error');
   });
 });
 

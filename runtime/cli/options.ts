@@ -82,10 +82,23 @@ export function seedList(option: string, text: string): number[] {
 /** Seeds feed 32-bit counters. */
 const MAX_SEED = 2 ** 32 - 1;
 
-/** "beta1=0.9" as a name and a number; of a chain's part, "adamw.beta1=0.9". Throws a UsageError. */
-export function assignment(option: string, text: string): readonly [name: string, value: number] {
+/** "mode=sign" as a name and what stands for its value; of a chain's part, "adamw.beta1=0.9". Null for another form. */
+function named(text: string): readonly [name: string, value: string] | null {
   const match = /^([A-Za-z_][\w-]*\.[A-Za-z_]\w*|[A-Za-z_]\w*)=(.+)$/.exec(text);
-  const value = Number(match?.[2]);
-  if (match && Number.isFinite(value)) return [chainedName(match[1]!), value];
+  return match && [chainedName(match[1]!), match[2]!];
+}
+
+/** "beta1=0.9" as a name and a number. Throws a UsageError. */
+export function assignment(option: string, text: string): readonly [name: string, value: number] {
+  const [name, written] = named(text) ?? [];
+  const value = Number(written);
+  if (name !== undefined && Number.isFinite(value)) return [name, value];
   throw new UsageError(`${option} takes NAME=NUMBER, as in ${option} beta1=0.9, not "${text}".`);
+}
+
+/** The same for what may be a word, such as a flag's "True". Throws a UsageError. */
+export function setting(option: string, text: string): readonly [name: string, value: string] {
+  const found = named(text);
+  if (found !== null) return found;
+  throw new UsageError(`${option} takes NAME=VALUE, as in ${option} beta1=0.9, not "${text}".`);
 }

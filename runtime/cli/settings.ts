@@ -1,7 +1,7 @@
 import type { RunSpec } from '../protocol/runs';
-import { formatNumber } from '../protocol/words';
+import { formatNumber, formatSetting } from '../protocol/words';
+import { readSetting, tunablesOf, type Setting } from '../sweep/space';
 
-type Setting = number | boolean | string;
 type Settings = Pick<RunSpec, 'lr' | 'hyper' | 'switches'>;
 
 /** What a run was told of its program, by name: learning rate, hyperparameters, switches. */
@@ -10,6 +10,25 @@ export const settingsOf = ({ lr, hyper, switches }: Settings): Record<string, Se
   ...hyper,
   ...switches,
 });
+
+/**
+ * What is set of a program, each name's value read as the program declares it. Throws an Error with a sentence for what
+ * it does not have, or cannot be.
+ */
+export function readSettings(
+  set: readonly (readonly [name: string, value: string])[],
+  program: RunSpec['program'],
+): Required<Pick<RunSpec, 'hyper' | 'switches'>> {
+  const tunables = tunablesOf(program);
+  const hyper: Record<string, number> = {};
+  const switches: Record<string, boolean | string> = {};
+  for (const [name, text] of set) {
+    const value = readSetting(name, text, program.name, tunables);
+    if (typeof value === 'number') hyper[name] = value;
+    else switches[name] = value;
+  }
+  return { hyper, switches };
+}
 
 /** The names in which the settings of runs differ, in the order in which they were given. */
 export function differingSettings(specs: readonly Settings[]): string[] {
@@ -21,6 +40,5 @@ export function differingSettings(specs: readonly Settings[]): string[] {
 /** As programs write it; a number shortened. */
 export const settingText = (value: Setting | undefined): string => {
   if (value === undefined) return '';
-  if (typeof value === 'number') return formatNumber(value);
-  return value === true ? 'True' : value === false ? 'False' : value;
+  return typeof value === 'number' ? formatNumber(value) : formatSetting(value);
 };

@@ -29,6 +29,10 @@ describe('trainingRequest', () => {
     expect(request).toEqual({
       programs: ['a.optim', 'b.optim'],
       seeds: [0, 1],
+      set: [
+        ['beta1', '0.8'],
+        ['wd', '0'],
+      ],
       spec: {
         task: 'table',
         data,
@@ -40,7 +44,6 @@ describe('trainingRequest', () => {
         lr: 0.01,
         schedule: 'cosine',
         warmup: 5,
-        hyper: { beta1: 0.8, wd: 0 },
         logEvery: 10,
         checkpointEvery: null,
         histogramEvery: null,
@@ -70,7 +73,7 @@ describe('trainingRequest', () => {
       data: 'd.csv',
       steps: 50,
       seeds: [3, 4],
-      set: { beta1: 0.5 },
+      set: { beta1: 0.5, nesterov: true, mode: 'sign' },
       'log-every': 5,
       model: null,
     };
@@ -82,10 +85,14 @@ describe('trainingRequest', () => {
       task: 'table',
       data: join(folder, 'd.csv'),
       steps: 70,
-      hyper: { beta1: 0.5 },
       logEvery: 5,
       model: null,
     });
+    expect(request.set).toEqual([
+      ['beta1', '0.5'],
+      ['nesterov', 'true'],
+      ['mode', 'sign'],
+    ]);
   });
 
   const TRAIN = ['a.optim', '--task', 'spirals'];
@@ -103,8 +110,8 @@ describe('trainingRequest', () => {
     [[...TRAIN, '--lr', 'fast'], /--lr/],
     [[...TRAIN, '--schedule', 'cosin'], /did you mean cosine\?/],
     [[...TRAIN, '--backend', 'tfjs-wsam'], /did you mean tfjs-wasm\?/],
-    [[...TRAIN, '--set', 'beta1'], /NAME=NUMBER/],
-    [[...TRAIN, '--set', 'beta1=much'], /NAME=NUMBER/],
+    [[...TRAIN, '--set', 'beta1'], /NAME=VALUE/],
+    [[...TRAIN, '--set', '1=2'], /NAME=VALUE/],
   ])('refuses %j as wrong usage', (args, message) => {
     expect(() => read(...args)).toThrow(UsageError);
     expect(() => read(...args)).toThrow(message);

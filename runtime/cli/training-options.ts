@@ -5,10 +5,10 @@ import { STORE_FOLDER } from '../store/layout';
 import { InputError, UsageError } from './failure';
 import { namedRun } from './named-run';
 import {
-  assignment,
   oneOf,
   positiveNumber,
   seedList,
+  setting,
   wholeNumber,
   type Arguments,
   type OptionTable,
@@ -43,8 +43,10 @@ export const TRAINING_OPTIONS = {
 export interface TrainingRequest {
   readonly programs: readonly string[];
   readonly seeds: readonly number[];
-  /** All of a run's spec but its program and seed. */
-  readonly spec: Omit<RunSpec, 'program' | 'seed'>;
+  /** What is set of the programs, by name; what a value means, each program says. */
+  readonly set: readonly (readonly [name: string, value: string])[];
+  /** All of a run's spec but its program, what is set of that, and its seed. */
+  readonly spec: Omit<RunSpec, 'program' | 'hyper' | 'switches' | 'seed'>;
   /** Absolute folder for the runs. */
   readonly store: string;
   /** How many of the runs train at the same time; null: as many as the runtime says. */
@@ -85,6 +87,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
   return {
     programs,
     seeds: read('seeds', seedList) ?? [0],
+    set: [given['set'] ?? []].flat().map((one) => setting('--set', one)),
     spec: {
       task,
       data: data === null ? null : resolve(data),
@@ -96,7 +99,6 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
       lr: read('lr', positiveNumber),
       schedule: read('schedule', (option, value) => oneOf(option, value, SCHEDULES)) ?? 'constant',
       warmup: read('warmup', (option, value) => wholeNumber(option, value, 0)) ?? 0,
-      hyper: Object.fromEntries([given['set'] ?? []].flat().map((one) => assignment('--set', one))),
       logEvery: read('log-every', (option, value) => wholeNumber(option, value, 1)),
       checkpointEvery: read('checkpoint-every', (option, value) => wholeNumber(option, value, 1)),
       histogramEvery: read('histograms', (option, value) => wholeNumber(option, value, 1)),
@@ -137,7 +139,7 @@ function readConfig(path: string): { programs: readonly string[]; options: Writt
     else if (name === 'data' || name === 'out') options[name] = beside(String(value));
     else if (name === 'seeds') options[name] = listOf(path, name, value).join(',');
     else if (name === 'set')
-      options[name] = Object.entries(Object(value)).map(([key, number]) => `${key}=${number}`);
+      options[name] = Object.entries(Object(value)).map(([key, each]) => `${key}=${String(each)}`);
     else if (name in TRAINING_OPTIONS && name !== 'config') options[name] = String(value);
     else throw new InputError(`${path}: there is no option "${name}".`);
   }

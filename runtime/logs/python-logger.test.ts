@@ -24,7 +24,7 @@ const RECORDED = join(import.meta.dirname, 'fixtures', 'logged');
 const SCRIPT = join(import.meta.dirname, 'fixtures', 'log-with-optiscope.py');
 const LOGGER = join(import.meta.dirname, '..', '..', 'python', 'optiscope.py');
 const CHECKSUM = join(RECORDED, 'logger.sha256');
-const RUNS = ['finished', 'failed', 'killed'] as const;
+const RUNS = ['finished', 'failed', 'stopped', 'killed'] as const;
 type RunName = (typeof RUNS)[number];
 
 let temporary: string;
@@ -114,6 +114,11 @@ describe('what python/optiscope.py logs', () => {
       status: 'failed',
       reason: 'ValueError: no data',
     });
+  });
+
+  it('tells a run that the person has stopped from one that has failed', async () => {
+    expect(await scalarsOf('stopped')).toEqual([[0, 'loss', 1]]);
+    expect(await stateOf('stopped')).toMatchObject({ status: 'stopped', reason: null });
   });
 
   it('is there after a kill, whole as far as it was written', async () => {

@@ -31,13 +31,18 @@ export function importsBeside(path: string | null): ImportResolver {
 
 /**
  * A program's source as a run keeps it: where it imports from others, the text of one program in which everything
- * stands, so that the run says all that was trained. One with errors stays as it is.
+ * stands, flags and choices decided, so that the run says all that was trained. One with errors stays as it is.
  */
-export function selfContained(source: RunSpec['program']): RunSpec['program'] {
+export function selfContained(
+  source: RunSpec['program'],
+  switches: NonNullable<RunSpec['switches']>,
+): Pick<RunSpec, 'program' | 'switches'> {
   const { tree, program } = analyze(source.text, {
     name: source.name,
+    settings: switches,
     imports: importsBeside(source.path),
   });
   const imports = tree.items.some(({ kind }) => kind === 'import');
-  return imports && program ? { ...source, text: print(program) } : source;
+  if (imports && program) return { program: { ...source, text: print(program) } };
+  return { program: source, ...(Object.keys(switches).length > 0 && { switches }) };
 }

@@ -1,7 +1,9 @@
 /** What a sweep can vary, and over what: read from a program and from what the person wrote. */
 import { analyze, nearest, readSwitches } from '../../language';
+import { importsBeside } from '../programs/imports';
 import type { TunableInfo } from '../protocol/messages';
 import type { RunSpec } from '../protocol/runs';
+import { formatSetting } from '../protocol/words';
 
 export type Setting = number | boolean | string;
 
@@ -14,8 +16,8 @@ export type Axis = { readonly name: string } & (
 );
 
 /** The hyperparameters, flags and choices of a program; none of one that is broken. */
-export function tunablesOf({ name, text }: RunSpec['program']): TunableInfo[] {
-  const { program, tree } = analyze(text, { name });
+export function tunablesOf({ name, path, text }: RunSpec['program']): TunableInfo[] {
+  const { program, tree } = analyze(text, { name, imports: importsBeside(path) });
   const numbers = (program?.hypers ?? []).map(
     ({ name: hyper, default: value, low, high, scale, doc }): TunableInfo => ({
       name: hyper,
@@ -39,8 +41,7 @@ export function readAxis(text: string, program: string, tunables: readonly Tunab
     throw new Error(
       `"${text}" does not say what to vary: write a name, as in lr, lr=1e-4..1e-1 or lr=0.1,0.2.`,
     );
-  const tunable = tunables.find((each) => each.name === name);
-  if (tunable === undefined) throw new Error(unknown(name, program, tunables));
+  const tunable = tunableNamed(name, program, tunables);
   if (over === undefined)
     return tunable.range === null
       ? { name, kind: 'values', values: tunable.values! }
@@ -51,21 +52,37 @@ export function readAxis(text: string, program: string, tunables: readonly Tunab
   if (tunable.range === null || bounds.length > 2)
     throw new Error(
       tunable.range === null
-        ? `${name} has no range; it is one of ${tunable.values!.map(written).join(', ')}.`
+        ? `${name} has no range; it is one of ${tunable.values!.map(formatSetting).join(', ')}.`
         : `"${text}" is no range: write one as in ${name}=1e-4..1e-1.`,
     );
   return { name, kind: 'range', range: checkedRange(name, low!, high!, tunable.range) };
 }
 
-function unknown(name: string, program: string, tunables: readonly TunableInfo[]): string {
+/** Reads what a name is to be, such as `0.9`, `True` or `sign`. Throws an Error with a sentence, as `readAxis` does. */
+export function readSetting(
+  name: string,
+  text: string,
+  program: string,
+  tunables: readonly TunableInfo[],
+): Setting {
+  return readValue(tunableNamed(name, program, tunables), text);
+}
+
+function tunableNamed(
+  name: string,
+  program: string,
+  tunables: readonly TunableInfo[],
+): TunableInfo {
+  const found = tunables.find((each) => each.name === name);
+  if (found !== undefined) return found;
   const names = tunables.map((each) => each.name);
   const close = nearest(name, names);
   const hint = close === null ? `it has ${names.join(', ')}.` : `did you mean ${close}?`;
-  return `${program} has no hyperparameter "${name}"; ${hint}`;
+  throw new Error(`${program} has no hyperparameter "${name}"; ${hint}`);
 }
 
 function checkedRange(name: string, low: number, high: number, { scale }: Range): Range {
-  const [from, to] = [written(low), written(high)];
+  const [from, to] = [formatSetting(low), formatSetting(high)];
   if (low > high)
     throw new Error(`The range of ${name} runs backwards: write it as ${name}=${to}..${from}.`);
   if (low === high)
@@ -79,19 +96,18 @@ function checkedRange(name: string, low: number, high: number, { scale }: Range)
   return { low, high, scale };
 }
 
-function readValues(tunable: TunableInfo, text: string): Setting[] {
-  const { name, range, values } = tunable;
-  const settings = text.split(',').map((part): Setting => {
-    const trimmed = part.trim();
-    if (range !== null) return readNumber(name, trimmed, range.scale === 'int');
-    const found = values!.find((each) => written(each).toLowerCase() === trimmed.toLowerCase());
-    if (found === undefined)
-      throw new Error(
-        `${name} cannot be "${trimmed}"; it is one of ${values!.map(written).join(', ')}.`,
-      );
-    return found;
-  });
-  return [...new Set(settings)];
+const readValues = (tunable: TunableInfo, text: string): Setting[] => [
+  ...new Set(text.split(',').map((part) => readValue(tunable, part))),
+];
+
+function readValue({ name, range, values }: TunableInfo, text: string): Setting {
+  const trimmed = text.trim();
+  if (range !== null) return readNumber(name, trimmed, range.scale === 'int');
+  const found = values!.find((each) => formatSetting(each).toLowerCase() === trimmed.toLowerCase());
+  if (found !== undefined) return found;
+  throw new Error(
+    `${name} cannot be "${trimmed}"; it is one of ${values!.map(formatSetting).join(', ')}.`,
+  );
 }
 
 function readNumber(name: string, text: string, whole = false): number {
@@ -102,7 +118,3 @@ function readNumber(name: string, text: string, whole = false): number {
     throw new Error(`${name} is a whole number, not ${text.trim()}.`);
   return value;
 }
-
-/** As programs write it. */
-const written = (value: Setting): string =>
-  value === true ? 'True' : value === false ? 'False' : String(value);

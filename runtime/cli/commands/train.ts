@@ -2,11 +2,11 @@ import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
 import { chosenModel } from '../../tasks/chosen-model';
 import { findTask } from '../../tasks/registry';
 import { selfContained } from '../../programs/imports';
-import { resolveHyper } from '../../training/hyperparameters';
 import type { Command } from '../command';
 import { UsageError } from '../failure';
 import { readArguments } from '../options';
 import { readProgram, trainableProgram } from '../program-file';
+import { readSettings } from '../settings';
 import { followToTheEnd } from '../to-the-end';
 import { TRAINING_OPTIONS, trainingRequest, type TrainingRequest } from '../training-options';
 
@@ -26,7 +26,10 @@ export const train: Command = {
     ['--lr X', "the highest learning rate, instead of the program's"],
     ['--schedule NAME', SCHEDULES.join(', ')],
     ['--warmup N', 'steps of linear warm-up'],
-    ['--set NAME=VALUE', 'a hyperparameter, of a chain adamw.beta1; may be given several times'],
+    [
+      '--set NAME=VALUE',
+      'a hyperparameter, flag or choice, of a chain adamw.beta1; may be repeated',
+    ],
     ['--log-every N', 'steps between two logged ones'],
     ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
     ['--histograms N', 'log histograms of weights, gradients and updates every N steps'],
@@ -47,18 +50,16 @@ export const train: Command = {
   },
 };
 
-/** Checks programs, task and hyperparameters before anything is started; one spec for each program and seed. */
-export function runSpecs({ programs, seeds, spec }: TrainingRequest): RunSpec[] {
+/** Checks programs, task and settings before anything is started; one spec for each program and seed. */
+export function runSpecs({ programs, seeds, set, spec }: TrainingRequest): RunSpec[] {
   const files = programs.map(readProgram);
   checkTask(spec);
-  for (const file of files) {
-    const program = trainableProgram(file);
-    asUsage(() => resolveHyper(program, spec));
-  }
-  return files.flatMap(({ source }) => {
-    const program = selfContained(source);
-    return seeds.map((seed) => ({ ...spec, program, seed }));
+  const settled = files.map((file) => {
+    trainableProgram(file);
+    const { hyper, switches } = asUsage(() => readSettings(set, file.source));
+    return { ...selfContained(file.source, switches), hyper };
   });
+  return settled.flatMap((each) => seeds.map((seed) => ({ ...spec, ...each, seed })));
 }
 
 function checkTask({ task, data, target, model }: TrainingRequest['spec']): void {

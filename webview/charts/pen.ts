@@ -5,12 +5,16 @@ export interface Pen extends Pick<
   | 'restore'
   | 'beginPath'
   | 'rect'
+  | 'fillRect'
+  | 'strokeRect'
   | 'clip'
   | 'moveTo'
   | 'lineTo'
   | 'arc'
   | 'stroke'
   | 'translate'
+  | 'rotate'
+  | 'scale'
   | 'setLineDash'
   | 'fillText'
   | 'fillStyle'
@@ -26,6 +30,13 @@ export interface Pen extends Pick<
   fill(): void;
   /** Fills an outline given as an SVG path; where it overlaps itself is a hole. */
   fillOutline(path: string): void;
+  drawPicture(picture: PenPicture, x: number, y: number, width: number, height: number): void;
+}
+
+/** A picture that has been decoded, and its file as an address that holds it. */
+export interface PenPicture {
+  readonly bitmap: ImageBitmap;
+  readonly address: string;
 }
 
 /** Markers of a few sizes. */
@@ -39,4 +50,11 @@ function outline(path: string): Path2D {
 
 /** A canvas as a pen. */
 export const canvasPen = (ctx: CanvasRenderingContext2D): Pen =>
-  Object.assign(ctx, { fillOutline: (path: string) => ctx.fill(outline(path), 'evenodd') });
+  Object.assign(ctx, {
+    fillOutline: (path: string) => ctx.fill(outline(path), 'evenodd'),
+    drawPicture: ({ bitmap }: PenPicture, x: number, y: number, width: number, height: number) => {
+      // Pixels of small pictures are to be seen, not blurred.
+      ctx.imageSmoothingEnabled = width < bitmap.width;
+      ctx.drawImage(bitmap, x, y, width, height);
+    },
+  });

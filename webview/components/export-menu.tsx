@@ -12,12 +12,17 @@ const ITEMS: readonly (readonly [Choice, string])[] = [
   ),
 ];
 
+const DRAWN: readonly Choice[] = ['copy', 'png', 'svg'];
+
 /** A button that offers the ways in which charts can be taken out of the panel. */
 export function ExportMenu({
   label,
+  drawn = true,
   choose,
 }: {
   label: string;
+  /** Whether there is a picture to take. */
+  drawn?: boolean;
   choose(choice: Choice): void;
 }): VNode {
   const [place, setPlace] = useState<{ top: number; right: number } | null>(null);
@@ -40,6 +45,7 @@ export function ExportMenu({
       {place && (
         <Menu
           place={place}
+          items={drawn ? ITEMS : ITEMS.filter(([choice]) => !DRAWN.includes(choice))}
           close={close}
           leave={() => setPlace(null)}
           choose={(choice) => {
@@ -54,6 +60,7 @@ export function ExportMenu({
 
 interface MenuProps {
   readonly place: { readonly top: number; readonly right: number };
+  readonly items: typeof ITEMS;
   /** Back to the button. */
   close(): void;
   /** The focus went elsewhere. */
@@ -61,7 +68,7 @@ interface MenuProps {
   choose(choice: Choice): void;
 }
 
-function Menu({ place, close, leave, choose }: MenuProps): VNode {
+function Menu({ place, items, close, leave, choose }: MenuProps): VNode {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const menu = list.current!;
@@ -70,9 +77,9 @@ function Menu({ place, close, leave, choose }: MenuProps): VNode {
     if (beyond > 0) menu.style.top = `${Math.max(0, place.top - beyond)}px`;
   }, []);
   const move = (by: number): void => {
-    const items = [...list.current!.querySelectorAll('button')];
-    const at = items.findIndex((item) => item === document.activeElement);
-    items[(at + by + items.length) % items.length]!.focus();
+    const buttons = [...list.current!.querySelectorAll('button')];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    buttons[(at + by + buttons.length) % buttons.length]!.focus();
   };
   return (
     <div
@@ -93,7 +100,7 @@ function Menu({ place, close, leave, choose }: MenuProps): VNode {
         if (!(relatedTarget instanceof Node) || !inside.contains(relatedTarget)) leave();
       }}
     >
-      {ITEMS.map(([choice, title]) => (
+      {items.map(([choice, title]) => (
         <button key={choice} type="button" role="menuitem" onClick={() => choose(choice)}>
           {title}
         </button>

@@ -2,7 +2,7 @@ import type { XAxis } from '../series/x-axis';
 import { xName, type Column, type ExportedLine } from './points';
 
 /** A field as RFC 4180 has it. */
-const field = (text: string): string =>
+export const field = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /**

@@ -32,7 +32,7 @@ test('what is exported is what is on screen: zoomed, hidden and filtered alike',
   expect((await sheetOf(model, THEME, null)).charts).toEqual([]);
   await exportCharts(model, THEME, null, 'csv');
   expect(supervisor.offered).toHaveLength(1);
-  expect(model.problem).toBe('There is no curve on screen to export.');
+  expect(model.problem).toBe('There is nothing on screen to export.');
 });
 
 test('one chart bears its metric in the name of its file', async () => {

@@ -13,11 +13,14 @@ import { strengthOf, strengthText } from '../view/smoothing';
 import { groupTags } from '../view/tags';
 import { isLogX } from '../view/view-state';
 import { zoomOf } from '../view/zoom';
+import { shownTags } from '../summaries/shown-tags';
+import { writeCardTables } from './card-data';
+import { sheetCards, type CardTarget } from './cards';
 import { writeCsv } from './csv';
 import { writeJson } from './json';
 import { writePage, writeSvg } from './page';
 import { exportedLines } from './points';
-import { CHART, layoutSheet, paintSheet, type Sheet } from './sheet';
+import { CHART, hasDrawing, layoutSheet, legendOf, paintSheet, type Sheet } from './sheet';
 import { wholeMean, wholePoints } from './whole';
 
 /** Canvas pixels of an exported picture for one CSS pixel: sharp in print and on dense screens. */
@@ -26,24 +29,27 @@ const IMAGE_RATIO = 2;
 const LONGEST_SIDE = 16_000;
 const NONCE_BYTES = 16;
 
+/** What is taken along: a metric's chart, another card, or (null) all that the panel shows. */
+export type ExportTarget = string | CardTarget | null;
+
 /** The metrics whose charts are meant. */
-const tagsOf = ({ tags, view }: PanelModel, tag: string | null): readonly string[] =>
-  tag !== null
-    ? [tag]
+const tagsOf = ({ tags, view }: PanelModel, target: ExportTarget): readonly string[] =>
+  target !== null
+    ? [target].filter((each) => typeof each === 'string')
     : groupTags(tags, view.filter)
         .filter(({ name }) => !view.foldedGroups.includes(name))
         .flatMap((group) => group.tags);
 
-/** Charts that the panel shows: one, or (null) all that are not filtered or folded away. */
+/** Charts and cards that the panel shows: one, or (null) all that are not filtered or folded away. */
 export async function sheetOf(
   model: PanelModel,
   theme: ChartTheme,
-  tag: string | null,
+  target: ExportTarget,
 ): Promise<Sheet> {
   const { view } = model;
   const extent = fullRange(model);
   const charts = await Promise.all(
-    tagsOf(model, tag).map(async (each) => {
+    tagsOf(model, target).map(async (each) => {
       const range: Range = zoomOf(view, each) ?? extent;
       const screen = { range, columns: IMAGE_RATIO * CHART.width };
       const picture = pictureOf(model, each, theme.brightness, screen);
@@ -56,6 +62,7 @@ export async function sheetOf(
   );
   return {
     charts: charts.filter(({ picture }) => picture.lines.length > 0),
+    cards: typeof target === 'string' ? [] : await sheetCards(model, theme, target),
     axis: view.axis,
     smoothing: strengthOf(view) === 0 ? '' : `smoothing ${strengthText(view)}`,
   };
@@ -91,16 +98,18 @@ async function inFull(
 export async function exportCharts(
   model: PanelModel,
   theme: ChartTheme,
-  tag: string | null,
+  target: ExportTarget,
   format: ExportFormat | 'copy',
 ): Promise<void> {
-  if (tagsOf(model, tag).length === 0) return model.failed(NO_CURVE);
+  if (!isSomethingShown(model, target)) return model.failed(NOTHING);
   try {
-    if (format === 'copy') return await copyImage(sheetOf(model, theme, tag), theme);
-    const sheet = await sheetOf(model, theme, tag);
-    if (sheet.charts.length === 0) return model.failed(NO_CURVE);
+    if (format === 'copy') return await copyImage(sheetOf(model, theme, target), theme);
+    const sheet = await sheetOf(model, theme, target);
+    if (sheet.charts.length + sheet.cards.length === 0) return model.failed(NOTHING);
+    if ((format === 'png' || format === 'svg') && !hasDrawing(sheet))
+      return model.failed(NO_DRAWING);
     const content = await contentOf(model, sheet, theme, format);
-    const name = fileName(sheet, tag);
+    const name = fileName(sheet, target);
     model.transport.offer({ format, name: `${name}.${format}`, content });
   } catch (error) {
     model.failed(
@@ -111,14 +120,19 @@ export async function exportCharts(
   }
 }
 
-const NO_CURVE = 'There is no curve on screen to export.';
+const NOTHING = 'There is nothing on screen to export.';
+const NO_DRAWING = 'Texts are no drawing. Save them as a table, JSON or a web page instead.';
 
-const fileName = ({ charts }: Sheet, tag: string | null): string => {
-  const programs = [
-    ...new Set(charts.flatMap(({ picture }) => picture.lines.map(({ label }) => label))),
-  ];
+/** Known before anything is read: the clipboard is only to be had while the click is fresh. */
+const isSomethingShown = (model: PanelModel, target: ExportTarget): boolean =>
+  tagsOf(model, target).length > 0 ||
+  (typeof target !== 'string' && model.view.scatters.length + shownTags(model).length > 0);
+
+const fileName = (sheet: Sheet, target: ExportTarget): string => {
+  const programs = legendOf(sheet).map(({ label }) => label);
   const who = programs.length <= 3 ? programs.join(' ') : `${programs.length} runs`;
-  return `${who} ${tag ?? ''}`
+  const what = typeof target === 'string' ? target : target && sheet.cards[0]?.title;
+  return `${who} ${what ?? ''}`
     .replace(/[^\w.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, LONGEST_NAME);
@@ -137,7 +151,7 @@ async function contentOf(
     case 'svg':
       return bytesOf(writeSvg(sheet, theme));
     case 'csv':
-      return bytesOf(writeCsv(exportedLines(sheet), sheet.axis));
+      return bytesOf(writeTables(sheet));
     case 'json':
       return bytesOf(writeJson(sheet));
     case 'html': {
@@ -151,6 +165,12 @@ async function contentOf(
       return bytesOf(writePage({ sheet, runs, theme, made, nonce }));
     }
   }
+}
+
+/** The curves' table, then one for each kind of card, with an empty line between. */
+function writeTables(sheet: Sheet): string {
+  const curves = sheet.charts.length > 0 ? [writeCsv(exportedLines(sheet), sheet.axis)] : [];
+  return [...curves, ...writeCardTables(sheet.cards.map(({ data }) => data))].join('\n');
 }
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

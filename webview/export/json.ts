@@ -7,7 +7,7 @@ const writable = (value: number): number | string =>
 
 const list = (values: ArrayLike<number>): (number | string)[] => Array.from(values, writable);
 
-/** What a file of exported points holds: each line with its x and what stands beside it, as lists. */
+/** What a file of exported data holds: each line with its x and what stands beside it, as lists, and each other card. */
 export function exportedData(sheet: Sheet): object {
   return {
     format: 1,
@@ -23,6 +23,7 @@ export function exportedData(sheet: Sheet): object {
       x: list(xs),
       ...Object.fromEntries(columns.map(({ name, values }) => [name, list(values)])),
     })),
+    cards: sheet.cards.map(({ data }) => data),
   };
 }
 

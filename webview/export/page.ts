@@ -3,9 +3,8 @@ import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { ChartTheme } from '../charts/theme';
 import { xName } from './points';
 import { exportedData } from './json';
-import type { Sheet } from './sheet';
 import { escapeMarkup, SvgPen } from './svg-pen';
-import { layoutSheet, paintSheet } from './sheet';
+import { hasDrawing, layoutSheet, paintSheet, type Sheet } from './sheet';
 
 /** What a shared page is made of. */
 export interface PageContent {
@@ -23,7 +22,8 @@ export function writeSvg(sheet: Sheet, theme: ChartTheme, prefix = ''): string {
   const pen = new SvgPen(prefix);
   paintSheet(pen, sheet, theme, 1);
   const { width, height } = layoutSheet(sheet);
-  return pen.document(width, height, sheet.charts.map(({ tag }) => tag).join(', '));
+  const titles = [...sheet.charts.map(({ tag }) => tag), ...sheet.cards.map(({ title }) => title)];
+  return pen.document(width, height, titles.join(', '));
 }
 
 /**
@@ -31,7 +31,8 @@ export function writeSvg(sheet: Sheet, theme: ChartTheme, prefix = ''): string {
  * of the range. Its policy lets it load nothing.
  */
 export function writePage({ sheet, runs, theme, made, nonce }: PageContent): string {
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  // Logged pictures are in the file itself.
+  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   const data = JSON.stringify(exportedData(sheet)).replaceAll('<', '\\u003c');
   const title = [...new Set(runs.map(({ run }) => run.spec.program.name))].join(', ');
   return `<!doctype html>
@@ -46,8 +47,7 @@ export function writePage({ sheet, runs, theme, made, nonce }: PageContent): str
 <body>
 <h1>${escapeMarkup(title)}</h1>
 <p>${escapeMarkup(made)}</p>
-<figure>
-${writeSvg(sheet, theme)}</figure>
+${hasDrawing(sheet) ? `<figure>\n${writeSvg(sheet, theme)}</figure>` : ''}
 <h2>Runs</h2>
 <div class="wide"><table>
 <thead><tr>${RUN_COLUMNS.map(([name]) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
@@ -61,14 +61,35 @@ ${runs
 </tbody>
 </table></div>
 ${programs(runs)}
-<h2>Points</h2>
-<p><label>Metric and run <select id="series"></select></label> <span id="count"></span></p>
-<div class="tall"><table id="points"></table></div>
+${texts(sheet)}
 <script type="application/json" id="data">${data}</script>
-<script nonce="${nonce}">(${showPoints.toString()})(document, ${JSON.stringify(xName(sheet.axis)).replaceAll('<', '\\u003c')});</script>
+${sheet.charts.length > 0 ? points(sheet, nonce) : ''}
 </body>
 </html>
 `;
+}
+
+/** The points of the curves, a series at a time. */
+const points = ({ axis }: Sheet, nonce: string): string => `<h2>Points</h2>
+<p><label>Metric and run <select id="series"></select></label> <span id="count"></span></p>
+<div class="tall"><table id="points"></table></div>
+<script nonce="${nonce}">(${showPoints.toString()})(document, ${JSON.stringify(xName(axis)).replaceAll('<', '\\u003c')});</script>`;
+
+/** What runs have written, as they wrote it. */
+function texts({ cards }: Sheet): string {
+  const written = cards.flatMap(({ title, words, data }) =>
+    data.kind === 'text' ? [{ title, words, texts: data.texts }] : [],
+  );
+  if (written.length === 0) return '';
+  return `<h2>Texts</h2>
+${written
+  .map(
+    (each) =>
+      `<h3>${escapeMarkup(each.title)} <small>${escapeMarkup(each.words)}</small></h3>\n${each.texts
+        .map((text) => `<pre>${escapeMarkup(text)}</pre>`)
+        .join('\n')}`,
+  )
+  .join('\n')}`;
 }
 
 type Entry = PageContent['runs'][number];
@@ -106,6 +127,9 @@ const style = ({ background, text, muted, grid }: ChartTheme): string => `
 body { margin: 24px; color: ${text}; background: ${background}; font: 13px/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 18px; }
 h2 { font-size: 14px; }
+h3 { font-size: 13px; }
+small { color: ${muted}; font-size: 13px; font-weight: normal; }
+pre { white-space: pre-wrap; }
 h1 + p { margin: 0 0 16px; color: ${muted}; }
 figure { margin: 0; }
 svg { max-width: 100%; height: auto; }

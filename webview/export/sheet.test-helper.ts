@@ -47,6 +47,7 @@ export const sheet = (
       log: { x: false, y: false },
     },
   ],
+  cards: [],
   axis: 'step',
   smoothing: '',
   ...more,

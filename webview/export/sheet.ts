@@ -17,6 +17,7 @@ import { xTicks, yTicks, type Tick } from '../charts/ticks';
 import { axisUnit } from '../charts/x-format';
 import { markerPath } from '../runs/palette';
 import type { XAxis } from '../series/x-axis';
+import type { LegendEntry, SheetCard } from './cards';
 
 /** A chart as it is taken along. */
 export interface SheetChart {
@@ -26,9 +27,10 @@ export interface SheetChart {
   readonly log: LogAxes;
 }
 
-/** Charts on one sheet, over the same axis of x, with one legend. */
+/** Charts on one sheet, over the same axis of x, and cards besides them, with one legend. */
 export interface Sheet {
   readonly charts: readonly SheetChart[];
+  readonly cards: readonly SheetCard[];
   readonly axis: XAxis;
   /** What the lines were smoothed with, in words; empty when they are as logged. */
   readonly smoothing: string;
@@ -54,38 +56,58 @@ export interface SheetLayout {
   readonly width: number;
   readonly height: number;
   readonly charts: readonly Place[];
-  readonly legend: readonly (Place & { readonly line: ChartLine })[];
+  /** Of the cards that are drawn. */
+  readonly cards: readonly (Place & { readonly card: DrawnCard })[];
+  readonly legend: readonly (Place & { readonly entry: LegendEntry })[];
 }
 
+type DrawnCard = SheetCard & { readonly paint: NonNullable<SheetCard['paint']> };
+
+const isDrawn = (card: SheetCard): card is DrawnCard => card.paint !== null;
+
+/** Whether there is anything to draw: texts are not. */
+export const hasDrawing = ({ charts, cards }: Sheet): boolean =>
+  charts.length > 0 || cards.some(isDrawn);
+
+/** The runs of a sheet, each once. */
+export const legendOf = ({ charts, cards }: Sheet): LegendEntry[] => {
+  const lines = charts.flatMap(({ picture }) => picture.lines);
+  const entries = [...cards.flatMap(({ legend }) => legend), ...lines];
+  return [...new Map(entries.map(({ label, style }) => [label, { label, style }])).values()];
+};
+
 /** Where everything goes: the legend on top, then the charts in as many columns as make a sheet about square. */
-export function layoutSheet({ charts }: Sheet): SheetLayout {
-  const columns = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil(Math.sqrt(charts.length))));
+export function layoutSheet(sheet: Sheet): SheetLayout {
+  const cards = sheet.cards.filter(isDrawn);
+  const first = sheet.charts.length;
+  const count = first + cards.length;
+  const columns = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil(Math.sqrt(count))));
   const width = columns * (CHART.width + MARGIN) + MARGIN;
-  const lines = [
-    ...new Map(charts.flatMap(({ picture }) => picture.lines).map((line) => [line.label, line])),
-  ].map(([, line]) => line);
+  const runs = legendOf(sheet);
   const entries = Math.max(1, Math.floor((width - 2 * MARGIN) / LEGEND_ENTRY));
-  const legend = lines.map((line, i) => ({
-    line,
+  const legend = runs.map((entry, i) => ({
+    entry,
     left: MARGIN + (i % entries) * LEGEND_ENTRY,
     top: MARGIN + Math.floor(i / entries) * LEGEND_ROW,
   }));
-  const under = MARGIN + Math.ceil(lines.length / entries) * LEGEND_ROW;
+  const under = MARGIN + Math.ceil(runs.length / entries) * LEGEND_ROW;
   const row = TITLE + CHART.height + MARGIN;
+  const place = (i: number): Place => ({
+    left: MARGIN + (i % columns) * (CHART.width + MARGIN),
+    top: under + Math.floor(i / columns) * row,
+  });
   return {
     width,
-    height: under + Math.ceil(charts.length / columns) * row,
-    charts: charts.map((_, i) => ({
-      left: MARGIN + (i % columns) * (CHART.width + MARGIN),
-      top: under + Math.floor(i / columns) * row,
-    })),
+    height: under + Math.ceil(count / columns) * row,
+    charts: sheet.charts.map((_, i) => place(i)),
+    cards: cards.map((card, i) => ({ ...place(first + i), card })),
     legend,
   };
 }
 
 /** Paints a sheet from its top left corner. @param ratio pixels of the pen for one CSS pixel */
 export function paintSheet(pen: Pen, sheet: Sheet, theme: ChartTheme, ratio: number): void {
-  const { width, height, charts, legend } = layoutSheet(sheet);
+  const { width, height, charts, cards, legend } = layoutSheet(sheet);
   const font = theme.font.replace(/^[\d.]+/, (size) => String(Number(size) * ratio));
   pen.fillStyle = theme.background;
   pen.beginPath();
@@ -94,17 +116,47 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: ChartTheme, ratio: num
   pen.font = font;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  for (const { line, left, top } of legend) {
+  for (const { entry, left, top } of legend) {
     const middle = (top + LEGEND_ROW / 2) * ratio;
     pen.save();
-    pen.fillStyle = line.style.color;
+    pen.fillStyle = entry.style.color;
     pen.translate((left + MARKER) * ratio, middle);
-    pen.fillOutline(markerPath(line.style.marker, MARKER * ratio));
+    pen.fillOutline(markerPath(entry.style.marker, MARKER * ratio));
     pen.restore();
     pen.fillStyle = theme.text;
-    pen.fillText(shortened(line.label), (left + 4 * MARKER) * ratio, middle);
+    pen.fillText(shortened(entry.label), (left + 4 * MARKER) * ratio, middle);
   }
   sheet.charts.forEach((chart, i) => paintChart(pen, sheet, chart, charts[i]!, theme, font, ratio));
+  for (const { card, left, top } of cards) {
+    paintTitle(pen, card.title, card.words, { left, top }, theme, font, ratio);
+    pen.save();
+    pen.translate(left * ratio, (top + TITLE) * ratio);
+    pen.scale(ratio, ratio);
+    card.paint(pen, CHART);
+    pen.restore();
+  }
+}
+
+/** What stands above a chart: its name, and something about it. */
+function paintTitle(
+  pen: Pen,
+  title: string,
+  words: string,
+  { left, top }: Place,
+  theme: ChartTheme,
+  font: string,
+  ratio: number,
+): void {
+  const middle = (top + TITLE / 2) * ratio;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  pen.font = `bold ${font}`;
+  pen.fillStyle = theme.text;
+  pen.fillText(title, left * ratio, middle);
+  pen.font = font;
+  pen.fillStyle = theme.muted;
+  pen.textAlign = 'right';
+  pen.fillText(words, (left + CHART.width) * ratio, middle);
 }
 
 /** The plot of a chart on its sheet: where its lines are. */
@@ -138,16 +190,7 @@ function paintChart(
   const drawn = picture.lines.map((line) => reduce(line, range, columns, log));
   const extent = yRange(extentOfLines(drawn, range, log.y), log.y);
   const at = plotOf(chart, extent, place, ratio);
-  const title = (place.top + TITLE / 2) * ratio;
-  pen.textAlign = 'left';
-  pen.textBaseline = 'middle';
-  pen.font = `bold ${font}`;
-  pen.fillStyle = theme.text;
-  pen.fillText(tag, place.left * ratio, title);
-  pen.font = font;
-  pen.fillStyle = theme.muted;
-  pen.textAlign = 'right';
-  pen.fillText(smoothing, (place.left + CHART.width) * ratio, title);
+  paintTitle(pen, tag, smoothing, place, theme, font, ratio);
   const lengths = [(at.right - at.left) / ratio, (at.bottom - at.top) / ratio] as const;
   paintAxes(
     pen,

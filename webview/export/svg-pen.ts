@@ -1,4 +1,4 @@
-import type { Pen } from '../charts/pen';
+import type { Pen, PenPicture } from '../charts/pen';
 
 type Style = Pen['fillStyle'];
 
@@ -15,6 +15,8 @@ interface Settings {
   dash: readonly number[];
   x: number;
   y: number;
+  size: number;
+  turn: number;
   clip: string | null;
 }
 
@@ -31,7 +33,8 @@ const round = (value: number): string => String(Number(value.toFixed(2)));
 
 /**
  * Writes the strokes of a canvas down as SVG, with presentation attributes only, so that a page without inline styles
- * can hold it. Of canvas' features it has those of a `Pen`; of arcs only whole circles.
+ * can hold it. Of canvas' features it has those of a `Pen`; of arcs only whole circles, of scales only even ones, and
+ * only texts are turned.
  */
 export class SvgPen implements Pen {
   fillStyle: Style = '#000';
@@ -45,6 +48,8 @@ export class SvgPen implements Pen {
   private dash: readonly number[] = [];
   private x = 0;
   private y = 0;
+  private size = 1;
+  private turn = 0;
   private clipped: string | null = null;
   private path = '';
   private clips = 0;
@@ -67,10 +72,10 @@ export class SvgPen implements Pen {
 
   save(): void {
     const { fillStyle, strokeStyle, lineWidth, lineJoin, globalAlpha, font } = this;
-    const { textAlign, textBaseline, dash, x, y, clipped: clip } = this;
+    const { textAlign, textBaseline, dash, x, y, size, turn, clipped: clip } = this;
     this.kept.push({
       ...{ fillStyle, strokeStyle, lineWidth, lineJoin, globalAlpha, font },
-      ...{ textAlign, textBaseline, dash, x, y, clip },
+      ...{ textAlign, textBaseline, dash, x, y, size, turn, clip },
     });
   }
 
@@ -83,8 +88,16 @@ export class SvgPen implements Pen {
   }
 
   translate(x: number, y: number): void {
-    this.x += x;
-    this.y += y;
+    this.x += x * this.size;
+    this.y += y * this.size;
+  }
+
+  scale(by: number): void {
+    this.size *= by;
+  }
+
+  rotate(angle: number): void {
+    this.turn += angle;
   }
 
   setLineDash(dash: Iterable<number>): void {
@@ -104,11 +117,24 @@ export class SvgPen implements Pen {
   }
 
   rect(x: number, y: number, width: number, height: number): void {
-    this.path += `M${this.at(x, y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+    const [w, h] = [width * this.size, height * this.size];
+    this.path += `M${this.at(x, y)}h${round(w)}v${round(h)}h${round(-w)}z`;
+  }
+
+  fillRect(x: number, y: number, width: number, height: number): void {
+    this.beginPath();
+    this.rect(x, y, width, height);
+    this.fill();
+  }
+
+  strokeRect(x: number, y: number, width: number, height: number): void {
+    this.beginPath();
+    this.rect(x, y, width, height);
+    this.stroke();
   }
 
   arc(x: number, y: number, radius: number): void {
-    const [r, twice] = [round(radius), round(2 * radius)];
+    const [r, twice] = [round(radius * this.size), round(2 * radius * this.size)];
     this.path += `M${this.at(x + radius, y)}a${r},${r} 0 1 1 -${twice},0a${r},${r} 0 1 1 ${twice},0`;
   }
 
@@ -124,9 +150,11 @@ export class SvgPen implements Pen {
       d: this.path,
       fill: 'none',
       stroke: String(this.strokeStyle),
-      'stroke-width': round(this.lineWidth),
+      'stroke-width': round(this.lineWidth * this.size),
       'stroke-linejoin': this.lineJoin,
-      ...(this.dash.length > 0 ? { 'stroke-dasharray': this.dash.map(round).join(' ') } : {}),
+      ...(this.dash.length > 0
+        ? { 'stroke-dasharray': this.dash.map((length) => round(length * this.size)).join(' ') }
+        : {}),
       ...this.opacity,
     });
   }
@@ -139,7 +167,7 @@ export class SvgPen implements Pen {
   fillOutline(path: string): void {
     this.put('path', {
       d: path,
-      transform: `translate(${this.at(0, 0)})`,
+      transform: `translate(${this.at(0, 0)})${this.size === 1 ? '' : ` scale(${round(this.size)})`}`,
       fill: String(this.fillStyle),
       'fill-rule': 'evenodd',
       ...this.opacity,
@@ -158,7 +186,12 @@ export class SvgPen implements Pen {
         y: top!,
         fill: String(this.fillStyle),
         'font-family': family ?? 'sans-serif',
-        'font-size': size ?? '10',
+        'font-size': round(Number(size ?? 10) * this.size),
+        ...(this.turn === 0
+          ? {}
+          : {
+              transform: `rotate(${round((180 / Math.PI) * this.turn)} ${this.at(0, 0).replace(',', ' ')})`,
+            }),
         ...(bold ? { 'font-weight': 'bold' } : {}),
         'text-anchor': anchor[this.textAlign],
         ...this.opacity,
@@ -167,12 +200,30 @@ export class SvgPen implements Pen {
     );
   }
 
+  drawPicture(
+    { address, bitmap }: PenPicture,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): void {
+    const [left, top] = this.at(x, y).split(',');
+    this.put('image', {
+      href: address,
+      x: left!,
+      y: top!,
+      width: round(width * this.size),
+      height: round(height * this.size),
+      ...(width > bitmap.width ? { 'image-rendering': 'pixelated' } : {}),
+    });
+  }
+
   private get opacity(): Record<string, string> {
     return this.globalAlpha === 1 ? {} : { opacity: round(this.globalAlpha) };
   }
 
   private at(x: number, y: number): string {
-    return `${round(x + this.x)},${round(y + this.y)}`;
+    return `${round(x * this.size + this.x)},${round(y * this.size + this.y)}`;
   }
 
   private put(name: string, attributes: Record<string, string>, text?: string): void {

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../runtime/protocol/words';
 import { logTicks, type Range } from '../charts/ranges';
+import type { Pen } from '../charts/pen';
 import type { ChartTheme } from '../charts/theme';
 import { linearTicks } from '../charts/ticks';
 import { markerPath, type RunStyle } from '../runs/palette';
@@ -56,14 +57,9 @@ export interface ScatterScene {
   readonly theme: ChartTheme;
 }
 
-export function paintScatter(
-  canvas: CanvasRenderingContext2D,
-  scene: ScatterScene,
-  size: Size,
-): void {
+export function paintScatter(canvas: Pen, scene: ScatterScene, size: Size): void {
   const { picture, theme, styleOf, active } = scene;
   const at = placesIn(picture, size);
-  canvas.clearRect(0, 0, size.width, size.height);
   paintAxes(canvas, scene, size, at);
   // Shown runs lie above the others.
   const isShown = picture.points.map((point) => styleOf(point) !== null);
@@ -75,7 +71,7 @@ export function paintScatter(
       canvas.globalAlpha = above ? 1 : OTHERS;
       canvas.fillStyle = style?.color ?? theme.muted;
       canvas.translate(at.x(point.x), at.y(point.y));
-      canvas.fill(new Path2D(markerPath(style?.marker ?? 'circle', RADIUS)), 'evenodd');
+      canvas.fillOutline(markerPath(style?.marker ?? 'circle', RADIUS));
       canvas.restore();
     });
   const point = active === null ? undefined : picture.points[active];
@@ -88,7 +84,7 @@ export function paintScatter(
 }
 
 function paintAxes(
-  canvas: CanvasRenderingContext2D,
+  canvas: Pen,
   { picture, title, theme }: ScatterScene,
   { width, height }: Size,
   at: ScatterPlaces,

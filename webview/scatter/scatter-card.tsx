@@ -3,16 +3,18 @@ import { useMemo, useState } from 'preact/hooks';
 import { runName, type Run } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { ChartTheme } from '../charts/theme';
+import { ExportMenu } from '../components/export-menu';
 import { Icon, IconButton } from '../components/icon';
+import { exportCharts } from '../export/exporter';
 import type { PanelModel } from '../panel-model';
 import { runStyle } from '../runs/palette';
 import { Plot } from '../summaries/plot';
-import { findColumn, type Column } from '../table/columns';
-import { parseFilter } from '../table/expression';
+import type { Column } from '../table/columns';
 import { toggleShown } from '../view/view-state';
 import { axisColumns, changeScatter, PICKS, removeScatter, type Scatter } from './choice';
 import { paintScatter, placesIn } from './paint-scatter';
-import { metricValue, nearestPoint, scatterOf, type ScatterPicture } from './points';
+import { nearestPoint, type ScatterPicture } from './points';
+import { columnOf, scatteredRuns, scatterPicture } from './shown';
 
 /** How near the pointer must be to a point, in CSS pixels. */
 const REACH = 14;
@@ -27,11 +29,10 @@ interface ScattersProps {
 /** The charts with a point for each run of the table. */
 export function Scatters({ model, theme }: ScattersProps): VNode | null {
   const { scatters, rows } = model.view;
-  const runs = useMemo(() => {
-    const { test } = parseFilter(rows.filter, model.columns);
-    const all = [...(model.runs?.values() ?? [])];
-    return test === null ? all : all.filter((run) => test(run) || rows.pinned.includes(run.id));
-  }, [model.runs, model.columns, rows.filter, rows.pinned]);
+  const runs = useMemo(
+    () => scatteredRuns(model),
+    [model.runs, model.columns, rows.filter, rows.pinned],
+  );
   if (scatters.length === 0) return null;
   return (
     <section class="group" aria-label="Scatter charts">
@@ -63,18 +64,12 @@ interface ScatterCardProps extends ScattersProps {
 }
 
 function ScatterCard({ model, theme, scatter, runs }: ScatterCardProps): VNode {
-  const { view, columns } = model;
+  const { view } = model;
   const [active, setActive] = useState<number | null>(null);
-  const column = findColumn(columns, scatter.x) ?? columns[0]!;
-  const { y, pick } = scatter;
+  const column = columnOf(model, scatter);
+  const { y } = scatter;
   const picture = useMemo(
-    () =>
-      scatterOf(runs, scatter, column, (run) => {
-        const known = metricValue(run, y, pick);
-        const held = pick === 'last' ? undefined : model.series(run.id, y);
-        if (known !== null || held === undefined || held.length === 0) return known;
-        return pick === 'lowest' ? held.min : held.max;
-      }),
+    () => scatterPicture(model, scatter, runs),
     [runs, scatter, column, view.shown],
   );
   const { points, leftOut } = picture;
@@ -98,7 +93,14 @@ function ScatterCard({ model, theme, scatter, runs }: ScatterCardProps): VNode {
   const title = `${y} over ${column.title}`;
   return (
     <section class="card scatter" aria-label={title} data-scatter={scatter.key}>
-      <ScatterHead model={model} scatter={scatter} picture={picture} column={column} runs={runs} />
+      <ScatterHead
+        model={model}
+        theme={theme}
+        scatter={scatter}
+        picture={picture}
+        column={column}
+        runs={runs}
+      />
       <div
         class="chart scatter-plot"
         tabIndex={0}
@@ -166,6 +168,7 @@ function ScatterCard({ model, theme, scatter, runs }: ScatterCardProps): VNode {
 
 interface ScatterHeadProps {
   readonly model: PanelModel;
+  readonly theme: ChartTheme;
   readonly scatter: Scatter;
   readonly picture: ScatterPicture;
   readonly column: Column;
@@ -173,7 +176,7 @@ interface ScatterHeadProps {
 }
 
 /** What is drawn over what. */
-function ScatterHead({ model, scatter, picture, column, runs }: ScatterHeadProps): VNode {
+function ScatterHead({ model, theme, scatter, picture, column, runs }: ScatterHeadProps): VNode {
   const { columns } = model;
   const { key, y, pick } = scatter;
   const change = (changes: Partial<Scatter>): void =>
@@ -239,6 +242,10 @@ function ScatterHead({ model, scatter, picture, column, runs }: ScatterHeadProps
       >
         Log y
       </button>
+      <ExportMenu
+        label={`Export ${y} over ${column.title}`}
+        choose={(choice) => void exportCharts(model, theme, { kind: 'scatter', key }, choice)}
+      />
       <IconButton
         icon="close"
         label="Remove This Scatter Chart"

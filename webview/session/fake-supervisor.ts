@@ -2,6 +2,7 @@ import type { ExportedFile } from '../../runtime/protocol/panel';
 import 'vscode-jsonrpc/node';
 import { encodeFrame, type Block, type MeanBlock } from '../../runtime/protocol/frames';
 import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
+import type { ContentKind, Summary } from '../../runtime/protocol/summaries';
 import type { Transport, TransportListener } from '../transport/transport';
 
 /** A block without what a subscription says of it. */
@@ -83,6 +84,8 @@ export class FakeSupervisor implements Transport {
   readonly requests: { method: string; params: unknown }[] = [];
   /** Subscription ids in force, by run. */
   readonly subscriptions = new Map<string, number>();
+  /** What each run logs besides scalars, by kind and tag. */
+  readonly summaries = new Map<string, Summary[]>();
   /** Files that the panel offered. */
   readonly offered: ExportedFile[] = [];
   saved: unknown = null;
@@ -160,6 +163,17 @@ export class FakeSupervisor implements Transport {
     );
   }
 
+  /** Has a run log something besides scalars, a summary a step, and tells of it. */
+  logs(run: string, kind: ContentKind, tag: string, contents: readonly Summary['content'][]): void {
+    const summaries = contents.map((content, index) => {
+      return { index, step: 10 * index, wallTime: 1000 + index, content, problem: null };
+    });
+    this.summaries.set(`${kind} ${tag}`, summaries);
+    const told = { kind, tag, count: summaries.length, revision: 0 };
+    const subscription = this.subscriptions.get(run)!;
+    this.notify('series/summaries', { subscription, tags: [told] });
+  }
+
   /** Sends the answer to a question about a mean. */
   mean(block: Omit<MeanBlock, 'kind'>): void {
     this.listener?.frame(encodeFrame([{ kind: 'mean', ...block }]));
@@ -177,8 +191,18 @@ export class FakeSupervisor implements Transport {
       case 'runs/resume':
       case 'runs/next':
         return { ...this.runs.find(({ id }) => id === params.run), status: AFTER[method] };
+      case 'series/summarySteps':
+        return { revision: 0, steps: this.summariesOf(params).map(({ step }) => step) };
+      case 'series/readSummaries': {
+        const all = this.summariesOf(params);
+        return { revision: 0, summaries: (params.indices as number[]).map((i) => all[i]) };
+      }
       default:
         return null;
     }
+  }
+
+  private summariesOf({ kind, tag }: Record<string, unknown>): readonly Summary[] {
+    return this.summaries.get(`${String(kind)} ${String(tag)}`) ?? [];
   }
 }

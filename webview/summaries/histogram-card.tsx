@@ -2,16 +2,15 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import { runStyle } from '../runs/palette';
-import { CardState, CardTitle, cardKey, stepChoice, type CardProps } from './card';
-import { extentOf, histogramsOf, quantiles, totalOf, type StepHistogram } from './histogram-shape';
-import { paintHistograms, rowAt, type HistogramScene } from './paint-histograms';
+import { CardState, CardTitle, type CardProps } from './card';
+import { ExportCard } from './export-card';
+import { histogramScene, histogramsShown } from './histogram-scene';
+import { extentOf, quantiles, totalOf, type StepHistogram } from './histogram-shape';
+import { paintHistograms, rowAt } from './paint-histograms';
 import { Plot } from './plot';
+import { cardKey, stepChoice } from './step-choice';
 import { StepSlider } from './step-slider';
-import { spread } from './summary-book';
 
-/** Ridges in front of each other that can be told apart; columns and points that a card has room for. */
-const MOST_RIDGES = 33;
-const MOST_COLUMNS = 128;
 const KIND = 'histogram';
 
 /** How the values of one tensor lay, over the steps of a run: as ridges, heat map or percentiles. */
@@ -22,18 +21,12 @@ export function HistogramCard({ model, theme, tag, run, label }: CardProps): VNo
   const steps = summaries.steps(run.id, KIND, tag);
   const [pointedAt, setPointedAt] = useState<number | null>(null);
   const choice = stepChoice(model, cardKey(KIND, tag, run.id), steps.value);
-  const shown = spread(steps.value.length, view === 'ridges' ? MOST_RIDGES : MOST_COLUMNS);
   const current = pointedAt ?? choice.at;
-  const wanted = [...new Set([...shown, ...(steps.value.length > 0 ? [current] : [])])];
+  const wanted = histogramsShown(view, steps.value.length, current);
   const reading = summaries.read(run.id, KIND, tag, wanted);
-  const rows = histogramsOf(reading.value).sort((a, b) => a.step - b.step || a.index - b.index);
-  const at = rows.findIndex(({ index }) => index === current);
-  const scene: HistogramScene = {
-    rows,
-    chosen: at < 0 ? rows.length - 1 : at,
-    color: runStyle(model.view.slots[run.id] ?? 0, theme.brightness).color,
-    theme,
-  };
+  const { color } = runStyle(model.view.slots[run.id] ?? 0, theme.brightness);
+  const { scene, at } = histogramScene(reading.value, current, color, theme);
+  const { rows } = scene;
   const words = at < 0 ? undefined : describe(rows[at]!);
   const isEmpty = !reading.pending && !steps.pending && rows.length === 0;
   return (
@@ -45,6 +38,7 @@ export function HistogramCard({ model, theme, tag, run, label }: CardProps): VNo
             {steps.value.length === 1 ? 'step' : 'steps'}
           </span>
         )}
+        <ExportCard model={model} theme={theme} target={{ kind: KIND, tag, run: run.id }} />
       </CardTitle>
       {rows.length > 0 && (
         <Plot

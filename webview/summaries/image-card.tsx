@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatCount } from '../../runtime/protocol/words';
-import { CardState, CardTitle, cardKey, stepChoice, type CardProps } from './card';
+import { CardState, CardTitle, type CardProps } from './card';
+import { ExportCard } from './export-card';
 import { Picture } from './picture';
+import { cardKey, stepChoice } from './step-choice';
 import { StepSlider } from './step-slider';
 
 const KIND = 'image';
@@ -22,6 +24,7 @@ export function ImageCard({ model, theme, tag, run, label }: CardProps): VNode {
     <>
       <CardTitle model={model} theme={theme} tag={tag} run={run} label={label}>
         {images.length > 1 && <span class="muted points">{images.length} pictures</span>}
+        <ExportCard model={model} theme={theme} target={{ kind: KIND, tag, run: run.id }} />
       </CardTitle>
       <div class="pictures">
         {images.map((image, i) => (

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import type { Pen } from '../charts/pen';
 import type { ChartTheme } from '../charts/theme';
 import { widen, type Range } from '../charts/ranges';
 import { linearTicks, xTicks } from '../charts/ticks';
@@ -30,8 +31,6 @@ interface Box {
   readonly bottom: number;
 }
 
-type Canvas = CanvasRenderingContext2D;
-
 const VALUE_AXIS = 52;
 const STEP_AXIS = 22;
 /** Room for the numbers of the first and last step beside the ridges. */
@@ -51,12 +50,11 @@ const BAND = 0.22;
 
 /** Draws histograms over steps. */
 export function paintHistograms(
-  canvas: Canvas,
+  canvas: Pen,
   view: HistogramView,
   scene: HistogramScene,
   size: Size,
 ): void {
-  canvas.clearRect(0, 0, size.width, size.height);
   canvas.font = scene.theme.font;
   canvas.lineWidth = 1;
   if (view === 'ridges') paintRidges(canvas, scene, size);
@@ -110,7 +108,7 @@ function stepRange(rows: readonly StepHistogram[]): Range {
   return [first, last > first ? last + (last - first) / (rows.length - 1) : first + 1];
 }
 
-function paintRidges(canvas: Canvas, scene: HistogramScene, size: Size): void {
+function paintRidges(canvas: Pen, scene: HistogramScene, size: Size): void {
   const { rows, chosen, color, theme } = scene;
   const box = ridgeBox(size);
   const range = widen(extentOf(rows)!);
@@ -149,14 +147,17 @@ function paintRidges(canvas: Canvas, scene: HistogramScene, size: Size): void {
   for (const row of [...new Set([0, last, chosen])].sort((a, b) => a - b)) {
     const y = Math.min(baseline(row, last, box.top, box.bottom), box.bottom - 2);
     if (y - free < 12 && row !== chosen) continue;
-    if (y - free < 12) canvas.clearRect(box.right + 4, free - 7, RIDGE_LABELS, 14);
+    if (y - free < 12) {
+      canvas.fillStyle = theme.background;
+      canvas.fillRect(box.right + 4, free - 7, RIDGE_LABELS, 14);
+    }
     free = y;
     canvas.fillStyle = row === chosen ? theme.text : theme.muted;
     canvas.fillText(formatCount(rows[row]!.step), box.right + 6, y);
   }
 }
 
-function paintHeat(canvas: Canvas, scene: HistogramScene, size: Size): void {
+function paintHeat(canvas: Pen, scene: HistogramScene, size: Size): void {
   const { rows, chosen, color, theme } = scene;
   const box = stepBox(size);
   const values = widen(extentOf(rows)!);
@@ -185,7 +186,7 @@ function paintHeat(canvas: Canvas, scene: HistogramScene, size: Size): void {
   stepAxis(canvas, steps, box, theme);
 }
 
-function paintBands(canvas: Canvas, scene: HistogramScene, size: Size): void {
+function paintBands(canvas: Pen, scene: HistogramScene, size: Size): void {
   const { rows, chosen, color, theme } = scene;
   const box = stepBox(size);
   const values = widen(extentOf(rows)!);
@@ -225,7 +226,7 @@ const placed =
   (value: number): number =>
     from + ((value - low) / (high - low)) * (to - from);
 
-function valueAxisBelow(canvas: Canvas, range: Range, box: Box, theme: ChartTheme): void {
+function valueAxisBelow(canvas: Pen, range: Range, box: Box, theme: ChartTheme): void {
   const x = placed(range, box.left, box.right);
   canvas.fillStyle = theme.muted;
   canvas.textBaseline = 'top';
@@ -234,7 +235,7 @@ function valueAxisBelow(canvas: Canvas, range: Range, box: Box, theme: ChartThem
     canvas.fillText(formatNumber(tick), x(tick), box.bottom + 6);
 }
 
-function valueAxisBeside(canvas: Canvas, range: Range, box: Box, theme: ChartTheme): void {
+function valueAxisBeside(canvas: Pen, range: Range, box: Box, theme: ChartTheme): void {
   const y = placed(range, box.bottom, box.top);
   canvas.fillStyle = theme.muted;
   canvas.strokeStyle = theme.grid;
@@ -250,7 +251,7 @@ function valueAxisBeside(canvas: Canvas, range: Range, box: Box, theme: ChartThe
   }
 }
 
-function stepAxis(canvas: Canvas, range: Range, box: Box, theme: ChartTheme): void {
+function stepAxis(canvas: Pen, range: Range, box: Box, theme: ChartTheme): void {
   const x = placed(range, box.left, box.right);
   canvas.fillStyle = theme.muted;
   canvas.textBaseline = 'top';

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../runtime/protocol/words';
+import type { Pen } from '../charts/pen';
 import type { ChartTheme } from '../charts/theme';
 import { pointAt, type PrLine } from './pr-curve';
 import type { Size } from './paint-histograms';
@@ -31,15 +32,10 @@ export function placeIn(size: Size, x: number, y: number): { recall: number; pre
 }
 
 /** Draws precision over recall, both from 0 to 1. */
-export function paintPrCurves(
-  canvas: CanvasRenderingContext2D,
-  { lines, threshold, theme }: PrScene,
-  size: Size,
-): void {
+export function paintPrCurves(canvas: Pen, { lines, threshold, theme }: PrScene, size: Size): void {
   const { left, top, right, bottom } = boxOf(size);
   const x = (recall: number): number => left + recall * (right - left);
   const y = (precision: number): number => bottom - precision * (bottom - top);
-  canvas.clearRect(0, 0, size.width, size.height);
   canvas.font = theme.font;
   canvas.fillStyle = theme.muted;
   canvas.strokeStyle = theme.grid;

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
+import { canvasPen, type Pen } from '../charts/pen';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface PlotProps {
-  /** Draws at a size in CSS pixels. */
-  paint(canvas: CanvasRenderingContext2D, size: { width: number; height: number }): void;
+  /** Draws at a size in CSS pixels, on an empty ground. */
+  paint(canvas: Pen, size: { width: number; height: number }): void;
   /** The same text, the same picture. */
   readonly pictureKey: string;
   /** The pointer is at a place, in CSS pixels from the upper left corner; or has left. */
@@ -33,7 +34,7 @@ export function Plot({ paint, pictureKey, pointed, pressed }: PlotProps): VNode 
     host.height = Math.round(size.height * devicePixelRatio);
     const context = host.getContext('2d')!;
     context.scale(devicePixelRatio, devicePixelRatio);
-    paint(context, size);
+    paint(canvasPen(context), size);
   });
   return (
     <canvas

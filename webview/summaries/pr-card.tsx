@@ -6,10 +6,12 @@ import type { ChartTheme } from '../charts/theme';
 import { RunMarker } from '../components/icon';
 import type { PanelModel } from '../panel-model';
 import { runStyle } from '../runs/palette';
-import { CardState, CardTitle, cardKey, stepChoice } from './card';
+import { CardState, CardTitle } from './card';
+import { ExportCard } from './export-card';
 import { paintPrCurves, placeIn } from './paint-pr-curves';
 import { Plot } from './plot';
-import { curveOf, nearestThreshold, pointAt, telling, thresholdAt, type PrLine } from './pr-curve';
+import { nearestThreshold, pointAt, prLine, thresholdAt, type PrLine } from './pr-curve';
+import { cardKey, stepChoice } from './step-choice';
 import { StepSlider } from './step-slider';
 
 const KIND = 'pr-curve';
@@ -44,18 +46,17 @@ export function PrCard({ model, theme, tag, runs, labels }: PrCardProps): VNode 
     };
   });
   const { focused, slots } = model.view;
-  const lines = readings.flatMap(({ run, summary }): PrLine[] => {
-    const curve = curveOf(summary);
-    if (curve === null || curve.precision.length === 0) return [];
-    const { color, dash } = runStyle(slots[run.id] ?? 0, theme.brightness);
+  const lines = readings.flatMap(({ run, summary }) => {
+    const style = runStyle(slots[run.id] ?? 0, theme.brightness);
     const dimmed = focused !== null && focused !== run.id;
-    const label = labels.get(run.id)!;
-    return [{ run: run.id, label, color, dash, dimmed, step: summary!.step, ...telling(curve) }];
+    return prLine(run.id, labels.get(run.id)!, summary, style, dimmed) ?? [];
   });
   const finest = Math.max(2, ...lines.map(({ thresholds }) => thresholds));
   return (
     <>
-      <CardTitle model={model} theme={theme} tag={tag} run={null} label={null} />
+      <CardTitle model={model} theme={theme} tag={tag} run={null} label={null}>
+        <ExportCard model={model} theme={theme} target={{ kind: KIND, tag, run: null }} />
+      </CardTitle>
       {lines.length > 0 && (
         <Plot
           paint={(canvas, size) => paintPrCurves(canvas, { lines, threshold, theme }, size)}

@@ -1,4 +1,5 @@
 import type { PrCurve, Summary } from '../../runtime/protocol/summaries';
+import type { RunStyle } from '../runs/palette';
 
 /** A precision–recall curve as it is drawn. */
 export interface PrLine {
@@ -31,7 +32,20 @@ export function telling({
   };
 }
 
-export const curveOf = (summary: Summary | undefined): PrCurve | null =>
+/** How a run's curve is drawn; null where there is nothing to draw. */
+export function prLine(
+  run: string,
+  label: string,
+  summary: Summary | undefined,
+  { color, dash }: Pick<RunStyle, 'color' | 'dash'>,
+  dimmed: boolean,
+): PrLine | null {
+  const curve = curveOf(summary);
+  if (curve === null || curve.precision.length === 0) return null;
+  return { run, label, color, dash, dimmed, step: summary!.step, ...telling(curve) };
+}
+
+const curveOf = (summary: Summary | undefined): PrCurve | null =>
   summary?.content?.kind === 'pr-curve' ? summary.content : null;
 
 /** The threshold of a point of the curve. */

@@ -4,13 +4,13 @@ import type { ChartTheme } from '../charts/theme';
 import { Icon } from '../components/icon';
 import type { PanelModel } from '../panel-model';
 import { runLabels } from '../runs/describe';
-import { matchesFilter } from '../view/tags';
 import type { CardProps } from './card';
 import { HistogramCard } from './histogram-card';
 import { ImageCard } from './image-card';
 import { OnScreen } from './on-screen';
 import { HISTOGRAM_VIEWS, type HistogramView } from './paint-histograms';
 import { PrCard } from './pr-card';
+import { shownTags } from './shown-tags';
 import type { TagOfRuns } from './summary-book';
 import { TextCard } from './text-card';
 
@@ -28,12 +28,6 @@ const CARDS: Readonly<Record<Exclude<ContentKind, 'pr-curve'>, (props: CardProps
   image: ImageCard,
   text: TextCard,
 };
-
-/** The tags that the shown runs log besides scalars, as the filter leaves them. */
-export const shownTags = ({ summaries, view, shownRuns }: PanelModel): TagOfRuns[] =>
-  summaries
-    .tags(shownRuns.map(({ id }) => id).filter((id) => !view.hidden.includes(id)))
-    .filter(({ tag }) => matchesFilter(tag, view.filter));
 
 /** What the shown runs log besides scalars: a section for each kind. */
 export function SummarySections({ model, theme }: { model: PanelModel; theme: ChartTheme }): VNode {

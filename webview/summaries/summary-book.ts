@@ -129,6 +129,23 @@ export class SummaryBook {
     return { value, pending: value.length < indices.length, failure: entry.failure };
   }
 
+  /**
+   * Reads those of a tag's summaries that are chosen by their steps, for what leaves the panel: nothing of it is kept.
+   * Throws an Error with a sentence where they cannot be had.
+   */
+  async readOnce(
+    run: string,
+    kind: ContentKind,
+    tag: string,
+    choose: (steps: readonly number[]) => readonly number[],
+  ): Promise<{ steps: readonly number[]; summaries: readonly Summary[] }> {
+    const { steps } = await this.source.steps(run, kind, tag);
+    const indices = choose(steps);
+    if (indices.length === 0) return { steps, summaries: [] };
+    const { summaries } = await this.source.read(run, kind, tag, indices);
+    return { steps, summaries };
+  }
+
   /** No card shows the tag any more: its data go. */
   release(run: string, kind: ContentKind, tag: string): void {
     const entry = this.entry(run, kind, tag);

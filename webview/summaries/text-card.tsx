@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { CardState, CardTitle, cardKey, stepChoice, type CardProps } from './card';
+import { CardState, CardTitle, type CardProps } from './card';
+import { ExportCard } from './export-card';
 import { Prose } from './prose';
+import { cardKey, stepChoice } from './step-choice';
 import { StepSlider } from './step-slider';
 
 const KIND = 'text';
@@ -17,7 +19,9 @@ export function TextCard({ model, theme, tag, run, label }: CardProps): VNode {
   const texts = shown?.content?.kind === 'text' ? shown.content.texts : null;
   return (
     <>
-      <CardTitle model={model} theme={theme} tag={tag} run={run} label={label} />
+      <CardTitle model={model} theme={theme} tag={tag} run={run} label={label}>
+        <ExportCard model={model} theme={theme} target={{ kind: KIND, tag, run: run.id }} />
+      </CardTitle>
       <div class="texts" tabIndex={0} role="group" aria-label={`${tag}, text`}>
         {texts?.map((text, i) => (
           <Prose key={i} text={text} />

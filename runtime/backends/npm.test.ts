@@ -97,6 +97,21 @@ describe('what npm prints', () => {
       ],
       'no space left on device',
     ],
+    [
+      [
+        '* Downloading libtensorflow',
+        'There is no room left on the disk.',
+        'npm error code 1',
+        'npm error path /home/me/node_modules/it',
+        'npm error command failed',
+        'npm error command sh -c node install.js',
+      ],
+      'a script of the package failed (There is no room left on the disk)',
+    ],
+    [
+      ['npm error code 1', 'npm error command failed', 'npm error command sh -c node install.js'],
+      'a script of the package failed',
+    ],
     [['npm error code EWHATEVER'], 'code EWHATEVER'],
     [['Segmentation fault'], 'Segmentation fault'],
     [[], 'it did not say why'],

@@ -37,13 +37,27 @@ export function findNpm(
 const CIRCUMSTANCE =
   /^(code|errno|syscall|path|dest|address|port|cwd|command|requiredBy|type)\b|^(at |A complete log|[{}]|$)/;
 
-/** Why npm failed, in its own words, from what it printed on stderr. */
+/** How npm begins to tell that a package's own script has failed. */
+const SCRIPT_FAILED = /^npm (?:error|ERR!) command failed/;
+
+/** Why npm failed, in its own words or those of a package's script, from what was printed on stderr. */
 export function npmReason(printed: readonly string[]): string {
   const told = printed
     .map((line) => /^npm (?:error|ERR!)\s*(.*)$/.exec(line)?.[1]?.trim())
     .filter((line) => line !== undefined);
-  const reason = told.find((line) => !CIRCUMSTANCE.test(line)) ?? told[0] ?? printed.at(-1);
+  const reason =
+    told.find((line) => !CIRCUMSTANCE.test(line)) ??
+    (printed.some((line) => SCRIPT_FAILED.test(line)) ? scriptFailure(printed) : null) ??
+    told[0] ??
+    printed.at(-1);
   return (reason ?? 'it did not say why').replace(/^\w*Error: /, '').replace(/\.$/, '');
+}
+
+/** npm shows what a script prints as it is, so the script's own reason is the last of that. */
+function scriptFailure(printed: readonly string[]): string {
+  const last = printed.findLast((line) => !/^npm\b|^\s*$/.test(line))?.trim();
+  const words = last?.replace(/\.$/, '').slice(0, LONGEST_MESSAGE);
+  return `a script of the package failed${words === undefined ? '' : ` (${words})`}`;
 }
 
 /** What a line of npm's output tells of its progress; null for one that tells nothing. */

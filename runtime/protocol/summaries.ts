@@ -45,9 +45,18 @@ export type Content = Histogram | Texts | Images | PrCurve;
 export const CONTENT_KINDS = ['histogram', 'text', 'image', 'pr-curve'] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 
+/** What event files may hold, too: it is told of, and neither read nor shown. */
+export const UNSHOWN_KINDS = ['audio', 'mesh'] as const;
+export type UnshownKind = (typeof UNSHOWN_KINDS)[number];
+
+export type SummaryTagKind = ContentKind | UnshownKind;
+
+export const isShownKind = (kind: string): kind is ContentKind =>
+  CONTENT_KINDS.some((each) => each === kind);
+
 /** A tag under which a run logs something besides scalars. */
 export interface SummaryTag {
-  readonly kind: ContentKind;
+  readonly kind: SummaryTagKind;
   readonly tag: string;
   /** How many there are. */
   readonly count: number;

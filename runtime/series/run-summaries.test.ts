@@ -49,6 +49,14 @@ const text = (step: number, words: string, metadata = true): Uint8Array =>
     const tensor = new MessageBuilder().int64(1, 7).string(8, words).finish();
     return (metadata ? entry.message(9, plugin.finish()) : entry).message(8, tensor);
   });
+/** As TensorFlow 1 writes audio, and TensorFlow 2 the parts of a mesh. */
+const audio = (step: number): Uint8Array =>
+  event(step, 'speech', (entry) => entry.message(6, new MessageBuilder().double(1, 8000).finish()));
+const mesh = (step: number): Uint8Array =>
+  event(step, 'cloud_VERTEX', (entry) => {
+    const plugin = new MessageBuilder().message(1, new MessageBuilder().string(1, 'mesh').finish());
+    return entry.message(9, plugin.finish()).message(8, new MessageBuilder().int64(1, 1).finish());
+  });
 const scalar = (step: number): Uint8Array =>
   frameRecord(encodeScalars(step, 1000 + step, [{ tag: 'loss', value: step }]));
 const file = (name: string): string => join(folder, `events.out.tfevents.${name}`);
@@ -60,6 +68,16 @@ const textsOf = async (...indices: number[]): Promise<unknown[]> => {
   return summaries.map(({ content }) => (content?.kind === 'text' ? content.texts[0] : null));
 };
 
+it('tells of audio and meshes, which are not shown', async () => {
+  log('1', audio(1), mesh(1), audio(2), text(2, 'heard'));
+  await run.readMore();
+  expect(run.tags.map(({ kind, tag, count }) => [kind, tag, count])).toEqual([
+    ['audio', 'speech', 2],
+    ['mesh', 'cloud_VERTEX', 1],
+    ['text', 'notes', 1],
+  ]);
+});
+
 it("finds what other writers' files hold, of the kinds that are shown", async () => {
   // TensorFlow 1 begins with a session, which supersedes what stands before it.
   for (const [i, name] of ['tensorboard1', 'keras', 'torch'].entries())
@@ -68,6 +86,7 @@ it("finds what other writers' files hold, of the kinds that are shown", async ()
   expect(run.tags.map(({ kind, tag, count }) => [kind, tag, count])).toEqual([
     ['histogram', 'weights', 2],
     ['image', 'input/image/0', 1],
+    ['audio', 'speech', 1],
     ['histogram', 'dense/kernel_0', 2],
     ['image', 'digits', 1],
     ['text', 'notes', 1],

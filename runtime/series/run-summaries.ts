@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  CONTENT_KINDS,
-  type ContentKind,
-  type Summary,
-  type SummaryTag,
-} from '../protocol/summaries';
+import type { ContentKind, Summary, SummaryTag, SummaryTagKind } from '../protocol/summaries';
 import { listEventFileNames } from '../store/run-folders';
 import { ReplacedError } from '../store/scalar-file';
 import { SummaryFile, type SummaryPlace, type SummarySink } from '../store/summary-file';
@@ -19,7 +14,7 @@ const TELL_MS = 100;
 
 /** Where the summaries of one tag stand, as parallel lists. */
 interface TagPlaces {
-  readonly kind: ContentKind;
+  readonly kind: SummaryTagKind;
   readonly tag: string;
   revision: number;
   readonly steps: number[];
@@ -140,7 +135,7 @@ export class RunSummaries {
   }
 
   private note({ kind, tag, step, wallTime, offset, length }: SummaryPlace, file: number): void {
-    if (!isContentKind(kind)) return;
+    if (kind === 'hparams') return;
     if (this.count >= MOST_PLACES) return this.sayFull();
     const key = keyOf(kind, tag);
     let places = this.places.get(key);
@@ -205,9 +200,6 @@ export class RunSummaries {
 }
 
 const keyOf = (kind: string, tag: string): string => `${kind} ${tag}`;
-
-const isContentKind = (kind: string): kind is ContentKind =>
-  CONTENT_KINDS.some((each) => each === kind);
 
 const placeAt = (
   { kind, tag, steps, wallTimes, offsets, lengths }: TagPlaces,

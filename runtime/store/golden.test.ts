@@ -47,7 +47,8 @@ describe.each(FILES)('what %s wrote', (name) => {
     await file.readMore();
     expect(sessions).toEqual(name === 'tensorboard1' ? golden[name].sessionStarts : []);
     const read = [];
-    for (const place of places) {
+    const isRead = ({ kind }: SummaryPlace): boolean => kind !== 'audio' && kind !== 'mesh';
+    for (const place of places.filter(isRead)) {
       const { tag, step } = place;
       expect(place.wallTime).toBeGreaterThanOrEqual(1_700_000_000);
       read.push({ tag, step, ...plain(await file.read(place)) });

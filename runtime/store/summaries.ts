@@ -2,13 +2,13 @@
  * What TensorBoard's event files carry besides scalars, from the forms in which TensorFlow 1, TensorFlow 2, Keras and
  * PyTorch write it.
  */
-import type { Bucket, Histogram, PrCurve, Texts } from '../protocol/summaries';
+import type { Bucket, Histogram, PrCurve, Texts, UnshownKind } from '../protocol/summaries';
 import { readFields, readText } from './protobuf';
 import { decodeTensor, doublesOf, type Tensor } from './tensor';
 
 /** What stands under a tag at a step. */
 export type Summary = Histogram | Texts | Pictures | PrCurve | HyperParameters;
-export type SummaryKind = Summary['kind'];
+export type SummaryKind = Summary['kind'] | UnshownKind;
 
 export interface Pictures {
   readonly kind: 'image';
@@ -23,7 +23,7 @@ export interface HyperParameters {
   readonly hparams: Readonly<Record<string, string | number | boolean>>;
 }
 
-const VALUE = { tag: 1, image: 4, histogram: 5, tensor: 8, metadata: 9 } as const;
+const VALUE = { tag: 1, image: 4, histogram: 5, audio: 6, tensor: 8, metadata: 9 } as const;
 const METADATA_PLUGIN = 1;
 const PLUGIN = { name: 1, content: 2 } as const;
 
@@ -36,12 +36,14 @@ const PLUGIN_KINDS: Readonly<Record<string, SummaryKind>> = {
   images: 'image',
   pr_curves: 'pr-curve',
   hparams: 'hparams',
+  audio: 'audio',
+  mesh: 'mesh',
 };
 
 /** One entry of an event's summary, not yet decoded. */
 export interface SummaryHead {
   readonly tag: string;
-  /** Null for scalars and for what is not understood: audio, graphs, meshes. */
+  /** Null for scalars and for what is not understood, such as graphs. */
   readonly kind: SummaryKind | null;
 }
 
@@ -54,6 +56,7 @@ export function readSummaryHead(message: Uint8Array, plugins: Plugins): SummaryH
     if (number === VALUE.tag) tag = readText(bytes);
     else if (number === VALUE.image) kind = 'image';
     else if (number === VALUE.histogram) kind = 'histogram';
+    else if (number === VALUE.audio) kind = 'audio';
     else if (number === VALUE.tensor) ofPlugin = true;
     else if (number === VALUE.metadata)
       ofPlugin = notePlugin(bytes, tag, plugins) !== null || ofPlugin;
@@ -76,8 +79,9 @@ export function decodeSummary(message: Uint8Array, plugins: Plugins): Summary | 
     else if (number === VALUE.metadata) content = notePlugin(bytes, tag, plugins);
   }
   const plugin = plugins.get(tag) ?? '';
-  if (tensor !== null) return ofTensor(plugin, tensor);
-  return plugin === 'hparams' && content !== null ? decodeHyperParameters(content) : summary;
+  // Beside hyperparameters, TensorFlow 2 writes a tensor that says nothing.
+  if (plugin === 'hparams') return content && decodeHyperParameters(content);
+  return tensor === null ? summary : ofTensor(plugin, tensor);
 }
 
 /** Returns what the plugin keeps with the tag. A tag stands before its metadata in all writers' messages. */

@@ -54,7 +54,7 @@ export class SummaryFile {
    * `ReplacedError` when the file is another one, or shorter than what was read of it.
    *
    * @param pause called after each piece
-   * @param most bytes to read at most, for somebody who wants a file's beginning only
+   * @param most bytes to read at most, for somebody who has other files, too
    */
   async readMore(pause: () => Promise<void> = noPause, most = Infinity): Promise<void> {
     if (this.damaged) return;
@@ -78,6 +78,16 @@ export class SummaryFile {
     } finally {
       await file.close();
     }
+  }
+
+  /** Bytes of which it is known what stands in them. */
+  get position(): number {
+    return this.offset;
+  }
+
+  /** Nothing behind its damage is looked at. */
+  get isDamaged(): boolean {
+    return this.damaged;
   }
 
   /** Reads a summary. Throws the file system's error, or a RangeError where the file is no longer the same. */

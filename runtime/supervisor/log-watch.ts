@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { findLogFolders, type LogFolder } from '../logs/find';
 import { logRun, type Machine } from '../logs/log-run';
 import { readLoggedState } from '../logs/state-file';
-import { readSettings, type Settings } from '../logs/settings';
+import { SettingsSearch, type Settings } from '../logs/settings';
 import { readTableEnds } from '../logs/tables/ends';
 import { readTail, type LogTail } from '../logs/tail';
 import { processLives } from '../protocol/lock';
@@ -19,8 +19,8 @@ const SHARE_OF_TIME = 1 / 20;
 /** Tails are read of so many of a folder's files at most, the last written ones. */
 const MOST_TAILS = 4;
 /** Hyperparameters are looked for in so many of a folder's files at most, those written first. */
-const MOST_HEADS = 4;
-/** Hyperparameters that do not stand in so much of a file come no more; nor does what tells a log from other tables. */
+const MOST_SEARCHED = 4;
+/** What tells a log from other tables stands in so much of it. */
 const SETTLED_BYTES = 64 * 1024;
 
 interface FileFacts {
@@ -43,8 +43,8 @@ interface Root {
   runs: ReadonlyMap<string, Run>;
   /** What was read of each file when it had that size; null: a table that is no log. */
   readonly tails: Map<string, { readonly size: number; readonly tail: LogTail | null }>;
-  /** What a file says of hyperparameters, by its path; null while it says nothing. */
-  readonly settings: Map<string, { readonly size: number; readonly settings: Settings | null }>;
+  /** The search for hyperparameters in a file, by its path. */
+  readonly settings: Map<string, SettingsSearch>;
   /** Milliseconds since 1970: before that it is not looked through again. */
   restsUntil: number;
   looking: Promise<void> | null;
@@ -169,7 +169,7 @@ export class LogWatch {
         writtenAt: Math.round(last.writtenAt),
         tails,
         state: await readLoggedState(folder),
-        settings: await this.settingsOfFirst(root, found.slice(0, MOST_HEADS)),
+        settings: await this.settingsOfFirst(root, found.slice(0, MOST_SEARCHED)),
       },
       this.machine,
     );
@@ -208,14 +208,11 @@ export class LogWatch {
     return {};
   }
 
-  /** A file that has grown long without them is not asked again. */
   private async settingsOf(root: Root, { path, size }: FileFacts): Promise<Settings | null> {
-    const known = root.settings.get(path);
-    const isFinal = known !== undefined && (known.settings !== null || known.size > SETTLED_BYTES);
-    if (known !== undefined && (isFinal || known.size === size)) return known.settings;
-    const settings = await readSettings(path);
-    root.settings.set(path, { size, settings });
-    return settings;
+    const search = root.settings.get(path) ?? new SettingsSearch(path);
+    root.settings.set(path, search);
+    await search.lookOn(size);
+    return search.found;
   }
 
   private async tailOf(

@@ -10,7 +10,7 @@ import { ImageCard } from './image-card';
 import { OnScreen } from './on-screen';
 import { HISTOGRAM_VIEWS, type HistogramView } from './paint-histograms';
 import { PrCard } from './pr-card';
-import { shownTags } from './shown-tags';
+import { shownTags, unshownWords } from './shown-tags';
 import type { TagOfRuns } from './summary-book';
 import { TextCard } from './text-card';
 
@@ -32,6 +32,7 @@ const CARDS: Readonly<Record<Exclude<ContentKind, 'pr-curve'>, (props: CardProps
 /** What the shown runs log besides scalars: a section for each kind. */
 export function SummarySections({ model, theme }: { model: PanelModel; theme: ChartTheme }): VNode {
   const tags = shownTags(model);
+  const unshown = unshownWords(model);
   return (
     <>
       {SECTIONS.map(({ kind, title }) => {
@@ -46,11 +47,16 @@ export function SummarySections({ model, theme }: { model: PanelModel; theme: Ch
           )
         );
       })}
+      {unshown !== null && <p class="unshown muted">{unshown}</p>}
     </>
   );
 }
 
-function TagCards(props: { model: PanelModel; theme: ChartTheme; of: TagOfRuns }): VNode {
+function TagCards(props: {
+  model: PanelModel;
+  theme: ChartTheme;
+  of: TagOfRuns<ContentKind>;
+}): VNode {
   const { model, theme, of } = props;
   const { kind, tag } = of;
   const labels = runLabels(model.shownRuns);

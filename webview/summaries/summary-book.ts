@@ -1,4 +1,9 @@
-import type { ContentKind, Summary, SummaryTag } from '../../runtime/protocol/summaries';
+import type {
+  ContentKind,
+  Summary,
+  SummaryTag,
+  SummaryTagKind,
+} from '../../runtime/protocol/summaries';
 
 /** What answers about the summaries of a run's tag: the supervisor. */
 export interface SummarySource {
@@ -12,8 +17,8 @@ export interface SummarySource {
 }
 
 /** A tag and the shown runs that log it. */
-export interface TagOfRuns {
-  readonly kind: ContentKind;
+export interface TagOfRuns<K extends SummaryTagKind = SummaryTagKind> {
+  readonly kind: K;
   readonly tag: string;
   readonly runs: readonly string[];
 }
@@ -81,7 +86,7 @@ export class SummaryBook {
 
   /** All tags of these runs, by kind and name. */
   tags(runs: readonly string[]): TagOfRuns[] {
-    const found = new Map<string, { kind: ContentKind; tag: string; runs: string[] }>();
+    const found = new Map<string, { kind: SummaryTagKind; tag: string; runs: string[] }>();
     for (const run of runs)
       for (const [key, { told }] of this.runs.get(run)?.tags ?? []) {
         if (told.count === 0) continue;
@@ -169,7 +174,7 @@ export class SummaryBook {
   }
 }
 
-const keyOf = (kind: ContentKind, tag: string): string => `${kind} ${tag}`;
+const keyOf = (kind: SummaryTagKind, tag: string): string => `${kind} ${tag}`;
 
 const emptyEntry = (told: SummaryTag): Entry => ({
   told,

@@ -145,10 +145,10 @@ async function askOver(
     validateInput: (typed) => (typed.trim() === '' ? null : whyNot(`${name}=${typed}`)),
   });
   if (text === undefined) return null;
-  const { [name]: _, ...others } = over;
   const trimmed = text.trim();
+  const others = Object.entries(over).filter(([each]) => each !== name);
   const isDeclared = trimmed === '' || trimmed === declaredText(tunable);
-  return { over: isDeclared ? others : { ...others, [name]: trimmed } };
+  return { over: Object.fromEntries(isDeclared ? others : [...others, [name, trimmed]]) };
 }
 
 async function askMethod(title: string): Promise<Partial<SweepChoices> | null> {

@@ -175,7 +175,8 @@ describe('wishes in quick succession', () => {
     await Promise.all(
       values.map((value) => connection.rpc.sendRequest(SetHyper, { ...ref, name: 'lr', value })),
     );
-    const setsOf = ({ actions }: Run) => actions.filter(({ action }) => action === 'set');
+    const setsOf = ({ actions }: Run) =>
+      actions.flatMap((each) => (each.action === 'set' ? [each] : []));
     const led = await watcher.until(ref.run, (each) => setsOf(each).length === values.length);
     const sets = setsOf(led);
     expect(sets.map(({ value }) => value)).toEqual(values);

@@ -85,9 +85,9 @@ async function recorded(place: string): Promise<Record<string, [number, number][
 async function recordedHistograms(place: string): Promise<Record<string, unknown>> {
   const summaries = new RunSummaries(place, fail);
   await summaries.readMore();
-  const read = summaries.tags.map(async ({ kind, tag, count }) => {
+  const read = summaries.tags.map(async ({ tag, count }) => {
     const indices = Array.from({ length: count }, (_, i) => i);
-    const found = await summaries.read(kind, tag, indices);
+    const found = await summaries.read('histogram', tag, indices);
     return [tag, found.summaries.map(({ step, content }) => [step, content])] as const;
   });
   return Object.fromEntries(await Promise.all(read));

@@ -3,10 +3,13 @@ export interface Defect {
   readonly number: number;
   readonly where: string;
   readonly what: string;
-  /** Why it cannot be written, or the program with the mistake and the codes that tell of it. */
-  readonly answer:
-    | { readonly prevented: string }
-    | { readonly program: string; readonly codes: readonly string[] };
+  /** The program with the mistake and the codes that tell of it, or why the mistake cannot be made. */
+  readonly answer: Told | { readonly prevented: string; readonly onPurpose: Told | null };
+}
+
+interface Told {
+  readonly program: string;
+  readonly codes: readonly string[];
 }
 
 const NO_MUTATION = 'values are never changed in place';
@@ -18,7 +21,7 @@ export const DEFECTS: readonly Defect[] = [
     number: 1,
     where: 'AdaHessian, Sophia',
     what: 'random signs that are always −1',
-    answer: { prevented: '`rademacher(x)` gives random signs' },
+    answer: { prevented: '`rademacher(x)` gives random signs', onPurpose: null },
   },
   {
     number: 2,
@@ -38,19 +41,55 @@ export const DEFECTS: readonly Defect[] = [
     number: 3,
     where: 'AdamS',
     what: 'the second moment is divided in place at each step',
-    answer: { prevented: NO_MUTATION },
+    answer: {
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['A14', 'P6'],
+        program: `beta2: hyper(0.9, 0.9999, log1m) = 0.999
+
+def train(w, g, v, lr):
+  v = interp(square(g), v, beta2)
+  v = v / (1 - beta2 ** step)
+  return lr * g / (sqrt(v) + 1e-8), v
+`,
+      },
+    },
   },
   {
     number: 4,
     where: 'CAME',
     what: 'the momentum is multiplied by lr along with the update',
-    answer: { prevented: NO_MUTATION },
+    answer: {
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['A2'],
+        program: `def train(w, g, m, lr):
+  m = interp(g, m, 0.9)
+  m = lr * m
+  return m, m
+`,
+      },
+    },
   },
   {
     number: 5,
     where: 'BCOS',
     what: 'the old momentum is the new one under another name',
-    answer: { prevented: NO_MUTATION },
+    answer: {
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['D1'],
+        program: `beta: hyper(0.5, 0.99) = 0.9
+
+def train(w, g, m, v, lr):
+  old = m
+  m = interp(g, m, beta)
+  old = m
+  v = interp(square(g - old), v, beta)
+  return lr * m / (sqrt(debias(v, beta)) + 1e-8), m, v
+`,
+      },
+    },
   },
   {
     number: 6,
@@ -112,7 +151,7 @@ def train(w, g, m, lr):
     where: 'DAdaptAdam',
     what: '`a / (1 − beta) * s` for `a / ((1 − beta) * s)`',
     answer: {
-      codes: ['U1'],
+      codes: ['U1', 'P6'],
       program: `d0: hyper(1e-8, 1e-3, log) = 1e-6
 beta: hyper(0.5, 0.99) = 0.9
 d: state(model) = d0
@@ -146,7 +185,7 @@ def train(w, g, v, lr):
     where: 'MSVAG',
     what: 'division by betaᵗ for 1 − betaᵗ',
     answer: {
-      codes: ['I3'],
+      codes: ['I3', 'P6'],
       program: `beta: hyper(0.5, 0.99, log1m) = 0.9
 
 def train(w, g, m, lr):
@@ -159,13 +198,33 @@ def train(w, g, m, lr):
     number: 13,
     where: 'SPAM, StableSPAM',
     what: 'the limit of spikes is written into a copy',
-    answer: { prevented: NO_MUTATION },
+    answer: {
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['D1'],
+        program: `def train(w, g, v, lr):
+  limited = where(square(g) > 50 * v, sign(g) * sqrt(50 * v), g)
+  v = interp(square(g), v, 0.999)
+  return lr * g / (sqrt(debias(v, 0.999)) + 1e-8), v
+`,
+      },
+    },
   },
   {
     number: 14,
     where: 'SignSGD',
     what: 'the momentum is zeroed at each step',
-    answer: { prevented: RUNTIME },
+    answer: {
+      prevented: RUNTIME,
+      onPurpose: {
+        codes: ['D2'],
+        program: `def train(w, g, m, lr):
+  m = 0 * g
+  m = interp(g, m, 0.9)
+  return lr * sign(m), m
+`,
+      },
+    },
   },
   {
     number: 15,
@@ -184,7 +243,17 @@ def train(w, g, m, lr):
     number: 16,
     where: 'SCION',
     what: 'the momentum is overwritten by its normalized value',
-    answer: { prevented: NO_MUTATION },
+    answer: {
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['U2'],
+        program: `def train(w, g, m, lr):
+  m = interp(g, m, 0.9)
+  m = m / (norm(m) + 1e-8)
+  return lr * m, m
+`,
+      },
+    },
   },
   {
     number: 17,
@@ -240,21 +309,42 @@ def train(w, g, v, v_max, lr):
     where: 'FriendlySAM',
     what: 'an average fed with the gradient that has been changed in place',
     answer: {
-      prevented: `${NO_MUTATION} (where \`g\` is named anew, D8 says which one a slot gets)`,
+      prevented: NO_MUTATION,
+      onPurpose: {
+        codes: ['D8'],
+        program: `sigma: hyper(0, 2) = 1.0
+rho: hyper(1e-3, 1, log) = 0.05
+
+def grad_transform(w, g, m):
+  g = g - sigma * m
+  m = interp(g, m, 0.9)
+  return gradient_at(w + rho * g / (global_norm(g) + 1e-12)), m
+`,
+      },
     },
   },
   {
     number: 21,
     where: 'Prodigy',
     what: 'the step is counted twice',
-    answer: { prevented: RUNTIME },
+    answer: {
+      prevented: RUNTIME,
+      onPurpose: {
+        codes: ['N9'],
+        program: `def train(w, g, m, lr):
+  m = interp(g, m, 0.9)
+  step = step + 1
+  return lr * debias(m, 0.9), m
+`,
+      },
+    },
   },
   {
     number: 22,
     where: 'ScheduleFreeRAdam',
     what: '√v / (1 − beta2ᵗ) for √(v / (1 − beta2ᵗ))',
     answer: {
-      codes: ['H3'],
+      codes: ['H3', 'P3'],
       program: `beta2: hyper(0.9, 0.9999, log1m) = 0.999
 
 def train(w, g, v, lr):
@@ -292,21 +382,28 @@ def train(w, g, v, lr):
   },
 ];
 
+const links = (codes: readonly string[]): string =>
+  codes.map((code) => (code.startsWith('N') ? code : `[${code}](lints/${code}.md)`)).join(', ');
+
 /** The table of `docs/defects.md`. */
 export function defectsPage(): string {
   const rows = DEFECTS.map(({ number, where, what, answer }) => {
+    const purpose =
+      'prevented' in answer && answer.onPurpose
+        ? `; written out, ${links(answer.onPurpose.codes)}`
+        : '';
     const told =
-      'prevented' in answer
-        ? `cannot be written: ${answer.prevented}`
-        : answer.codes.map((code) => `[${code}](lints/${code}.md)`).join(', ');
+      'prevented' in answer ? `cannot happen: ${answer.prevented}${purpose}` : links(answer.codes);
     return `| ${number} | ${where} | ${what} | ${told} |`;
   });
-  const written = DEFECTS.filter(({ answer }) => 'program' in answer).length;
+  const prevented = DEFECTS.filter(({ answer }) => 'prevented' in answer).length;
   return `# Defects of published optimizers
 
 In 24 places the code of one widely used library of optimizers (kozistr/pytorch_optimizer at 7a076d2) differs from the
-method that it names. ${DEFECTS.length - written} of them cannot be written in the language at all; of the other ${written} each is written as a program in the
-tests, and underlined with the codes below before the first run.
+method that it names. ${prevented} of them cannot happen in the language, which changes no value in place and lets no program
+touch \`step\`; where the same can be written out on purpose, it is. The other ${DEFECTS.length - prevented} are mistakes in a formula. Each is
+written as a program in the tests, and caught with the codes below before the first run: those with P by running the
+program on small canned problems when it is saved, all others while it is typed.
 
 | # | where | what happens | how the language answers |
 | --- | --- | --- | --- |

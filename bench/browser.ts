@@ -23,6 +23,8 @@ export interface ScriptMeter {
   readonly heardAt: number | null;
   readonly firstPointsAt: number | null;
   reset(): void;
+  /** Resolves in the next frame. */
+  frame(): Promise<void>;
 }
 
 declare global {
@@ -119,6 +121,7 @@ function meter(): void {
       return firstPointsAt;
     },
     reset: () => void frames.splice(0),
+    frame: () => new Promise((done) => nextFrame(() => done())),
   };
 }
 

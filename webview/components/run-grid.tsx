@@ -4,9 +4,16 @@ import type { Run } from '../../runtime/protocol/runs';
 import type { PanelModel } from '../panel-model';
 import { headline, runLabels } from '../runs/describe';
 import type { Brightness } from '../runs/palette';
-import { columnsInSight, NAME_WIDTH, ROW_HEIGHT, rowsInSight, total } from '../table/geometry';
+import {
+  columnsInSight,
+  mostRows,
+  NAME_WIDTH,
+  ROW_HEIGHT,
+  rowsInSight,
+  total,
+} from '../table/geometry';
 import { tableKey, type TableKey } from '../table/keys';
-import type { GroupRow, Row } from '../table/rows';
+import { rowId, runRowId, type GroupRow, type Row } from '../table/rows';
 import {
   changeRows,
   toggleBaseline,
@@ -16,8 +23,9 @@ import {
   type ViewState,
 } from '../view/view-state';
 import { Annotate } from './annotate';
+import { GroupHeading } from './group-heading';
 import { Heading } from './run-heading';
-import { GroupHeading, RunRow, rowId } from './run-rows';
+import { RunRow } from './run-row';
 import type { TableLayout } from './table-layout';
 
 interface RunGridProps {
@@ -34,9 +42,9 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
   const [sight, setSight] = useState({ top: 0, height: 10 * ROW_HEIGHT, left: 0, width: 1000 });
   const [edited, setEdited] = useState<Run | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
-  const active = Math.max(
-    0,
-    rows.findIndex((row) => rowId(row) === activeId),
+  const active = useMemo(
+    () => Math.max(0, activeId === null ? 0 : rows.findIndex((row) => rowId(row) === activeId)),
+    [rows, activeId],
   );
   const look = (): void => {
     const { scrollTop, clientHeight, scrollLeft, clientWidth } = host.current!;
@@ -51,7 +59,12 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
 
   const vertical = rowsInSight(sight.top, sight.height, rows.length);
   const horizontal = columnsInSight(sight.left, sight.width, widths);
-  const visible = columns.slice(horizontal.from, horizontal.to);
+  // A row that leaves at one end comes in at the other as another one: the document gets no new rows.
+  const places = mostRows(sight.height);
+  const visible = useMemo(
+    () => columns.slice(horizontal.from, horizontal.to),
+    [columns, horizontal.from, horizontal.to],
+  );
   const before = total(widths.slice(0, horizontal.from));
   const after = total(widths.slice(horizontal.to));
   const labels = useMemo(() => runLabels(model.shownRuns), [model.runs, view.shown]);
@@ -89,7 +102,7 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
         .map((row, i) =>
           row.kind === 'group' ? (
             <GroupHeading
-              key={rowId(row)}
+              key={(vertical.from + i) % places}
               row={row}
               active={active === vertical.from + i}
               span={visible.length + 3}
@@ -99,21 +112,60 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
             />
           ) : (
             <RunRow
-              key={rowId(row)}
+              key={(vertical.from + i) % places}
               model={model}
-              row={row}
+              id={rowId(row)}
+              run={row.run}
+              pinned={row.pinned}
+              slot={view.slots[row.run.id]}
+              focused={view.focused === row.run.id}
               active={active === vertical.from + i}
               label={labels.get(row.run.id) ?? name.text(name.value(row.run))}
               brightness={brightness}
               columns={visible}
               namesMetric={metric === null}
               baseline={baseline.run}
-              activate={() => setActiveId(rowId(row))}
-              edit={() => setEdited(row.run)}
+              hasOrigin={model.runs?.has(row.run.spec.forkOf?.run ?? '') === true}
+              activate={(run) => setActiveId(runRowId(run))}
+              edit={setEdited}
             />
           ),
         ),
-    [rows, vertical.from, vertical.to, layout, horizontal.from, horizontal.to, view, active],
+    [
+      rows,
+      vertical.from,
+      vertical.to,
+      places,
+      visible,
+      view,
+      active,
+      labels,
+      baseline,
+      metric,
+      model.runs,
+      brightness,
+    ],
+  );
+
+  const head = useMemo(
+    () => (
+      <thead>
+        <tr role="row">
+          <Heading model={model} column={name} title={name.title} />
+          <th role="presentation" class="gap" />
+          {visible.map((column) => (
+            <Heading
+              key={column.id}
+              model={model}
+              column={column}
+              title={column.id === 'metric' ? (metric ?? column.title) : column.title}
+            />
+          ))}
+          <th role="presentation" class="gap" />
+        </tr>
+      </thead>
+    ),
+    [name, visible, metric, view.rows.sort],
   );
 
   return (
@@ -146,21 +198,7 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
             ))}
             <col style={{ width: after > 0 ? `${after}px` : 'auto' }} />
           </colgroup>
-          <thead>
-            <tr role="row">
-              <Heading model={model} column={name} title={name.title} />
-              <th role="presentation" class="gap" />
-              {visible.map((column) => (
-                <Heading
-                  key={column.id}
-                  model={model}
-                  column={column}
-                  title={column.id === 'metric' ? (metric ?? column.title) : column.title}
-                />
-              ))}
-              <th role="presentation" class="gap" />
-            </tr>
-          </thead>
+          {head}
           <tbody>
             <tr class="spacer" style={{ height: `${vertical.from * ROW_HEIGHT}px` }} />
             {body}

@@ -1,8 +1,10 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { isPinned, type Run } from '../../runtime/protocol/runs';
 import type { PanelModel } from '../panel-model';
+import { inIdleTime } from '../idle';
 import { groupRuns } from '../runs/grouping';
-import { findColumn, isShown, type Column } from '../table/columns';
+import { settingsKey } from '../runs/settings-key';
+import { findColumn, isShown, settingsOf, type Column } from '../table/columns';
 import { parseFilter } from '../table/expression';
 import { widthOf } from '../table/geometry';
 import { arrange, type Row } from '../table/rows';
@@ -42,6 +44,8 @@ export function useTableLayout(model: PanelModel, runs: readonly Run[]): TableLa
       foldedGroups: chosen.foldedGroups,
     });
   }, [runs, all, filter, chosen.sort, chosen.pinned, chosen.foldedGroups, grouping]);
+  // What grouping asks first of all: by the time that somebody wants groups, it is known.
+  useEffect(() => inIdleTime(runs, (run) => settingsKey(settingsOf(run))), [runs]);
   const passed = useMemo(
     () => rows.reduce((sum, row) => sum + passedIn(row, grouping !== null), 0),
     [rows],

@@ -50,8 +50,9 @@ function overSeeds(runs: readonly Run[]): RunGroup[] {
   const fixed = FIXED_COLUMNS.filter(({ kind, id }) => kind === 'setting' && !NOT_SETTING.has(id));
   const groups = groupAlike(runs, [
     (run) => run.spec.program.text,
-    (run) => settingsKey(settingsOf(run)),
     ...fixed.map((column) => (run: Run) => column.value(run)),
+    // The dearest last: what is alone by then needs it no more.
+    (run) => settingsKey(settingsOf(run)),
   ]);
   const titles = settingLabels(groups.map((members) => members[0]!));
   return groups.map((members) => ({

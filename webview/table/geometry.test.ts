@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { columnsInSight, ROW_HEIGHT, rowsInSight } from './geometry';
+import { columnsInSight, mostRows, ROW_HEIGHT, rowsInSight } from './geometry';
 
 test('what is in sight is always among the rows of the document, which stay few', () => {
   for (let top = 0; top < 2000; top += 7) {
     const { from, to } = rowsInSight(top, 300, 1000);
     expect(from).toBeLessThanOrEqual(Math.floor(top / ROW_HEIGHT));
     expect(to).toBeGreaterThanOrEqual(Math.ceil((top + 300) / ROW_HEIGHT));
-    expect(to - from).toBeLessThan(50);
+    expect(to - from).toBeLessThanOrEqual(mostRows(300));
   }
+  expect(mostRows(300)).toBeLessThan(50);
   expect(rowsInSight(0, 300, 3)).toEqual({ from: 0, to: 3 });
   expect(rowsInSight(9999, 300, 3)).toEqual({ from: 3, to: 3 });
 });

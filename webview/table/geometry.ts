@@ -4,7 +4,7 @@ import type { Column } from './columns';
 export const ROW_HEIGHT = 22;
 /** Rows and columns beyond the visible ones, so that scrolling never shows a blank. */
 const SPARE_ROWS = 10;
-const SPARE_WIDTH = 200;
+const SPARE_COLUMNS = 4;
 
 /** Room for the name with its box and marker. */
 export const NAME_WIDTH = 200;
@@ -46,14 +46,21 @@ export function rowsInSight(top: number, height: number, count: number): Span {
   return { from: Math.max(0, Math.min(first, count)), to: Math.min(count, last) };
 }
 
-/** The columns to have in the document, of those with these widths. */
+/** As many rows as are in the document at most. */
+export const mostRows = (height: number): number =>
+  Math.ceil(height / ROW_HEIGHT) + 2 * (SPARE_ROWS + (SPARE_ROWS >> 1));
+
+/** The columns to have in the document, of those with these widths. Moves in steps of a few, too. */
 export function columnsInSight(left: number, width: number, widths: readonly number[]): Span {
   let from = 0;
   let x = 0;
-  while (from < widths.length && x + widths[from]! < left - SPARE_WIDTH) x += widths[from++]!;
+  while (from < widths.length && x + widths[from]! < left) x += widths[from++]!;
   let to = from;
-  while (to < widths.length && x < left + width + SPARE_WIDTH) x += widths[to++]!;
-  return { from, to };
+  while (to < widths.length && x < left + width) x += widths[to++]!;
+  return {
+    from: Math.max(0, Math.floor(from / SPARE_COLUMNS) * SPARE_COLUMNS - 2),
+    to: Math.min(widths.length, Math.ceil(to / SPARE_COLUMNS) * SPARE_COLUMNS + 2),
+  };
 }
 
 export const total = (widths: readonly number[]): number => widths.reduce((sum, w) => sum + w, 0);

@@ -23,6 +23,11 @@ export interface RunRow {
 }
 export type Row = GroupRow | RunRow;
 
+/** Tells a row apart from all others of the table, whatever its place. */
+export const rowId = (row: Row): string =>
+  row.kind === 'run' ? runRowId(row.run) : `group-${row.key}`;
+export const runRowId = ({ id }: Run): string => `run-${id}`;
+
 /** Running first, then the newest. */
 export const byAge = (a: Run, b: Run): number =>
   Number(isLive(b)) - Number(isLive(a)) || b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);

@@ -197,6 +197,11 @@ export class PanelModel implements FeedSink, ControlHost {
     return this.view.shown.some((run) => this.shelf.awaits(run));
   }
 
+  /** Points come so fast that those that are there are not worth drawing yet. */
+  get gathers(): boolean {
+    return this.news.gathers;
+  }
+
   runsListed(runs: readonly Run[]): void {
     this.runs = new Map(runs.map((run) => [run.id, run]));
     if (this.view.shown.length === 0 && this.transport.defaultStore !== null) this.showNewest(runs);
@@ -226,9 +231,11 @@ export class PanelModel implements FeedSink, ControlHost {
   }
 
   seriesChanged(run: string, book: SeriesBook): void {
+    const { tags } = this;
     this.shelf.put(run, book);
-    if (this.feed?.isCatchingUp) this.news.tellSoon();
-    else this.news.tell();
+    if (!this.feed?.isCatchingUp) return this.news.gathered();
+    this.news.gather();
+    if (this.tags !== tags) this.changed();
   }
 
   summariesFound(run: string, subscription: number, tags: readonly SummaryTag[]): void {

@@ -1,7 +1,7 @@
 import { Component, createRef, type ComponentChildren, type VNode } from 'preact';
 
-/** What is nearer to the screen than this is made ready. */
-const MARGIN = '300px';
+/** What is nearer to the screen than so many pixels is made ready. */
+const MARGIN = 300;
 /** A card's, until it has been seen. */
 const USUAL_HEIGHT = 240;
 
@@ -25,6 +25,8 @@ export class CardPlace extends Component<PlaceProps, PlaceState> {
   private stopWatching: () => void = () => undefined;
 
   override componentDidMount(): void {
+    // The browser says it one frame later, which would be one more until the chart is there.
+    if (isNear(this.host.current!)) this.setState({ near: true });
     this.stopWatching = watchNearness(this.host.current!, (near, height) => {
       const keepsFocus = this.host.current?.contains(document.activeElement) === true;
       if (near) this.setState({ near });
@@ -62,6 +64,12 @@ export class CardPlace extends Component<PlaceProps, PlaceState> {
   }
 }
 
+function isNear(place: Element): boolean {
+  const root = place.closest('.charts')!.getBoundingClientRect();
+  const { top, bottom } = place.getBoundingClientRect();
+  return top < root.bottom + MARGIN && bottom > root.top - MARGIN;
+}
+
 type Heard = (near: boolean, height: number) => void;
 
 const heard = new WeakMap<Element, Heard>();
@@ -77,7 +85,7 @@ function watchNearness(place: Element, tell: Heard): () => void {
         for (const { target, isIntersecting, boundingClientRect } of entries)
           heard.get(target)?.(isIntersecting, boundingClientRect.height);
       },
-      { root, rootMargin: MARGIN },
+      { root, rootMargin: `${MARGIN}px` },
     );
     observers.set(root, observer);
   }

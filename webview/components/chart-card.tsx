@@ -53,7 +53,10 @@ function ChartCardInside(props: ChartCardProps): VNode {
   const wantedKey = useRef('');
   const [drawn, setDrawn] = useState<Drawn>({ points: 0, of: 0, unplaced: 0 });
   const [means, setMeans] = useState<readonly ChartLine[]>([]);
-  const [onScreen, setOnScreen] = useState(false);
+  // What is near is on screen until the browser says otherwise.
+  const [onScreen, setOnScreen] = useState(true);
+  const isSeen = useRef(true);
+  isSeen.current = onScreen;
   const [size, setSize] = useState(0);
   const logY = view.log && model.shownRuns.some((run) => (model.series(run.id, tag)?.max ?? 0) > 0);
   const logX = isLogX(view);
@@ -95,11 +98,12 @@ function ChartCardInside(props: ChartCardProps): VNode {
   }, []);
 
   useLayoutEffect(() => {
-    if (!onScreen) return;
+    if (!onScreen || model.gathers) return;
     const key = `${size} ${theme.key} ${logY} ${pictureKey(model, tag, range)}`;
     if (key === wantedKey.current) return;
     wantedKey.current = key;
     turns.ask(host, () => {
+      if (!isSeen.current) return void (wantedKey.current = '');
       const screen = { range, columns: chart.current!.columns };
       const picture = pictureOf(model, tag, theme.brightness, screen);
       const now = chart.current!.draw(picture, range);

@@ -6,9 +6,12 @@ import type { Analyzed } from './analyses';
 
 /** How much state a program keeps, as the lens says it, and how often it asks for a gradient beside the one given. */
 function costWords(program: Program): string {
-  const { slots, bytesPerParameter, extraGradients } = findCost(program);
+  const { slots, matrices, bytesPerParameter, extraGradients } = findCost(program);
   const parts = [
     bytesPerParameter === 0 ? '' : `${bytesPerParameter} bytes/parameter`,
+    matrices.length === 0
+      ? ''
+      : `${matrices.length} ${matrices.length === 1 ? 'matrix' : 'matrices'} per tensor`,
     slots.row + slots.col === 0 ? '' : 'row and column state',
   ].filter((part) => part !== '');
   const state = parts.join(' + ') || (program.slots.length === 0 ? 'no state' : 'scalar state');

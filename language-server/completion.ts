@@ -5,6 +5,7 @@ import {
   HYPER_SCALES,
   ROLES,
   SCOPES,
+  SIZES,
   describeType,
   writtenArguments,
   functionDoc,
@@ -71,7 +72,8 @@ export function completions(
   const call = callAround(text, offset);
   if (call?.name === 'hyper' && isDeclaration(line))
     return call.argument === 2 ? keywordItems(HYPER_SCALES) : [];
-  if (call?.name === 'state' && isDeclaration(line)) return keywordItems(SCOPES);
+  if (call?.name === 'state' && isDeclaration(line))
+    return keywordItems(call.argument === 0 ? [...SCOPES, ...SIZES] : SIZES);
   if (call === null && /^\s+return\b[^#]*,\s*\w*$/.test(line)) {
     const slots = missingSlots(analyzed, offset, line);
     if (slots.length > 0) return slots;

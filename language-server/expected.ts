@@ -42,5 +42,8 @@ export function functionFits({ kind, finest }: Expected, { signature }: Function
   return isWithin(result.extent, finest);
 }
 
-const isWithin = (extent: string, finest: string): boolean =>
-  ORDER.findIndex((each) => each === extent) <= ORDER.findIndex((each) => each === finest);
+/** A matrix of its own sizes, which is none of the named extents, is never within one. */
+const isWithin = (extent: string, finest: string): boolean => {
+  const place = ORDER.findIndex((each) => each === extent);
+  return place >= 0 && place <= ORDER.findIndex((each) => each === finest);
+};

@@ -32,7 +32,6 @@ export const CODES = {
   N9: { severity: 'error', title: 'An assignment to a read-only name' },
   N10: { severity: 'error', title: 'A helper that calls itself' },
   N11: { severity: 'error', title: 'A loop whose length is not a constant' },
-  N12: { severity: 'error', title: 'A part of the language that is not supported yet' },
   N13: { severity: 'error', title: 'A program that unfolds to too many operations' },
   N14: { severity: 'error', title: 'An import that cannot be used' },
   T1: { severity: 'error', title: 'Types that do not fit' },

@@ -32,7 +32,7 @@ const tokens = fc.constantFrom(
   ...'def train ( ) : , = == + - ** * / % @ < if elif else for in range return and not or pass'.split(
     ' ',
   ),
-  ...'w g m lr step x "a" 1 0.5 1e-8 True hyper state flag norm interp clip row_mean ndim role # #:'.split(
+  ...'w g m lr step x "a" 1 0.5 1e-8 True hyper state flag norm interp clip row_mean ndim role rows transpose eye inverse_root top_singular hvp # #:'.split(
     ' ',
   ),
   '\n',

@@ -56,7 +56,7 @@ export type { Probe } from './probes';
 export type { CheckOptions } from './check/check';
 export type { ImportResolver } from './check/modules';
 export type { Occurrence, ProgramSymbol, SymbolKind } from './check/symbols';
-export { EXTENTS as SCOPES, SCALES as HYPER_SCALES } from './check/declarations';
+export { EXTENTS as SCOPES, SCALES as HYPER_SCALES, SIZES } from './check/declarations';
 export { describeType } from './check/values';
 export { readSwitches } from './check/switches';
 export type { Switch } from './check/switches';

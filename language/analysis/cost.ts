@@ -1,5 +1,6 @@
 import { findFunction } from '../functions';
-import type { Extent, Program, Statement } from '../ir/program';
+import { isNamed } from '../ir/extent';
+import type { Extent, NamedExtent, Program, Statement } from '../ir/program';
 import { graphOf, type Graph } from './graph';
 import { oncePer } from './once';
 
@@ -9,7 +10,9 @@ export interface Cost {
   readonly slotsPerParameter: number;
   readonly bytesPerParameter: number;
   /** Slots by how much of the model one of their values covers. */
-  readonly slots: Readonly<Record<Extent, number>>;
+  readonly slots: Readonly<Record<NamedExtent, number>>;
+  /** The sizes of slots that are matrices of their own: `(rows, rows)`. */
+  readonly matrices: readonly Extent[];
   /** Sweeps over all weights: one more than the reductions over all parameters that wait for each other. */
   readonly passes: number;
   /** Further passes through the model in each step: `gradient_at`, `loss_at`. */
@@ -20,33 +23,33 @@ export interface Cost {
 
 const BYTES_PER_NUMBER = 4;
 
-/** Functions that take a multiple of a matrix product, and those that call the model again. */
-const MATRIX_WORK: ReadonlySet<string> = new Set([
-  'orthogonalize',
-  'eigh_basis',
-  'qr_basis',
-  'inverse_root',
-  'top_singular',
-]);
 const MODEL_PASSES: ReadonlySet<string> = new Set(['gradient_at', 'loss_at']);
 
 /** Counts a program's memory and work. */
 export const findCost = oncePer((program: Program): Cost => {
-  const slots: Record<Extent, number> = { model: 0, tensor: 0, row: 0, col: 0, elem: 0 };
-  for (const { extent } of program.slots) slots[extent]++;
+  const slots: Record<NamedExtent, number> = { model: 0, tensor: 0, row: 0, col: 0, elem: 0 };
+  const matrices: Extent[] = [];
+  for (const { extent } of program.slots) {
+    if (isNamed(extent)) slots[extent]++;
+    else matrices.push(extent);
+  }
   const { statements } = program.train;
   const graph = graphOf(program.train);
   return {
     slots,
+    matrices,
     slotsPerParameter: slots.elem,
     bytesPerParameter: slots.elem * BYTES_PER_NUMBER,
     passes: countPasses(program),
     extraGradients: statements.filter(({ fn }) => MODEL_PASSES.has(fn)).length,
     matrixWork: statements.filter(
-      (statement) => MATRIX_WORK.has(statement.fn) && !isSometimes(statement, graph),
+      (statement) => takesMatrixWork(statement) && !isSometimes(statement, graph),
     ),
   };
 });
+
+export const takesMatrixWork = ({ fn }: Statement): boolean =>
+  findFunction(fn)?.rules.work !== undefined;
 
 /** A statement belongs to the sweep after the last barrier that it depends on. */
 function countPasses({ train }: Program): number {

@@ -97,6 +97,13 @@ function apply(
       if (exponent.from === 'literal') return raise(args[0], Number(exponent.value));
       return plain ? NONE : NOT_A_POWER;
     }
+    case 'inverse root': {
+      const [x, , eps] = args;
+      const sum = isFloor(operands[2]) ? x : cover(x, eps);
+      const [, p] = operands;
+      if (p.from !== 'literal') return plain ? NONE : NOT_A_POWER;
+      return Number(p.value) === 0 ? NONE : raise(sum, -1 / Number(p.value));
+    }
     case 'plain':
       return plain ? NONE : NOT_A_POWER;
     case 'pass':

@@ -145,6 +145,14 @@ class UnitInference {
         args.forEach((arg, i) => this.requirePlain(statement, i, arg));
         return PLAIN_UNIT;
       }
+      case 'inverse root': {
+        const [x, p] = statement.args;
+        const unit = this.requireAlike(statement, [0, 2], args, graph);
+        this.requirePlain(statement, 1, args[1]);
+        if (p.from === 'literal') return unit && raiseUnit(unit, inverse(Number(p.value)));
+        this.requirePlain(statement, 0, read(x));
+        return PLAIN_UNIT;
+      }
     }
   }
 
@@ -207,6 +215,9 @@ class UnitInference {
     require(start, 'start');
   }
 }
+
+/** −1/p, and 0 for p = 0. */
+const inverse = (p: number): number => (p === 0 ? 0 : -1 / p);
 
 /** Functions one of whose arguments may be a bound for the others. */
 const BOUNDS: ReadonlySet<string> = new Set([

@@ -127,8 +127,8 @@ export class BodyBuilder {
   }
 }
 
-/** These differ from model to model or from step to step, even where their arguments are known per tensor. */
-const NEVER_FIXED: readonly Meaning['per'][] = ['model', 'random', 'pass'];
+/** These differ from model to model or from step to step, or are no single number, even of what is known per tensor. */
+const NEVER_FIXED: readonly Meaning['per'][] = ['model', 'matrix', 'random', 'pass'];
 
 function isFixed({ meaning }: FunctionEntry, args: readonly Value[]): boolean {
   if (meaning.per === 'facts') return true;

@@ -10,18 +10,6 @@ import { relocated } from './modules';
 import { replacement } from './suggest';
 import { literal, unknown, type Value } from './values';
 
-/** Functions of the language's later levels. */
-const LATER: ReadonlySet<string> = new Set([
-  'transpose',
-  'eye',
-  'trace',
-  'eigh_basis',
-  'qr_basis',
-  'inverse_root',
-  'top_singular',
-  'hvp',
-]);
-
 /** Functions that the `hero` dialect takes over all parameters, where the language takes them per tensor. */
 const HERO_NAMES: Readonly<Partial<Record<string, string>>> = {
   dot: 'global_dot',
@@ -75,18 +63,19 @@ function applyFunction(
   }
   formal.forEach((argument, i) => checkArgument(frame, argument, args[i], call.args[i].span));
   const { meaning } = entry;
-  if (meaning.per === 'definition') {
-    frame.context.expansions.push({ entry, args, span: call.span });
-    return expand(frame.builder, entry, meaning.expression, args, call.span);
-  }
   const { root } = frame;
-  if (meaning.per === 'pass' && (root === 'initial' || root === 'eval_point')) {
+  const asksModel = meaning.per === 'pass' || (meaning.per === 'definition' && meaning.asksModel);
+  if (asksModel && (root === 'initial' || root === 'eval_point')) {
     frame.context.report(
       'N1',
       call.span,
       `\`${entry.name}\` asks the model during a step; it has no meaning ${root === 'initial' ? 'before the first step' : 'in `eval_point`'}.`,
     );
     return unknown();
+  }
+  if (meaning.per === 'definition') {
+    frame.context.expansions.push({ entry, args, span: call.span });
+    return expand(frame.builder, entry, meaning.expression, args, call.span);
   }
   return emitCall(frame, entry, args, call.span);
 }
@@ -115,10 +104,6 @@ export function reportArity(frame: Frame, call: CallExpression, formal: readonly
 
 function reportUnknownFunction(frame: Frame, { name, span }: NameExpression): void {
   const { context } = frame;
-  if (LATER.has(name)) {
-    context.report('N12', span, `\`${name}\` is not supported yet.`);
-    return;
-  }
   if (context.symbols.symbol('entry', name, null).places.size > 0) {
     context.report(
       'N2',

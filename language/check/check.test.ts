@@ -89,8 +89,22 @@ describe('names and structure', () => {
       'm: state = loss\ndef train(w, g, m, lr):\n  return g * m, m\n',
       'N1 loss',
     ],
-    ['a matrix product', train('m = g @ g', KEEP), 'N12 g @ g'],
-    ['a function of a later level', train('m = eigh_basis(g)', KEEP), 'N12 eigh_basis'],
+    [
+      'a Hessian in eval_point',
+      'def train(w, g, lr):\n  return g\ndef eval_point(w):\n  return hvp(w)\n',
+      'N1 hvp(w)',
+    ],
+    [
+      'a slot of three sizes',
+      `m: state(rows, cols, 1) = 0\n${train(BOTH, V, KEEP)}`,
+      'N5 state(rows, cols, 1)',
+    ],
+    ['a size that is none', `m: state(rows, 2.5) = 0\n${train(BOTH, V, KEEP)}`, 'N5 2.5'],
+    [
+      'a size that may be a fraction',
+      `r: hyper(1, 9) = 2\nm: state(rows, r) = 0\n${train(BOTH, V, KEEP)}`,
+      'N5 r',
+    ],
     ['an import', `from a import b\n${train(BOTH, V, KEEP)}`, 'N14 a'],
     [
       'two entries',
@@ -159,6 +173,41 @@ describe('types', () => {
       `m: state(tensor) = 0\n${train(BOTH, V, KEEP)}`,
       'T7 state(tensor)',
     ],
+    ['matrices that do not meet', train('m = g @ g', KEEP), 'T1 g @ g'],
+    ['a number times a matrix', train('m = 2 @ g', KEEP), 'T1 2 @ g'],
+    ['sums of different sizes', train('m = g + transpose(g)', KEEP), 'T1 g + transpose(g)'],
+    ['an inner product of different sizes', train('m = g * dot(g, transpose(g))', KEEP), 'T1 dot'],
+    ['the eigenvectors of what is not square', train('m = eigh_basis(g) * m', KEEP), 'T1 eigh'],
+    ['the trace of a number', train('m = g * trace(lr)', KEEP), 'T1 trace(lr)'],
+    ['a size that changes', train('m = top_singular(g, step) * m', KEEP), 'T1 top_singular'],
+    ['a size of nothing', train('m = top_singular(g, 0) * m', KEEP), 'T1 top_singular'],
+    ['a gradient at other sizes', train('m = gradient_at(g @ transpose(g))', KEEP), 'T1 gradient'],
+    ['an update of another size', train('m = g', 'return g @ transpose(g), m, v'), 'T1 train'],
+    [
+      'a point of another size',
+      'def train(w, g, lr):\n  return g\ndef eval_point(w):\n  return transpose(w)\n',
+      'T1 eval_point',
+    ],
+    [
+      'a slot of two sizes',
+      train('m = interp(g, m, 0.9)', 'v = g @ transpose(g)', 'if step > 1:', '  m = v', KEEP),
+      'T1 interp(g, m, 0.9)',
+    ],
+    [
+      'a slot that starts in another size',
+      `m: state = eye(w @ transpose(w))\n${train(BOTH, V, KEEP)}`,
+      'T1 g + m * v',
+    ],
+    [
+      'a declared size that does not fit',
+      `m: state(rows, rows) = 0\n${train('m = interp(g, v, 0.9)', V, KEEP)}`,
+      'T7 state(rows, rows)',
+    ],
+    [
+      'branches of different sizes, even by rank',
+      train('if ndim(w) >= 2:', '  x = g @ transpose(g)', 'else:', '  x = g', 'm = x * m', KEEP),
+      'T4 if ndim(w) >= 2:',
+    ],
     ['a condition as the update', train('m = g', 'return g > 0, m, v'), 'T1 g > 0'],
     ['a condition in a slot', train('m = g > 0', 'return g, m, v'), 'T1 m'],
     [
@@ -204,6 +253,31 @@ describe('types', () => {
       ['d', 'tensor'],
       ['r', 'row'],
       ['k', 'col'],
+    ]);
+  });
+
+  test('matrices take the sizes of what they are made of, through slots and cycles', () => {
+    const source = `rank: hyper(1, 64, int) = 4
+FEW = 2
+fixed: state(FEW, 1) = 0
+
+def train(w, g, left, right, p, low, back, fixed, lr):
+  left = interp(g @ transpose(g), left, 0.9)
+  right = right + transpose(g) @ left @ g
+  p = top_singular(left, rank)
+  low = max(low, transpose(p) @ g)
+  back = back * 0.5 + p @ low @ right
+  fixed = fixed + row_sum(transpose(top_singular(right, FEW)))
+  return lr * (back + g), left, right, p, low, back, fixed
+`;
+    const slots = analyze(source).program?.slots.map(({ name, extent }) => [name, extent]);
+    expect(slots).toEqual([
+      ['left', '(rows, rows)'],
+      ['right', '(cols, cols)'],
+      ['p', '(rows, rank)'],
+      ['low', '(rank, cols)'],
+      ['back', 'elem'],
+      ['fixed', '(2, 1)'],
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
   finishSlot,
   inputBinding,
   judgeSlots,
+  judgeWeights,
   readSlots,
   refuseStrayStates,
   slotFlows,
@@ -70,8 +71,11 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
   const initialBodies = slots.flatMap(({ initial }) => (initial ? [initial.builder] : []));
   const bodies = [...initialBodies, trainBody, evalBody];
   inferExtents(bodies, slotFlows(slots, result));
-  judgeExtents(context, bodies);
+  const allHypers = [...withLr(hypers), ...modules.hypersUsed()];
+  judgeExtents(context, bodies, allHypers);
   judgeSlots(context, slots, result);
+  judgeWeights(context, entry, result?.[0]);
+  judgeWeights(context, evalPoint, weights?.[0]);
   if (entry && !result && !context.hasErrors)
     context.report(
       'N7',
@@ -87,7 +91,7 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
           name: options.name ?? 'program',
           doc: tree.doc?.value.trim() ?? null,
           entry: purpose,
-          hypers: [...withLr(hypers), ...modules.hypersUsed()],
+          hypers: allHypers,
           slots: slots.map(finishSlot),
           train: trainBody.finish(result),
           evalPoint: weights ? evalBody.finish(weights) : null,

@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics';
-import type { Extent, Hyper, HyperScale, InputName } from '../ir/program';
+import { matrixOf, sizeOf, type Size } from '../ir/extent';
+import type { Extent, Hyper, HyperScale, InputName, NamedExtent } from '../ir/program';
 import type { CallExpression, Declaration, Expression } from '../syntax/tree';
 import { evaluateConstant, type Constant } from './constant';
 import type { Context } from './context';
@@ -25,7 +26,9 @@ export type Settings = Readonly<Record<string, boolean | string>>;
 /** The scales of `hyper(low, high, scale)`. */
 export const SCALES: readonly HyperScale[] = ['linear', 'log', 'log1m', 'int'];
 /** The scopes of `state(scope)`. */
-export const EXTENTS: readonly Extent[] = ['model', 'tensor', 'row', 'col', 'elem'];
+export const EXTENTS: readonly NamedExtent[] = ['model', 'tensor', 'row', 'col', 'elem'];
+/** The sizes of `state(rows, cols)` that a tensor gives. */
+export const SIZES = ['rows', 'cols'] as const;
 const KINDS = ['hyper', 'flag', 'choice', 'state'];
 
 /** The learning rate of a program that does not declare one. */
@@ -159,18 +162,41 @@ class DeclarationReader {
     const { annotation, name } = declaration;
     const [arg] = args;
     let extent: Extent | null = null;
-    if (args.length > 1)
+    if (args.length > 2)
       this.context.report(
-        'N12',
+        'N5',
         annotation!.span,
-        'Slots with sizes of their own are not supported yet.',
+        'A slot has two sizes, rows and columns, as in `state(rows, rows)`.',
       );
-    else if (arg) {
+    else if (args.length === 2) {
+      const sizes = args.map((size) => this.size(size));
+      if (sizes[0] !== null && sizes[1] !== null) extent = matrixOf(sizes[0], sizes[1]);
+    } else if (arg) {
       extent = EXTENTS.find((known) => arg.kind === 'name' && arg.name === known) ?? null;
       if (!extent)
-        this.context.report('N5', arg.span, `The scope of a slot is one of ${EXTENTS.join(', ')}.`);
+        this.context.report(
+          'N5',
+          arg.span,
+          `The scope of a slot is one of ${EXTENTS.join(', ')}, or two sizes, as in \`state(rows, rows)\`.`,
+        );
     }
     this.states.set(name.name, { declaration, extent });
+  }
+
+  /** One of a slot's two sizes; null, with an error, for anything else. */
+  private size(arg: Expression): Size | null {
+    if (arg.kind === 'name' && (SIZES as readonly string[]).includes(arg.name)) return arg.name;
+    const hyper = this.hypers.find(({ name }) => arg.kind === 'name' && arg.name === name);
+    const value = this.constant(arg);
+    const size = typeof value === 'number' ? sizeOf({ from: 'literal', value }) : null;
+    if (size !== null || hyper?.scale === 'int') return size ?? hyper!.name;
+    if (arg.kind !== 'missing')
+      this.context.report(
+        'N5',
+        arg.span,
+        'A size is `rows`, `cols`, a whole number above 0, a constant, or an `int` hyperparameter declared above.',
+      );
+    return null;
   }
 
   private readHyper(declaration: Declaration, args: readonly Expression[], closed: boolean): void {

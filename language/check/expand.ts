@@ -32,6 +32,7 @@ export function expand(
 ): Value {
   const names = new Map(entry.signature.arguments.map(({ name }, i) => [name, args[i]]));
   names.set('step', given({ from: 'input', name: 'step' }, 'num', 'model'));
+  names.set('w', given({ from: 'input', name: 'w' }, 'num', 'elem'));
 
   function evaluate(part: Expression): Value {
     switch (part.kind) {
@@ -48,7 +49,6 @@ export function expand(
       }
       case 'binary': {
         const [left, right] = [evaluate(part.left), evaluate(part.right)];
-        if (part.operator === '@') break;
         return builder.emitNamed(OPERATORS[part.operator], [left, right], span);
       }
       case 'call':

@@ -15,7 +15,7 @@ import { nearest, replacement } from './suggest';
 import { constantOf, literal, text, unknown, type Value } from './values';
 
 /** The function of the table behind each operator. */
-export const OPERATORS: Readonly<Record<Exclude<BinaryOperator, '@'>, string>> = {
+export const OPERATORS: Readonly<Record<BinaryOperator, string>> = {
   or: 'or',
   and: 'and',
   '<': 'less',
@@ -29,6 +29,7 @@ export const OPERATORS: Readonly<Record<Exclude<BinaryOperator, '@'>, string>> =
   '*': 'multiply',
   '/': 'divide',
   '%': 'remainder',
+  '@': 'matmul',
   '**': 'power',
 };
 
@@ -158,10 +159,6 @@ function elaborateBinary(frame: Frame, expression: BinaryExpression): Value {
   const { operator, span } = expression;
   const left = elaborate(frame, expression.left);
   const right = elaborate(frame, expression.right);
-  if (operator === '@') {
-    frame.context.report('N12', span, 'Matrix products (`@`) are not supported yet.');
-    return unknown();
-  }
   if (left.kind === 'string' || right.kind === 'string')
     return compareStrings(frame, expression, left, right);
   const entry = findFunction(OPERATORS[operator])!;

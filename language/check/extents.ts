@@ -12,7 +12,7 @@ export interface SlotFlow {
 
 /**
  * Gives every operation its extent, and every slot the smallest that covers what is stored into it: the
- * least fixpoint. Extents only grow and there are four levels of them, so this ends after few rounds.
+ * least fixpoint. Extents only grow, and a program names few sizes, so this ends after few rounds.
  */
 export function inferExtents(bodies: readonly BodyBuilder[], slots: readonly SlotFlow[]): void {
   let changed = true;
@@ -35,5 +35,6 @@ function raise({ entry, args, value }: Draft): void {
   value.extent = resultExtent(
     entry,
     args.map((arg) => arg.extent),
+    args.map((arg) => arg.operand),
   );
 }

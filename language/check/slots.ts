@@ -136,23 +136,41 @@ export function inputBinding(context: Context, name: InputName): Binding {
   return { symbol, value, assignments: [] };
 }
 
-/** T7: what is stored must fit the extent that a declaration fixes. */
+/** T7: what is stored must fit the extent that a declaration fixes, or else each other. */
 export function judgeSlots(
   context: Context,
   slots: readonly SlotDraft[],
   result: Result | null,
 ): void {
-  slots.forEach(({ name, state, value, initial }, i) => {
-    if (!state?.extent) return;
+  slots.forEach(({ name, span, state, value, initial }, i) => {
     for (const stored of [initial?.value, result?.[i + 1]]) {
       if (!stored || stored.kind === 'unknown' || fitsIn(stored.extent, value.extent)) continue;
+      if (!state?.extent && !stored.certain) continue;
+      const [own, other] = [value.extent, stored.extent].map((extent) =>
+        describeType({ kind: 'num', extent }),
+      );
       context.report(
         'T7',
-        state.declaration.annotation!.span,
-        `\`${name}\` is declared as ${describeType({ kind: 'num', extent: value.extent })}, but ${describeType({ kind: 'num', extent: stored.extent })} is stored in it.`,
+        state?.extent ? state.declaration.annotation!.span : span,
+        `\`${name}\` is ${state?.extent ? 'declared as ' : ''}${own}, but ${other} is stored in it.`,
       );
     }
   });
+}
+
+/** What is subtracted from the weights, or evaluated in their place, must have their size. */
+export function judgeWeights(
+  context: Context,
+  definition: Definition | undefined,
+  value: Value | undefined,
+): void {
+  if (!definition || !value?.certain || value.kind !== 'num' || fitsIn(value.extent, 'elem'))
+    return;
+  context.report(
+    'T1',
+    definition.name.span,
+    `What \`${definition.name.name}\` returns first is ${describeType({ kind: 'num', extent: value.extent })}, and the weights have one number per element; multiply it back to their size.`,
+  );
 }
 
 /** The slot as the program holds it; extents must have been inferred. */

@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics';
 import type { FunctionEntry } from '../functions/entry';
-import type { Extent, Operand, ValueType } from '../ir/program';
+import { sizesOf } from '../ir/extent';
+import type { Extent, NamedExtent, Operand, ValueType } from '../ir/program';
 
 /** `unknown` stands for what an error has left without a type; it fits everywhere, so that errors do not cascade. */
 export type Kind = 'num' | 'bool' | 'string' | 'unknown';
@@ -32,7 +33,7 @@ export interface Draft {
   readonly discarded: boolean;
 }
 
-const SIZE: Readonly<Record<Extent, string>> = {
+const SIZE: Readonly<Record<NamedExtent, string>> = {
   model: 'for the whole model',
   tensor: 'per tensor',
   row: 'per row',
@@ -40,10 +41,16 @@ const SIZE: Readonly<Record<Extent, string>> = {
   elem: 'per element',
 };
 
-/** `one number per row`, for messages. */
+/** `one number per row`, `a matrix of rows × rows`, for messages. */
 export function describeType({ kind, extent }: ValueType): string {
-  return `one ${kind === 'num' ? 'number' : 'truth value'} ${SIZE[extent]}`;
+  const what = kind === 'num' ? 'number' : 'truth value';
+  const size = (SIZE as Readonly<Record<string, string | undefined>>)[extent];
+  if (size !== undefined) return `one ${what} ${size}`;
+  return `a matrix of ${describeSizes({ kind, extent })}${kind === 'num' ? '' : ' truth values'}`;
 }
+
+/** `rows × 1`, for messages about sizes. */
+export const describeSizes = ({ extent }: ValueType): string => sizesOf(extent).join(' × ');
 
 /** The type of a value; null while an error hides it. */
 export function typeOf(value: Value): ValueType | null {

@@ -51,11 +51,12 @@ const broadcast = (args: readonly Argument[], kind: 'num' | 'bool' = 'num'): Sig
   result: { kind, extent: 'broadcast' },
 });
 
-function rulesOf({ interval, scaling, laws }: Rules): Rules {
+function rulesOf({ interval, scaling, laws, work }: Rules): Rules {
   return {
     ...(interval ? { interval } : {}),
     ...(scaling ? { scaling } : {}),
     ...(laws ? { laws } : {}),
+    ...(work ? { work } : {}),
   };
 }
 
@@ -170,6 +171,7 @@ export function definition(
   description: Description,
   signature: Signature,
   expression: string,
+  asks: { readonly asksModel?: true } = {},
 ): FunctionEntry {
-  return entry(group, description, signature, { per: 'definition', expression }, null);
+  return entry(group, description, signature, { per: 'definition', expression, ...asks }, null);
 }

@@ -7,9 +7,14 @@ export interface Argument {
   readonly name: string;
   readonly kind: 'num' | 'bool' | 'string' | 'num or bool';
   /** The finest extent allowed; left out: any. */
-  readonly finest?: 'model' | 'tensor';
-  /** The only extent allowed: row and column statistics need a value per element. */
-  readonly needs?: 'elem';
+  readonly finest?: 'model' | 'tensor' | 'elem';
+  /**
+   * What it takes at least: a matrix that goes with each tensor rather than one number for the whole model; one with
+   * rows and columns, as statistics of lines do; or one with as many rows as columns.
+   */
+  readonly needs?: 'matrix' | 'lines' | 'square';
+  /** Says how large the result is, so it is a whole number, a constant or an `int` hyperparameter. */
+  readonly saysSize?: true;
   /**
    * Of model extent, it comes in float64 even where the result is float32, and the meaning rounds it itself:
    * the complement of a decay such as 0.999 would lose four digits if the decay were rounded first.
@@ -24,10 +29,25 @@ export interface Argument {
 
 /**
  * The extent of a function's result:
- * `broadcast`: the join of its arguments' extents (`model` where there are none); otherwise what a
- * reduction, a query or a pass through the model comes down to.
+ *
+ * - `broadcast`: the join of its arguments' extents (`model` where there are none)
+ * - `alike`: that of its first argument; `transposed`: that of its first argument turned around
+ * - `row`, `col`: one number for each row, or column, of its first argument
+ * - `product`: the rows of the first argument, the columns of the second
+ * - `columns`: the rows of the first argument, as many columns as the second says
+ * - otherwise what a reduction, a query or a pass through the model comes down to
  */
-export type ResultExtent = 'broadcast' | 'model' | 'tensor' | 'row' | 'col' | 'elem';
+export type ResultExtent =
+  | 'broadcast'
+  | 'alike'
+  | 'transposed'
+  | 'row'
+  | 'col'
+  | 'product'
+  | 'columns'
+  | 'model'
+  | 'tensor'
+  | 'elem';
 
 export interface Signature {
   readonly arguments: readonly Argument[];
@@ -44,6 +64,8 @@ export interface TensorFacts {
   readonly cols: number;
   readonly numel: number;
   readonly role: string;
+  /** What hyperparameters say of the sizes of matrices, by name; left out where none does. */
+  readonly sizes?: Readonly<Record<string, number>>;
 }
 
 /** One tensor's part of a value, row-major: `rows` × `cols`, where an extent that has none counts 1. */
@@ -64,7 +86,7 @@ export type Draw = (count: number) => Float64Array;
 export type Meaning =
   /** Applied to each element after broadcasting. Inner operations round as well. */
   | { readonly per: 'element'; readonly of: (round: Round, ...args: number[]) => number }
-  /** From each row, or each column, of one tensor to one number, accumulated in float64. */
+  /** From each row, or each column, of one matrix to one number, accumulated in float64. */
   | { readonly per: 'row' | 'col'; readonly of: (line: ArrayLike<number>) => number }
   /**
    * From all elements of one tensor to one number, accumulated in float64. A value of smaller extent has
@@ -75,7 +97,10 @@ export type Meaning =
   | { readonly per: 'model'; readonly of: (...args: (readonly ArrayLike<number>[])[]) => number }
   /** From what is known of the tensor; the arguments' values do not matter. */
   | { readonly per: 'facts'; readonly of: (facts: TensorFacts) => number | string }
-  /** From whole matrices of one tensor to one matrix; every product is rounded, accumulated in float64. */
+  /**
+   * From whole matrices of one tensor to one matrix; every product is rounded, accumulated in float64. Where there is
+   * no writer for TensorFlow.js this is it there too, on the host.
+   */
   | { readonly per: 'matrix'; readonly of: (round: Round, ...args: Matrix[]) => Matrix }
   /** Random numbers in the shape of the first argument, drawn from a counter: never the same twice, and repeatable. */
   | { readonly per: 'random'; readonly of: (draw: Draw, count: number) => Float64Array }
@@ -83,9 +108,14 @@ export type Meaning =
   | { readonly per: 'pass'; readonly gives: 'gradient' | 'loss' }
   /**
    * An expression of the language over the argument names and `step`, which the checker puts in the place
-   * of the call, as with a helper of the program. No such function reaches the IR.
+   * of the call, as with a helper of the program; it may name `step` and `w`. No such function reaches the IR.
    */
-  | { readonly per: 'definition'; readonly expression: string };
+  | {
+      readonly per: 'definition';
+      readonly expression: string;
+      /** It asks the model at other weights, so it has a meaning during a step only. */
+      readonly asksModel?: true;
+    };
 
 /**
  * How the TensorFlow.js lowering writes a function whose result lives on the device. Tensors are
@@ -136,7 +166,7 @@ export interface FunctionEntry {
   readonly meaning: Meaning;
   /**
    * Null for what is worked out without one: facts, definitions, values of model extent only, random numbers
-   * (drawn on the host), passes through the model.
+   * (drawn on the host), decompositions of matrices (worked out there), passes through the model.
    */
   readonly tfjs: TfjsWriter | TfjsReduction | null;
   /** Its interval, how it scales, its laws: what analyses and the simplifier go by. */

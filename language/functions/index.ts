@@ -1,6 +1,7 @@
 import { arithmetic } from './arithmetic';
 import { choice } from './choice';
 import { comparison } from './comparison';
+import { decompositions } from './decompositions';
 import type { Argument, FunctionEntry } from './entry';
 import { exponentials } from './exponentials';
 import { matrices } from './matrices';
@@ -24,6 +25,7 @@ export const FUNCTIONS: readonly FunctionEntry[] = [
   ...comparison,
   ...reductions,
   ...matrices,
+  ...decompositions,
   ...passes,
   ...randomness,
   ...schedule,

@@ -45,6 +45,10 @@ export function sum(a: Interval, b: Interval): Interval {
   return between(a.low + b.low, a.high + b.high);
 }
 
+/** Any number of terms between these bounds, one at least, added up. */
+export const accumulated = ({ low, high, zero }: Interval): Interval =>
+  between(low >= 0 ? low : -Infinity, high <= 0 ? high : Infinity, zero || (low < 0 && high > 0));
+
 export function opposite({ low, high, zero }: Interval): Interval {
   return between(-high, -low, zero);
 }

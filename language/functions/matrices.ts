@@ -1,8 +1,9 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { entry } from './describe';
-import type { FunctionEntry, Matrix, Round } from './entry';
-
-import { EVERYTHING } from './interval';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { entry, PRECEDENCE, type TfValue } from './describe';
+import type { Argument, FunctionEntry, Matrix, Round } from './entry';
+import { accumulated, EVERYTHING, product as boundsOfProduct, within } from './interval';
+import { identity, mapped, product, transposed } from './linear-algebra/product';
 import { scaling } from './rules';
 
 const GROUP = 'matrices';
@@ -13,32 +14,6 @@ const [LINEAR, CUBIC, QUINTIC] = [3.4445, -4.775, 2.0315];
 const NORM_FLOOR = 1e-7;
 /** More rounds change nothing but the time that they take. */
 const MOST_ROUNDS = 100;
-
-export function transposed({ rows, cols, data }: Matrix): Matrix {
-  const result = new Float64Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) result[col * rows + row] = data[row * cols + col];
-  }
-  return { rows: cols, cols: rows, data: result };
-}
-
-/** The matrix product, each element accumulated in float64 and rounded once. */
-export function product(round: Round, a: Matrix, b: Matrix): Matrix {
-  const data = new Float64Array(a.rows * b.cols);
-  for (let row = 0; row < a.rows; row++) {
-    for (let col = 0; col < b.cols; col++) {
-      let sum = 0;
-      for (let k = 0; k < a.cols; k++) sum += a.data[row * a.cols + k] * b.data[k * b.cols + col];
-      data[row * b.cols + col] = round(sum);
-    }
-  }
-  return { rows: a.rows, cols: b.cols, data };
-}
-
-const mapped = (matrix: Matrix, of: (x: number, i: number) => number): Matrix => ({
-  ...matrix,
-  data: matrix.data.map(of),
-});
 
 function orthogonalized(round: Round, matrix: Matrix, rounds: number): Matrix {
   const tall = matrix.rows > matrix.cols;
@@ -58,12 +33,95 @@ function orthogonalized(round: Round, matrix: Matrix, rounds: number): Matrix {
 
 const roundsOf = (steps: number): number => Math.min(Math.max(Math.round(steps), 0), MOST_ROUNDS);
 
+const onDevice = (tf: typeof tfjs, x: TfValue): Tensor2D =>
+  typeof x === 'number' ? tf.fill([1, 1], x) : (x as Tensor2D);
+
+const matrix: Argument = { name: 'x', kind: 'num', needs: 'matrix' };
+
 /** What sees a tensor as a matrix. */
 export const matrices: readonly FunctionEntry[] = [
   entry(
     GROUP,
     {
+      name: 'matmul',
+      operator: { symbol: '@', arity: 2, precedence: PRECEDENCE.product },
+      callable: false,
+      interval: (x, y) => accumulated(boundsOfProduct(x, y)),
+      scaling: { kind: 'product', exponents: [1, 1] },
+      laws: { scales: 'linearly' },
+      work: 'product',
+      summary: 'Product of two matrices.',
+      formula: 'Σₖ xᵢₖ·yₖⱼ',
+    },
+    {
+      arguments: [matrix, { ...matrix, name: 'y' }],
+      result: { kind: 'num', extent: 'product' },
+    },
+    { per: 'matrix', of: product },
+    (tf, [x, y]) => tf.matMul(onDevice(tf, x), onDevice(tf, y)),
+  ),
+  entry(
+    GROUP,
+    {
+      name: 'transpose',
+      interval: (x) => x,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly', undoesItself: true },
+      summary: 'The matrix with rows and columns exchanged.',
+      formula: 'xⱼᵢ',
+    },
+    { arguments: [matrix], result: { kind: 'num', extent: 'transposed' } },
+    { per: 'matrix', of: (_round, x) => transposed(x) },
+    (tf, [x]) => tf.transpose(onDevice(tf, x)),
+  ),
+  entry(
+    GROUP,
+    {
+      name: 'eye',
+      interval: within(0, 1),
+      scaling: scaling.SCALE_FREE,
+      summary: 'The identity matrix in the size of x: 1 on the diagonal, 0 elsewhere.',
+      formula: 'δᵢⱼ',
+    },
+    { arguments: [matrix], result: { kind: 'num', extent: 'alike' } },
+    { per: 'matrix', of: (_round, { rows, cols }) => identity(rows, cols) },
+    (tf, [x]) => {
+      const [rows, cols] = onDevice(tf, x).shape;
+      return tf.eye(rows, cols);
+    },
+  ),
+  entry(
+    GROUP,
+    {
+      name: 'trace',
+      interval: accumulated,
+      scaling: scaling.SAME,
+      laws: { scales: 'linearly' },
+      summary: 'Sum of the diagonal.',
+      formula: 'Σᵢ xᵢᵢ',
+    },
+    {
+      arguments: [{ ...matrix, needs: 'square' }],
+      result: { kind: 'num', extent: 'tensor' },
+    },
+    {
+      per: 'matrix',
+      of: (round, { rows, cols, data }) => {
+        let sum = 0;
+        for (let i = 0; i < rows; i++) sum += data[i * cols + i];
+        return { rows: 1, cols: 1, data: Float64Array.of(round(sum)) };
+      },
+    },
+    (tf, [given]) => {
+      const x = onDevice(tf, given);
+      return tf.sum(tf.mul(x, tf.eye(x.shape[0])), [0, 1], true);
+    },
+  ),
+  entry(
+    GROUP,
+    {
       name: 'orthogonalize',
+      work: 'product',
       interval: () => EVERYTHING,
       scaling: scaling.SCALE_FREE,
       laws: { parity: 'odd' },
@@ -74,15 +132,14 @@ export const matrices: readonly FunctionEntry[] = [
     },
     {
       arguments: [
-        { name: 'x', kind: 'num', needs: 'elem' },
+        { ...matrix, needs: 'lines' },
         { name: 'steps', kind: 'num', finest: 'model' },
       ],
-      result: { kind: 'num', extent: 'elem' },
+      result: { kind: 'num', extent: 'alike' },
     },
     { per: 'matrix', of: (round, x, steps) => orthogonalized(round, x, steps.data[0]) },
     (tf, [given, steps]) => {
-      const matrix: Tensor2D =
-        typeof given === 'number' ? tf.fill([1, 1], given) : (given as Tensor2D);
+      const matrix = onDevice(tf, given);
       const tall = matrix.shape[0] > matrix.shape[1];
       // A product with a transposed operand is far slower on some backends than transposing first.
       const wide = tall ? tf.transpose(matrix) : matrix;

@@ -6,7 +6,7 @@ import { scaling } from './rules';
 const GROUP = 'what is known of a tensor';
 
 function query(
-  name: keyof TensorFacts,
+  name: Exclude<keyof TensorFacts, 'sizes'>,
   kind: 'num' | 'string',
   summary: string,
   formula: string,

@@ -4,11 +4,11 @@ import { definition, entry, type TfValue } from './describe';
 import type { Argument, FunctionEntry, TfjsReduction } from './entry';
 
 import {
+  accumulated,
   AT_LEAST_ZERO,
   between,
   magnitude,
   product as boundsOfProduct,
-  type Interval,
   type IntervalRule,
 } from './interval';
 import { scaling, type Rules } from './rules';
@@ -21,7 +21,7 @@ type Numbers = ArrayLike<number>;
 
 const x: Argument = { name: 'x', kind: 'num' };
 const y: Argument = { name: 'y', kind: 'num' };
-const matrix: Argument = { name: 'x', kind: 'num', needs: 'elem' };
+const matrix: Argument = { name: 'x', kind: 'num', needs: 'lines' };
 
 function total(values: Numbers, of: (value: number, index: number) => number): number {
   let sum = 0;
@@ -58,10 +58,6 @@ const onDevice = (tf: typeof tfjs, x: TfValue): Tensor =>
 
 /** All of a tensor becomes one number in the shape [1, 1]. */
 const all = (tf: typeof tfjs, x: Tensor): Tensor => tf.sum(x, [0, 1], true);
-
-/** Any number of terms between these bounds, added up. */
-const accumulated = ({ low, high, zero }: Interval): Interval =>
-  between(low >= 0 ? low : -Infinity, high <= 0 ? high : Infinity, zero || (low < 0 && high > 0));
 
 /** A mean lies between the smallest and the largest. */
 const average: IntervalRule = ({ low, high, zero }) =>

@@ -9,6 +9,7 @@ import type { IntervalRule } from './interval';
  * - `plain`: takes plain numbers and gives one, as `exp` does
  * - `scale-free`: gives a plain number that does not depend on the arguments' scale, as `sign` does
  * - `power`: x ** p, by what p is
+ * - `inverse root`: (x + ε) ** (−1 / p), of arguments x, p, ε
  * - `pass`: takes weights and gives a gradient, or a loss
  */
 export type Scaling =
@@ -18,7 +19,7 @@ export type Scaling =
       readonly of: readonly number[];
       readonly gives: 'same' | 'plain';
     }
-  | { readonly kind: 'plain' | 'scale-free' | 'power' }
+  | { readonly kind: 'plain' | 'scale-free' | 'power' | 'inverse root' }
   | { readonly kind: 'pass'; readonly gives: 'gradient' | 'loss' };
 
 /** Identities that hold for all numbers, zero and both signs included. */
@@ -33,8 +34,10 @@ export interface Laws {
   readonly commutes?: true;
   /** f(x, x) = x. */
   readonly idempotent?: true;
-  /** f(c·x) = c·f(x), or |c|·f(x), for any c that the reduction sees as one number. */
+  /** f(c·x) = c·f(x), or |c|·f(x), for any c that f sees as one number; of two arguments in each of them. */
   readonly scales?: 'linearly' | 'by size';
+  /** f(f(x)) = x. */
+  readonly undoesItself?: true;
 }
 
 /** What analyses and the simplifier know of a function beyond its meaning; nothing where left out. */
@@ -42,6 +45,8 @@ export interface Rules {
   readonly interval?: IntervalRule;
   readonly scaling?: Scaling;
   readonly laws?: Laws;
+  /** It takes a multiple of a product of matrices, or of such products: not to be done to vectors unawares. */
+  readonly work?: 'product' | 'decomposition';
 }
 
 const PLAIN: Scaling = { kind: 'plain' };

@@ -18,6 +18,8 @@ export interface World {
   readonly given: (operand: Given) => Value;
   /** Of the run, and of its step: they decide what is drawn at random. */
   readonly moment: Moment;
+  /** Whether a tensor needs what a statement gives; left out: each does. */
+  readonly isNeeded?: (statement: number, t: number) => boolean;
   /** The loss of this batch and its gradient at other weights. */
   readonly pass: (points: readonly Matrix[]) => Pass;
 }
@@ -41,8 +43,8 @@ const unrounded: Round = (x) => x;
 
 /**
  * Works through the statements in order, each over all tensors before the next, so that a number taken over
- * all parameters is known when the following statement asks for it. Branches are no jumps: every function
- * is total, so both sides are worked out and `choose` takes one.
+ * all parameters is known when the following statement asks for it. Branches are no jumps: a statement of one that
+ * a tensor does not take gives it nothing, and `choose` takes the side that has something.
  */
 export function evaluate(body: Body, world: World): Value[] {
   const results = new Map<number, Value>();
@@ -102,11 +104,17 @@ function apply(
 ): Value {
   const { meaning, signature } = functionOf(statement);
   const { tensors, round } = world;
+  const perTensor = (of: (facts: TensorFacts, t: number) => Matrix): Matrix[] =>
+    tensors.map((facts, t) => {
+      const counts = guard === null || holds(guard, t);
+      const isNeeded = statement.fixed || (world.isNeeded?.(statement.id, t) ?? true);
+      return counts && isNeeded ? of(facts, t) : NOTHING;
+    });
   switch (meaning.per) {
     case 'element': {
       if (statement.type.extent === 'model') return onModel(meaning, args as readonly number[]);
       const exact = signature.arguments.map((argument) => argument.exact === true);
-      return tensors.map((facts, t) => {
+      return perTensor((facts, t) => {
         const own = args.map((arg, i) => partOf(arg, t, exact[i] ? unrounded : round));
         return fill(shapeOf(statement.type.extent, facts), (row, col) =>
           meaning.of(round, ...own.map((matrix) => elementAt(matrix, row, col))),
@@ -114,39 +122,39 @@ function apply(
       });
     }
     case 'row':
-      return tensors.map((facts, t) => {
+      return perTensor((_, t) => {
         const matrix = partOf(args[0], t, round);
-        return fill({ rows: facts.rows, cols: 1 }, (row) => {
-          const line = Array.from({ length: facts.cols }, (_, col) => elementAt(matrix, row, col));
+        return fill({ rows: matrix.rows, cols: 1 }, (row) => {
+          const line = Array.from({ length: matrix.cols }, (_, col) => elementAt(matrix, row, col));
           return round(meaning.of(line));
         });
       });
     case 'col':
-      return tensors.map((facts, t) => {
+      return perTensor((_, t) => {
         const matrix = partOf(args[0], t, round);
-        return fill({ rows: 1, cols: facts.cols }, (_, col) => {
-          const line = Array.from({ length: facts.rows }, (_, row) => elementAt(matrix, row, col));
+        return fill({ rows: 1, cols: matrix.cols }, (_, col) => {
+          const line = Array.from({ length: matrix.rows }, (_, row) => elementAt(matrix, row, col));
           return round(meaning.of(line));
         });
       });
     case 'tensor':
-      return tensors.map((_, t) => scalarMatrix(round(meaning.of(...elements(args, t, round)))));
+      return perTensor((_, t) => scalarMatrix(round(meaning.of(...elements(args, t, round)))));
     case 'model': {
       const counted = tensors.map((_, t) => t).filter((t) => guard === null || holds(guard, t));
       const lists = counted.map((t) => elements(args, t, round));
       return meaning.of(...args.map((_, i) => lists.map((list) => list[i])));
     }
     case 'facts':
-      return tensors.map((facts) => {
+      return perTensor((facts) => {
         const fact = meaning.of(facts);
         return scalarMatrix(typeof fact === 'string' ? roleNumber(fact) : round(fact));
       });
     case 'matrix':
-      return tensors.map((_, t) => meaning.of(round, ...args.map((arg) => partOf(arg, t, round))));
+      return perTensor((_, t) => meaning.of(round, ...args.map((arg) => partOf(arg, t, round))));
     case 'random': {
       const site = args.at(-1) as number;
       if (statement.type.extent === 'model') return meaning.of(drawAt(world.moment, site, 0), 1)[0];
-      return tensors.map((facts, t) => {
+      return perTensor((facts, t) => {
         const shape = shapeOf(statement.type.extent, facts);
         const numbers = meaning.of(drawAt(world.moment, site, t), shape.rows * shape.cols);
         return { ...shape, data: numbers.map(round) };
@@ -167,6 +175,9 @@ function apply(
       throw new Error(`"${statement.fn}" should have been replaced by what it stands for.`);
   }
 }
+
+/** What a statement gives a tensor that does not need it. */
+const NOTHING = scalarMatrix(0);
 
 const zeros = ({ rows, cols }: { rows: number; cols: number }): Matrix => ({
   rows,

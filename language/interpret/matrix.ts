@@ -1,4 +1,5 @@
 import type { Matrix, TensorFacts } from '../functions/entry';
+import { sizesOf, type Size } from '../ir/extent';
 import type { Extent } from '../ir/program';
 import type { ParameterInfo } from '../parameters';
 
@@ -14,10 +15,14 @@ export function factsOf(parameter: ParameterInfo): TensorFacts {
 
 /** How large a value of that extent is for one tensor. */
 export function shapeOf(extent: Extent, facts: TensorFacts): { rows: number; cols: number } {
-  return {
-    rows: extent === 'row' || extent === 'elem' ? facts.rows : 1,
-    cols: extent === 'col' || extent === 'elem' ? facts.cols : 1,
-  };
+  const [rows, cols] = sizesOf(extent);
+  return { rows: numberOf(rows, facts), cols: numberOf(cols, facts) };
+}
+
+function numberOf(size: Size, { rows, cols, sizes }: TensorFacts): number {
+  if (size === 'rows') return rows;
+  if (size === 'cols') return cols;
+  return sizes?.[size] ?? Number(size);
 }
 
 export function scalarMatrix(value: number): Matrix {

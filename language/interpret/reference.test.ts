@@ -183,6 +183,129 @@ def train(w, g, a, b, c, r, lr):
     expect(update).not.toBe(0);
   });
 
+  it('multiplies matrices, of a vector as of a column', () => {
+    expect(updatesOf(train('return w @ transpose(w) @ g'))).toEqual([
+      [14 * 1 + 32 * -2, 14 * -1 + 32 * 3, 14 * 2 + 32 * -3, 32 - 154, -32 + 231, 64 - 231],
+      [7 * 8 * 4, 8 * 8 * 4],
+    ]);
+    expect(updatesOf(train('return eye(w) + trace(w @ transpose(w))'))).toEqual([
+      [92, 91, 91, 91, 92, 91],
+      [114, 113],
+    ]);
+  });
+
+  const spans = fc.double({ min: -2, max: 2, noNaN: true });
+  const points = fc.array(spans, { minLength: 8, maxLength: 8 });
+
+  /** What a program answers where the gradient of the loss at w is as given. */
+  const answerAt = (
+    source: string,
+    w: readonly number[],
+    gradient: (w: readonly number[]) => number[],
+    precision: 'float64' | 'float32' = 'float64',
+  ): number[] => {
+    const split = (list: readonly number[]): Float64Array[] => [
+      Float64Array.from(list.slice(0, 6)),
+      Float64Array.from(list.slice(6)),
+    ];
+    const optimizer = createReferenceOptimizer(programOf(source), BOTH, precision);
+    const updates = optimizer.step(split(w), split(gradient(w)), contextAt(1), (at) => ({
+      loss: 0,
+      gradients: split(gradient(at.flatMap((list) => [...list]))),
+    }));
+    return updates.flatMap((update) => [...update]);
+  };
+
+  it('multiplies by the Hessian: of a quadratic exactly, across all tensors', () => {
+    const hessian = (row: number, col: number): number =>
+      Math.cos(row * col) + (row === col ? 3 : 0);
+    const times = (v: readonly number[]): number[] =>
+      v.map((_, row) => v.reduce((sum, x, col) => sum + hessian(row, col) * x, 0));
+    const source = train('return hvp(square(w) - 0.5 * g)');
+    fc.assert(
+      fc.property(points, (w) => {
+        const gradient = times(w);
+        const expected = times(w.map((x, i) => x * x - 0.5 * gradient[i]));
+        for (const [precision, bound] of [
+          ['float64', 1e-10],
+          ['float32', 1e-3],
+        ] as const) {
+          const size = 1 + Math.max(...expected.map(Math.abs));
+          answerAt(source, w, times, precision).forEach((x, i) =>
+            expect(Math.abs(x - expected[i])).toBeLessThanOrEqual(bound * size),
+          );
+        }
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('multiplies by the Hessian elsewhere as near as its step allows, and by nothing gives nothing', () => {
+    // The loss Σ exp(x) has the Hessian diag(exp(x)).
+    const gradient = (w: readonly number[]): number[] => w.map(Math.exp);
+    fc.assert(
+      fc.property(points, (w) => {
+        answerAt(train('return hvp(0 * w + 1)'), w, gradient).forEach((x, i) =>
+          expect(Math.abs(x - Math.exp(w[i]))).toBeLessThanOrEqual(1e-3 * Math.exp(w[i])),
+        );
+        expect(answerAt(train('return hvp(0 * w)'), w, gradient).every((x) => x === 0)).toBe(true);
+      }),
+      { seed: 5, numRuns: 60 },
+    );
+    const atZero = answerAt(train('return hvp(g)'), Array<number>(8).fill(0), gradient);
+    atZero.forEach((x) => expect(x).toBeCloseTo(1, 5));
+  });
+
+  it('says that a Hessian needs a model', () => {
+    const optimizer = createReferenceOptimizer(programOf(train('return hvp(g)')), BOTH, 'float64');
+    expect(() => optimizer.step(W, G, contextAt(1))).toThrow('`hvp`');
+  });
+
+  it('does not work out the matrices of a branch for tensors that do not take it', () => {
+    const huge: ParameterInfo = { name: 'table', shape: [200_000], role: 'bias' };
+    const source = `left: state = eye(w @ transpose(w))
+
+def train(w, g, left, lr):
+  if ndim(w) >= 2:
+    left = interp(g @ transpose(g), left, 0.9)
+    return lr * inverse_root(left, 2, 0.1) @ g, left
+  return lr * g, left
+`;
+    const optimizer = createReferenceOptimizer(programOf(source), [MATRIX, huge], 'float64');
+    const many = new Float64Array(200_000).fill(2);
+    const [, update] = optimizer.step([W[0], many], [G[0], many], contextAt(1));
+    expect(update[0]).toBeCloseTo(0.2);
+    const { left } = optimizer.readSlots()!;
+    expect((left as readonly ArrayLike<number>[]).map(({ length }) => length)).toEqual([4, 1]);
+  });
+
+  it('never gives NaN for finite gradients through matrices that are singular or extreme', () => {
+    const program = programOf(`
+def train(w, g, l, q, lr):
+  l = l / 2 + g @ transpose(g)
+  q = qr_basis(l @ (q + eigh_basis(l)))
+  u = inverse_root(l, 4, 0) @ (q @ (transpose(q) @ g))
+  return lr * u + top_singular(g, 5) @ (transpose(top_singular(g, 5)) @ orthogonalize(g, 3)), l, q
+`);
+    const extreme = fc.oneof(
+      fc.constantFrom(0, 0, 0, 1, -1, 1e-45, 1e-20, 1e15, -1e15),
+      fc.float({ min: -10, max: 10, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(extreme, { minLength: 16, maxLength: 16 }), (values) => {
+        for (const precision of ['float64', 'float32'] as const) {
+          const optimizer = createReferenceOptimizer(program, BOTH, precision);
+          for (const step of [1, 2]) {
+            const own = values.slice(8 * (step - 1));
+            const updates = optimizer.step(W, [own.slice(0, 6), own.slice(6, 8)], contextAt(step));
+            for (const x of updates.flatMap((update) => [...update])) expect(x).not.toBeNaN();
+          }
+        }
+      }),
+      { seed: 9, numRuns: 100 },
+    );
+  });
+
   it('never gives NaN for finite gradients, however extreme', () => {
     const source = `
 def train(w, g, m, v, lr):

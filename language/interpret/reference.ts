@@ -1,9 +1,10 @@
 import type { Round } from '../functions/entry';
-import type { Extent, Program } from '../ir/program';
+import { idleSlots, neededOf } from '../ir/needed';
+import type { Extent, Program, Slot } from '../ir/program';
 import type { ParameterInfo, StepContext } from '../parameters';
 import { evaluate, type Given, type Value, type World } from './evaluate';
 import { expand, factsOf, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
-import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from './slots';
+import { modelNumber, NO_PASSES, savedSlot, SettledSizes, type SlotValues } from './slots';
 
 /** float64 is the mathematics; float32 rounds after every operation, as executors do. */
 export type Precision = 'float64' | 'float32';
@@ -44,7 +45,14 @@ export function createReferenceOptimizer(
   precision: Precision,
 ): ReferenceOptimizer {
   const round: Round = precision === 'float32' ? Math.fround : (x) => x;
-  const tensors = parameters.map(factsOf);
+  const sizes = new SettledSizes(program);
+  let tensors = parameters.map(factsOf);
+  const idle = tensors.map((facts) => idleSlots(program, facts));
+  const train = tensors.map(
+    (facts, t) =>
+      neededOf(program.train, facts, (i) => i === 0 || !idle[t].has(program.slots[i - 1].name))
+        .statements,
+  );
   let slots: Map<string, Value> | null = null;
   let lastContext: StepContext | null = null;
 
@@ -54,10 +62,11 @@ export function createReferenceOptimizer(
       data: Float64Array.from(list, round),
     }));
 
-  /** A value in the extent in which it is kept. */
-  const keptAs = (value: Value, extent: Extent): Value => {
+  /** A value in the extent in which it is kept; for a tensor that has no use for a slot, nothing. */
+  const keptAs = (value: Value, extent: Extent, slot?: string): Value => {
     if (extent === 'model') return value;
     return tensors.map((facts, t) => {
+      if (slot !== undefined && idle[t].has(slot)) return scalarMatrix(0);
       const own = typeof value === 'number' ? scalarMatrix(round(value)) : value[t];
       return expand(own, shapeOf(extent, facts));
     });
@@ -80,13 +89,14 @@ export function createReferenceOptimizer(
       if (operand.from === 'slot') return slots!.get(operand.name)!;
       if (operand.from === 'input' && operand.name === 'w') return w;
       if (operand.from === 'input' && operand.name === 'g') return g!;
-      return modelNumber(operand, context, program)!;
+      return sizes.of(operand) ?? modelNumber(operand, context, program)!;
     },
   });
 
-  const restored = (saved: SlotValues[string], extent: Extent): Value => {
+  const restored = (saved: SlotValues[string], { name, extent }: Slot): Value => {
     if (typeof saved === 'number') return saved;
     return tensors.map((facts, t) => {
+      if (idle[t].has(name)) return scalarMatrix(0);
       const shape = shapeOf(extent, facts);
       return fill(shape, (row, col) => saved[t][row * shape.cols + col]);
     });
@@ -95,17 +105,29 @@ export function createReferenceOptimizer(
   const initialSlots = (world: World): Map<string, Value> =>
     new Map(
       program.slots.map((slot) => {
-        const start = slot.initial ? evaluate(slot.initial, world)[0] : 0;
-        return [slot.name, keptAs(start, slot.extent)];
+        const { name, extent, initial } = slot;
+        const needed = tensors.map((facts, t) =>
+          initial ? neededOf(initial, facts, () => !idle[t].has(name)).statements : new Set(),
+        );
+        const start = initial
+          ? evaluate(initial, { ...world, isNeeded: (id, t) => needed[t].has(id) })[0]
+          : 0;
+        return [name, keptAs(start, extent, name)];
       }),
     );
 
   return {
     step(weights, gradients, context, passes) {
+      if (!slots) tensors = sizes.settle(tensors, context);
       const world = worldOf(asMatrices(weights), asMatrices(gradients), context, passes);
       slots ??= initialSlots(world);
-      const [update, ...next] = evaluate(program.train, world);
-      slots = new Map(program.slots.map((slot, i) => [slot.name, keptAs(next[i], slot.extent)]));
+      const [update, ...next] = evaluate(program.train, {
+        ...world,
+        isNeeded: (id, t) => train[t].has(id),
+      });
+      slots = new Map(
+        program.slots.map(({ name, extent }, i) => [name, keptAs(next[i], extent, name)]),
+      );
       lastContext = context;
       return (keptAs(update, 'elem') as readonly Matrix[]).map((matrix) => matrix.data.slice());
     },
@@ -128,8 +150,9 @@ export function createReferenceOptimizer(
     },
 
     writeSlots(values, context) {
+      tensors = sizes.settle(tensors, context);
       slots = new Map(
-        program.slots.map((slot) => [slot.name, restored(savedSlot(values, slot), slot.extent)]),
+        program.slots.map((slot) => [slot.name, restored(savedSlot(values, slot), slot)]),
       );
       lastContext = context;
     },

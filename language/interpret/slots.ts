@@ -1,3 +1,5 @@
+import type { TensorFacts } from '../functions/entry';
+import { sizeHypers } from '../ir/extent';
 import type { Program, Slot } from '../ir/program';
 import type { StepContext } from '../parameters';
 import type { Given } from './evaluate';
@@ -7,7 +9,7 @@ export type SlotValues = Readonly<Record<string, number | readonly ArrayLike<num
 
 /** Said where a program wants a pass through a model that is not there. */
 export const NO_PASSES =
-  'The program asks for the gradient or loss at other weights, which needs a model; train with it instead.';
+  'The program asks for the gradient or loss at other weights (`gradient_at`, `loss_at`, `hvp`), which needs a model; train with it instead.';
 
 /** The number behind an operand that is one number for the whole model; null for any other. */
 export function modelNumber(operand: Given, context: StepContext, program: Program): number | null {
@@ -41,6 +43,28 @@ function hyperValue(program: Program, context: StepContext, name: string): numbe
   if (!hyper)
     throw new Error(`The program reads a hyperparameter "${name}" that it does not declare.`);
   return hyper.default;
+}
+
+/** The hyperparameters that say how large something is: they keep the values of the first step. */
+export class SettledSizes {
+  private values: Readonly<Record<string, number>> = {};
+
+  constructor(private readonly program: Program) {}
+
+  /** Takes them from a step, and tells them to what is known of the tensors. */
+  settle(tensors: readonly TensorFacts[], context: StepContext): TensorFacts[] {
+    const sizes = [...sizeHypers(this.program)].map((name) => {
+      const value = hyperValue(this.program, context, name);
+      return [name, Math.max(1, Math.round(value))] as const;
+    });
+    this.values = Object.fromEntries(sizes);
+    return tensors.map((facts) => ({ ...facts, sizes: this.values }));
+  }
+
+  /** The number behind a hyperparameter that is a size; undefined for anything else. */
+  of(operand: Given): number | undefined {
+    return operand.from === 'hyper' ? this.values[operand.name] : undefined;
+  }
 }
 
 /** The saved value of a slot; throws where what is handed in was saved by another program. */

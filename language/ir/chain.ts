@@ -1,4 +1,5 @@
 import { findFunction } from '../functions';
+import { renameSizes } from './extent';
 import type { Body, EntryName, Hyper, Operand, Program, Slot, Statement } from './program';
 
 /** A chain as one program, or why its parts make none: one sentence. */
@@ -120,10 +121,12 @@ function ownHypers({ program, prefix }: Part): Hyper[] {
 
 function ownSlots(part: Part): Slot[] {
   return part.program.slots.map((slot) => {
-    if (!slot.initial) return { ...slot, name: part.prefix + slot.name };
+    const name = part.prefix + slot.name;
+    const extent = renameSizes(slot.extent, (hyper) => part.prefix + hyper);
+    if (!slot.initial) return { ...slot, name, extent };
     const initial = new Composition();
     const results = initial.append(part, slot.initial, new Map());
-    return { ...slot, name: part.prefix + slot.name, initial: initial.finish(results) };
+    return { ...slot, name, extent, initial: initial.finish(results) };
   });
 }
 
@@ -163,7 +166,9 @@ class Composition {
     for (const statement of body.statements) {
       const id = statement.id + offset;
       const { args, guard } = statement;
-      this.add({ ...statement, id, args: args.map(renamed), guard: guard && renamed(guard) });
+      const extent = renameSizes(statement.type.extent, (hyper) => prefix + hyper);
+      const type = { ...statement.type, extent };
+      this.add({ ...statement, id, type, args: args.map(renamed), guard: guard && renamed(guard) });
     }
     return body.results.map(renamed);
   }

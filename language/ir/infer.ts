@@ -29,6 +29,6 @@ function resultExtents(body: Body, slots: ReadonlyMap<string, Extent>): Extent[]
     return operand.from === 'input' && tensors.includes(operand.name) ? 'elem' : 'model';
   };
   for (const { id, fn, args } of body.statements)
-    known.set(id, resultExtent(findFunction(fn)!, args.map(extentOf)));
+    known.set(id, resultExtent(findFunction(fn)!, args.map(extentOf), args));
   return body.results.map(extentOf);
 }

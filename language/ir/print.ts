@@ -1,7 +1,7 @@
 import { format } from '../syntax/format';
 import { inferSlotExtents } from './infer';
 import { BodyPrinter } from './print-body';
-import type { Body, EntryName, Hyper, InputName, Operand, Program, Slot } from './program';
+import type { Body, EntryName, Extent, Hyper, InputName, Operand, Program, Slot } from './program';
 
 /**
  * Writes a program as text that reads back to the same program: the same statements in the same order, only
@@ -108,7 +108,7 @@ function printStates(
   const names = new Map([...given, ...namesOfInputs(['w', 'g'])]);
   return program.slots.flatMap((slot) => {
     if (!slot.initial) return [];
-    const scope = inferred.get(slot.name) === slot.extent ? '' : `(${slot.extent})`;
+    const scope = inferred.get(slot.name) === slot.extent ? '' : scopeText(slot.extent);
     let text = new BodyPrinter(slot.initial, names).printExpression();
     if (text === null) {
       const helper = `${slot.name}_start`;
@@ -118,6 +118,9 @@ function printStates(
     return [`${slot.name}: state${scope} = ${text}`];
   });
 }
+
+/** `(row)`, `(rows, rows)`. */
+const scopeText = (extent: Extent): string => (extent.startsWith('(') ? extent : `(${extent})`);
 
 function printFunction(
   name: string,

@@ -10,7 +10,14 @@ import type { Span } from '../diagnostics';
  *           └ col ─ 1 × cols
  *               └ elem ─ rows × cols   (joins row and col)
  */
-export type Extent = 'model' | 'tensor' | 'row' | 'col' | 'elem';
+export type NamedExtent = 'model' | 'tensor' | 'row' | 'col' | 'elem';
+
+/**
+ * Besides those with a name, any matrix that goes with a tensor: its two sizes, each of them `1`, `rows`, `cols`, a
+ * whole number or the name of an `int` hyperparameter. `(rows, cols)` and its like have names, and are never written
+ * so; whatever makes an extent of sizes sees to that (`matrixOf`).
+ */
+export type Extent = NamedExtent | `(${string}, ${string})`;
 
 export interface ValueType {
   readonly kind: 'num' | 'bool';

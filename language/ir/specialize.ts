@@ -19,7 +19,15 @@ export function specialize(program: Program, facts: TensorFacts): Program {
 }
 
 function specializeBody(body: Body, facts: TensorFacts): Body {
-  /** What stands for a statement that is gone. */
+  const { statements, resolve } = settle(body, facts);
+  return { statements, results: body.results.map(resolve) };
+}
+
+/** The statements of a body that are left for a tensor, and what stands for the results of those that are gone. */
+export function settle(
+  body: Body,
+  facts: TensorFacts,
+): { readonly statements: readonly Statement[]; readonly resolve: (operand: Operand) => Operand } {
   const replaced = new Map<number, Operand>();
   const resolve = (operand: Operand): Operand =>
     (operand.from === 'statement' ? replaced.get(operand.id) : undefined) ?? operand;
@@ -33,10 +41,10 @@ function specializeBody(body: Body, facts: TensorFacts): Body {
     if (value) replaced.set(statement.id, value);
     else statements.push({ ...statement, args, guard: isLiteral(guard, true) ? null : guard });
   }
-  return { statements, results: body.results.map(resolve) };
+  return { statements, resolve };
 }
 
-function isLiteral(operand: Operand | null, value: boolean): boolean {
+export function isLiteral(operand: Operand | null, value: boolean): boolean {
   return operand?.from === 'literal' && operand.value === value;
 }
 

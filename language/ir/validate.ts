@@ -1,5 +1,5 @@
 import { findFunction } from '../functions';
-import { fitsIn, resultExtent } from './extent';
+import { fitsIn, goTogether, meetsNeed, resultExtent, sizeOf } from './extent';
 import type { Body, InputName, Operand, Program, Statement, ValueType } from './program';
 
 const NUM_MODEL: ValueType = { kind: 'num', extent: 'model' };
@@ -62,14 +62,16 @@ class BodyValidator {
     const types = args.map((arg) => this.typeOf(arg));
     types.forEach((actual, i) => {
       if (!actual) return;
-      const { kind, finest, needs } = formal[i];
+      const { kind, finest, needs, saysSize } = formal[i];
       if (kind !== 'num or bool' && kind !== actual.kind) say(`argument ${i} is a ${actual.kind}`);
       if (finest && fn !== 'choose' && !fitsIn(actual.extent, finest))
         say(`argument ${i} is too fine`);
-      if (needs && actual.extent !== needs) say(`argument ${i} is too coarse`);
+      if (needs && !meetsNeed(actual.extent, needs)) say(`argument ${i} is no ${needs}`);
+      if (saysSize && sizeOf(args[i]) === null) say(`argument ${i} is no size`);
     });
     const known = types.flatMap((actual) => (actual ? [actual.extent] : []));
-    if (resultExtent(entry, known) !== type.extent) say(`its extent is not ${type.extent}`);
+    if (resultExtent(entry, known, args) !== type.extent) say(`its extent is not ${type.extent}`);
+    if (!goTogether(entry, known)) say('its arguments differ in size');
     if (guard) this.checkGuard(guard, say);
     this.checkReach(statement, say);
   }
@@ -106,6 +108,8 @@ class BodyValidator {
     if (type && type.kind !== 'num') this.problems.push(`result ${index} is no number`);
     if (type && slot && !fitsIn(type.extent, slot.extent))
       this.problems.push(`result ${index} does not fit the slot ${slot.name}`);
+    if (type && index === 0 && !this.early && !fitsIn(type.extent, 'elem'))
+      this.problems.push('result 0 does not fit the weights');
   }
 
   private statement(operand: Operand): Statement | undefined {

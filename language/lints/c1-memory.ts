@@ -1,3 +1,4 @@
+import { sizesOf } from '../ir/extent';
 import type { Lint } from './lint';
 
 export const memory: Lint = {
@@ -12,14 +13,15 @@ export const memory: Lint = {
   return lr * sign(g)
 `,
   find: function* ({ cost, place }) {
-    const { slots, slotsPerParameter, bytesPerParameter } = cost;
+    const { slots, matrices, slotsPerParameter, bytesPerParameter } = cost;
     const lines = slots.row + slots.col;
     const small = slots.tensor + slots.model;
-    if (slotsPerParameter + lines + small === 0) return;
+    if (slotsPerParameter + matrices.length + lines + small === 0) return;
     const parts = [
       slotsPerParameter > 0
         ? `${slotsPerParameter} × the parameters, ${bytesPerParameter} bytes for each`
         : '',
+      ...matrices.map((extent) => `a matrix of ${sizesOf(extent).join(' × ')} for each tensor`),
       lines > 0 ? `${lines} row or column ${lines === 1 ? 'statistic' : 'statistics'}` : '',
       small > 0 ? `${small} ${small === 1 ? 'number' : 'numbers'} per tensor or model` : '',
     ].filter((part) => part !== '');

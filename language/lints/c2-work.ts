@@ -1,3 +1,4 @@
+import { findFunction } from '../functions';
 import type { Finding, Lint } from './lint';
 
 export const work: Lint = {
@@ -13,7 +14,7 @@ export const work: Lint = {
   find: function* ({ cost, place }) {
     const { passes, extraGradients, matrixWork } = cost;
     for (const { fn, span } of matrixWork) {
-      if (fn === 'orthogonalize') continue;
+      if (findFunction(fn)!.rules.work !== 'decomposition') continue;
       const finding: Finding = {
         span,
         severity: 'warning',

@@ -1,3 +1,5 @@
+import { takesMatrixWork } from '../analysis/cost';
+import { findFunction } from '../functions';
 import type { Lint } from './lint';
 import { asksShape } from './shape';
 
@@ -15,20 +17,14 @@ export const unguardedMatrix: Lint = {
   return lr * sign(m), m
 `,
   find: function* ({ statements, graph }) {
-    for (const { fn, guard, span } of statements) {
-      if (!MATRIX_FUNCTIONS.has(fn) || (guard && asksShape(guard, graph))) continue;
+    for (const statement of statements) {
+      const { fn, guard, span } = statement;
+      if (!takesMatrixWork(statement) || (guard && asksShape(guard, graph))) continue;
+      const shown = findFunction(fn)!.operator?.symbol ?? fn;
       yield {
         span,
-        message: `\`${fn}\` is applied to vectors too, such as biases; put it under \`if ndim(w) >= 2:\`.`,
+        message: `\`${shown}\` is applied to vectors too, such as biases; put it under \`if ndim(w) >= 2:\`.`,
       };
     }
   },
 };
-
-const MATRIX_FUNCTIONS: ReadonlySet<string> = new Set([
-  'orthogonalize',
-  'eigh_basis',
-  'qr_basis',
-  'inverse_root',
-  'top_singular',
-]);

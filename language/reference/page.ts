@@ -1,8 +1,7 @@
-import { INPUTS } from '../check/declarations';
+import { EXTENTS, INPUTS } from '../check/declarations';
 import { describeType } from '../check/values';
 import { FUNCTIONS } from '../functions';
 import type { FunctionEntry } from '../functions/entry';
-import type { Extent } from '../ir/program';
 import { callText, operatorText, resultWords } from './words';
 
 /** The reference of the language, in Markdown, from the tables that the language itself goes by. */
@@ -54,6 +53,10 @@ export function referencePage(): string {
           '`slow: state(scope) = w`',
           'the start of a slot, worked out at the first step; the scope is an extent, and inferred when left out',
         ],
+        [
+          '`left: state(rows, rows) = 0`',
+          'a slot that is a matrix of its own for each tensor; a size is `1`, `rows`, `cols`, a whole number, a constant or an `int` hyperparameter, and is settled at the first step',
+        ],
         ['`TINY = 1e-30`', 'a constant, never tuned'],
       ],
     ),
@@ -71,8 +74,12 @@ export function referencePage(): string {
     'A value covers more or less of the model. Each weight tensor is seen as a matrix: its first dimension gives the rows, all others together the columns. Values of different extents combine to the finer of the two; a row and a column to an element.',
     table(
       ['extent', 'what it holds'],
-      EXTENTS.map((extent) => [`\`${extent}\``, describeType({ kind: 'num', extent })]),
+      [
+        ...EXTENTS.map((extent) => [`\`${extent}\``, describeType({ kind: 'num', extent })]),
+        ['`(n, m)`', 'a matrix of n rows and m columns for each tensor'],
+      ],
     ),
+    'Element by element, values combine where their sizes are equal or one of them is 1, and matrices are multiplied with `@` where the columns of the left are the rows of the right: `g @ transpose(g)` is `(rows, rows)`. A vector is a matrix of one column. The sizes are compared by their names, so `rows` and `cols` never fit each other, whatever the tensor.',
     '## Operators',
     'The loosest first. Their precedence is that of Python, comparisons cannot be chained, and `and`, `or` and `not` work element by element.',
     operators(),
@@ -81,8 +88,6 @@ export function referencePage(): string {
     .join('\n\n')
     .concat('\n');
 }
-
-const EXTENTS: readonly Extent[] = ['model', 'tensor', 'row', 'col', 'elem'];
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

@@ -1,14 +1,7 @@
 import { findFunction } from '../functions';
 import { fitsIn } from '../ir/extent';
 import type { Extent } from '../ir/program';
-import {
-  isNumber,
-  type Factor,
-  type Node,
-  type ProductNode,
-  type SumNode,
-  type Term,
-} from './node';
+import { isNumber, type Factor, type Node, type SumNode, type Term } from './node';
 import { Store } from './store';
 
 /** A product of sums is multiplied out up to this many terms. */
@@ -30,7 +23,9 @@ export type Rule =
   | 'a number comes out of a reduction'
   | 'the condition is known'
   | 'a power of a power is one power'
-  | 'the sign is known';
+  | 'the sign is known'
+  | 'a matrix turned around twice'
+  | 'a product turned around is the product of its factors turned around';
 
 /** What allows a rule where it is used. */
 export interface Condition {
@@ -330,7 +325,16 @@ export class Algebra {
       const inner = this.store.call(fn, [this.scale(-1, a), ...args.slice(1)]);
       return laws.parity === 'odd' ? this.scale(-1, inner) : inner;
     }
-    if (laws?.scales) return this.reduce(fn, a);
+    if (laws?.undoesItself && a.kind === 'call' && a.fn === fn) {
+      this.note('a matrix turned around twice');
+      return a.args[0];
+    }
+    if (fn === 'transpose' && a.kind === 'call' && a.fn === 'matmul') {
+      this.note('a product turned around is the product of its factors turned around');
+      const [left, right] = a.args;
+      return this.call('matmul', [this.call(fn, [right]), this.call(fn, [left])]);
+    }
+    if (laws?.scales) return this.takeOutNumbers(fn, args);
     const ordered = laws?.commutes ? [...args].sort((x, y) => x.id - y.id) : args;
     return this.store.call(fn, ordered);
   }
@@ -371,27 +375,37 @@ export class Algebra {
     return kept;
   }
 
-  /** sum(c · x) = c · sum(x), norm(c · x) = |c| · norm(x), for what is one number to the reduction. */
-  private reduce(fn: string, x: Node): Node {
-    const { laws } = findFunction(fn)!.rules;
+  /** sum(c · x) = c · sum(x), norm(c · x) = |c| · norm(x), (c · x) @ y = c · (x @ y), for one number c. */
+  private takeOutNumbers(fn: string, args: readonly Node[]): Node {
+    const bySize = findFunction(fn)!.rules.laws!.scales === 'by size';
+    const parts = args.map((arg) => this.numberInFront(fn, arg));
+    const inner = this.store.call(
+      fn,
+      parts.map(({ rest }) => rest),
+    );
+    const numbers = parts.flatMap(({ number }) => (number ? [number] : []));
+    if (numbers.length === 0) return inner;
+    const says = 'it is one number for all that is gathered';
+    this.note('a number comes out of a reduction', { about: null, says });
+    return this.multiply([
+      ...numbers.map((number) => (bySize ? this.power(number, 0, 1) : number)),
+      inner,
+    ]);
+  }
+
+  /** The factors of an argument that are one number to a function, and what is left, in the same extent. */
+  private numberInFront(fn: string, x: Node): { number: Node | null; rest: Node } {
+    const none = { number: null, rest: x };
+    if (x.kind !== 'product') return none;
     const per = findFunction(fn)!.meaning.per;
     const coarse = (extent: Extent): boolean =>
       extent === 'model' || (per !== 'model' && extent === 'tensor');
-    const whole: ProductNode | null = x.kind === 'product' ? x : null;
-    if (!whole) return this.store.call(fn, [x]);
-    const outside = whole.factors.filter(({ base }) => coarse(base.extent));
-    const inside = whole.factors.filter((factor) => !outside.includes(factor));
+    const outside = x.factors.filter(({ base }) => coarse(base.extent));
+    const inside = x.factors.filter((factor) => !outside.includes(factor));
     const rest = this.store1(1, inside);
-    if (rest.extent !== x.extent || (outside.length === 0 && whole.coefficient === 1))
-      return this.store.call(fn, [x]);
-    const says = 'it is one number for all that is gathered';
-    this.note('a number comes out of a reduction', { about: null, says });
-    const factor = this.combine([
-      { base: this.number(whole.coefficient), sign: 1, exponent: 1 },
-      ...outside,
-    ]);
-    const size = laws!.scales === 'by size' ? this.power(factor, 0, 1) : factor;
-    return this.multiply([size, this.store.call(fn, [rest])]);
+    if (rest.extent !== x.extent || (outside.length === 0 && x.coefficient === 1)) return none;
+    const lead = { base: this.number(x.coefficient), sign: 1, exponent: 1 } as const;
+    return { number: this.combine([lead, ...outside]), rest };
   }
 }
 

@@ -1,3 +1,4 @@
+import { sizeHypers } from '../ir/extent';
 import type { Program } from '../ir/program';
 import { digestOf, EXACT, hashText } from './digest';
 import { familyOf } from './family';
@@ -18,8 +19,11 @@ export function hashesOf(program: Program): Hashes | null {
   if (!normal) return null;
   const { form } = normal;
   const defaults = new Map(program.hypers.map(({ name, default: value }) => [name, value]));
+  const sizes = sizeHypers(program);
   const filled = substituteForm(form, ({ operand }) =>
-    operand.from === 'hyper' ? form.algebra.number(defaults.get(operand.name) ?? 0) : null,
+    operand.from === 'hyper' && !sizes.has(operand.name)
+      ? form.algebra.number(defaults.get(operand.name) ?? 0)
+      : null,
   );
   const rule = digestOf(filled, {
     ...EXACT,

@@ -52,6 +52,12 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       )
       .map(([f, a]) => `${f}(${a})`),
     fc
+      .tuple(tie('expression'), tie('expression'), tie('expression'))
+      .map(([a, b, c]) => `((${a}) * w @ transpose((${b}) * g)) @ ((${c}) + w)`),
+    fc
+      .tuple(tie('expression'), tie('expression'))
+      .map(([a, b]) => `trace(transpose(transpose(${a} + w) @ (${b} + g)))`),
+    fc
       .tuple(fc.constantFrom('max', 'min'), tie('expression'), tie('expression'))
       .map(([f, a, b]) => `${f}(${a}, ${b})`),
     fc

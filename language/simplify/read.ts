@@ -95,7 +95,7 @@ function readStatement(
   read: (operand: Operand) => Node,
   body: Body,
 ): Node {
-  const { meaning } = findFunction(fn)!;
+  const { meaning, rules } = findFunction(fn)!;
   const args = operands.map(read);
   const extentOf = (operand: Operand): string =>
     operand.from === 'statement'
@@ -109,7 +109,14 @@ function readStatement(
   // the whole model, it counts all of them or is not looked at.
   const countsTensors = meaning.per === 'model' || meaning.per === 'pass';
   if (guard && countsTensors && extentOf(guard) !== 'model') throw new Unsimplifiable();
+  // Outside of its branch a decomposition would be worked out at every step.
+  if (rules.work === 'decomposition' && !isFixed(guard, body)) throw new Unsimplifiable();
   return apply(algebra, fn, args);
+}
+
+/** Whether a condition is known for each tensor beforehand. */
+function isFixed(operand: Operand | null, { statements }: Body): boolean {
+  return operand?.from !== 'statement' || statements.find(({ id }) => id === operand.id)!.fixed;
 }
 
 /** A function of the table in normal form. */

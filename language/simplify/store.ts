@@ -2,7 +2,7 @@ import { findFunction } from '../functions';
 import { between, EVERYTHING, exactly, product, sum, type Interval } from '../functions/interval';
 import { magnitude, powerOf, inverse } from '../functions/interval';
 import { joinExtents, resultExtent } from '../ir/extent';
-import type { Extent } from '../ir/program';
+import type { Extent, Operand } from '../ir/program';
 import {
   leafKey,
   type CallNode,
@@ -50,6 +50,7 @@ export class Store {
       const extent = resultExtent(
         entry,
         args.map((arg) => arg.extent),
+        args.map(operandOf),
       );
       return { kind: 'call', id, extent, fn, args };
     });
@@ -132,4 +133,10 @@ export class Store {
       ? between(-size.high, -size.low, size.zero)
       : between(-size.high, size.high, size.zero);
   }
+}
+
+/** A node as an operand where it may say a size: a number or hyperparameter. */
+function operandOf(node: Node): Operand {
+  if (node.kind === 'leaf') return node.operand;
+  return { from: 'literal', value: node.kind === 'number' ? node.value : NaN };
 }

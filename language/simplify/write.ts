@@ -1,5 +1,5 @@
 import { findFunction } from '../functions';
-import { resultExtent } from '../ir/extent';
+import { fineness, resultExtent } from '../ir/extent';
 import type { Body, Operand, Program, Statement, ValueType } from '../ir/program';
 import type { Form } from './read';
 import { factorsOf, type Algebra } from './algebra';
@@ -133,6 +133,7 @@ export class BodyWriter {
     const extent = resultExtent(
       entry,
       types.map((type) => type.extent),
+      args,
     );
     const chooses = fn === 'choose' || fn === 'where';
     const kind = chooses ? types[1].kind : entry.signature.result.kind === 'bool' ? 'bool' : 'num';
@@ -179,7 +180,7 @@ export class BodyWriter {
 
   private emitProduct(coefficient: number, factors: readonly Factor[]): Operand {
     const coarseFirst = [...factors].sort(
-      (a, b) => SIZE[a.base.extent] - SIZE[b.base.extent] || a.base.id - b.base.id,
+      (a, b) => fineness(a.base.extent) - fineness(b.base.extent) || a.base.id - b.base.id,
     );
     const above = coarseFirst.filter(({ exponent }) => exponent >= 0);
     const below = coarseFirst.filter(({ exponent }) => exponent < 0);
@@ -340,8 +341,6 @@ function leadsWithMinus(node: Node): boolean {
 function tidy(value: number | boolean): number | boolean {
   return typeof value === 'number' ? Number(value.toPrecision(14)) : value;
 }
-
-const SIZE = { model: 0, tensor: 1, row: 2, col: 2, elem: 3 } as const;
 
 const NAMED = [
   { fn: 'square', sign: 0, exponent: 2 },

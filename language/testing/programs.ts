@@ -178,4 +178,73 @@ def train(w, g, m, lr):
   return update, m
 `,
   ],
+  [
+    'matrix-roots',
+    `"""Preconditions matrices from both sides; their roots are renewed now and then."""
+k: hyper(1, 50, int) = 2
+left: state = 0.1 * eye(w @ transpose(w))
+inner: state(cols, cols) = 0
+
+def train(w, g, left, right, inner, outer, lr):
+  if ndim(w) >= 2 and role(w) != "embedding":
+    left = interp(g @ transpose(g), left, 0.9)
+    right = right + transpose(g) @ g
+    if every(k) or step == 1:
+      outer = inverse_root(left, 4, 0.01)
+      inner = inverse_root(right / (trace(right) + 1e-30), 4, 0.1)
+    update = (outer @ g) @ inner
+  else:
+    update = sign(g)
+  return lr * update, left, right, inner, outer
+`,
+  ],
+  [
+    'low-rank',
+    `"""Keeps its momentum in the directions of the largest singular values."""
+rank: hyper(1, 64, int) = 2
+FEW = 3
+p: state(rows, rank) = 0
+seen: state(FEW, cols) = 0
+
+def train(w, g, p, m, seen, lr):
+  update = g
+  if ndim(w) >= 2:
+    if step % 3 == 1:
+      p = top_singular(g, rank)
+    low = transpose(p) @ g
+    m = interp(low, m, 0.5)
+    seen = max(seen, transpose(top_singular(g, FEW)) @ abs(g))
+    update = p @ orthogonalize(m, 3) / (3 + square(row_mean(g) * col_sum(seen)))
+  return lr * update, p, m, seen
+`,
+  ],
+  [
+    'rotated',
+    `"""Adam in the eigenbasis of the gradient's covariance."""
+def train(w, g, cov, q, m, v, lr):
+  if role(w) == "matrix":
+    cov = interp(g @ transpose(g), cov, 0.5)
+    if step == 1:
+      q = eigh_basis(cov)
+    elif every(2):
+      q = qr_basis(cov @ q)
+    turned = transpose(q) @ g
+    v = interp(square(turned), v, 0.9)
+    m = interp(g, m, 0.9)
+    update = q @ ((transpose(q) @ m) / (sqrt(v) + 0.1))
+  else:
+    update = g
+  return lr * update, cov, q, m, v
+`,
+  ],
+  [
+    'curvature',
+    `"""Divides by the diagonal of the Hessian, seen through random signs."""
+def train(w, g, h, lr):
+  if every(2):
+    probe = rademacher(w)
+    h = interp(probe * hvp(probe), h, 0.9)
+  return lr * clamp(g / max(abs(h), 0.1), -1, 1), h
+`,
+  ],
 ];

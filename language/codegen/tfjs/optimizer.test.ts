@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions';
 import { analyze } from '../../analyze';
 import { createReferenceOptimizer, type Passes } from '../../interpret/reference';
-import { trainable } from '../../testing/programs';
+import { PROGRAMS, trainable } from '../../testing/programs';
 import type { Program } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { createTfjsOptimizer, type TfjsPasses } from './optimizer';
@@ -105,6 +105,9 @@ beforeEach(() => {
 });
 
 const NO_LEAK = 'every tensor that a step makes is disposed of';
+
+/** Programs of this repository's tests that work with matrices or ask for the Hessian. */
+const LEVEL_5 = ['matrix-roots', 'low-rank', 'rotated', 'curvature'];
 
 describe('every function of the table, lowered to TensorFlow.js', () => {
   /** Approximations of the backends, relative to 1 + |value|; any other function is within a few roundings. */
@@ -207,7 +210,87 @@ describe('every function of the table, lowered to TensorFlow.js', () => {
   });
 });
 
+describe('matrices, lowered to TensorFlow.js', () => {
+  it.each([
+    'g @ transpose(g) @ w',
+    'w @ (transpose(w) @ g)',
+    'row_mean(g) @ col_mean(w)',
+    'g * trace(g @ transpose(w)) + eye(g)',
+    'orthogonalize(g @ transpose(g), 5) @ w',
+    'inverse_root(g @ transpose(g), 4, 0.1) @ w',
+    'inverse_root(norm(g), 2, 0.1) * w',
+    'eigh_basis(g @ transpose(g) + 3 * eye(g @ transpose(g)) * row_max(abs(w))) @ g',
+    'qr_basis(g + 3 * eye(g)) * w',
+    'top_singular(g, 1) @ transpose(top_singular(g, 1)) @ w',
+    'row_sum(g @ transpose(g)) * col_max(w)',
+    'transpose(transpose(g) * 2)',
+  ])('%s', async (call) => {
+    const program = programOf(`def train(w, g, lr):\n  return ${call}\n`);
+    expect(await largestDifference(program, 3)).toBeLessThan(2e-5);
+    expect(tf.memory().numTensors, NO_LEAK).toBe(tensorsBefore);
+  });
+
+  const [, matrixRoots] = PROGRAMS.find(([name]) => name === 'matrix-roots')!;
+
+  it('goes on from saved matrices as if it had not stopped', async () => {
+    const program = programOf(matrixRoots);
+    const next = numbersFrom(3);
+    const given = Array.from({ length: 4 }, () => [tensorsOf(next), tensorsOf(next)]);
+    const whole = createTfjsOptimizer(tf, program, PARAMETERS);
+    const resumed = createTfjsOptimizer(tf, program, PARAMETERS);
+    const step = async (of: typeof whole, index: number): Promise<number[]> => {
+      const [w, g] = given[index].map(onDevice);
+      const updates = await of.step(w, g, contextAt(index + 1));
+      const numbers = updates.flatMap((update) => [...update.dataSync()]);
+      tf.dispose([...w, ...g, ...updates]);
+      return numbers;
+    };
+    for (let i = 0; i < 3; i++) await step(whole, i);
+    resumed.writeSlots((await whole.readSlots())!, contextAt(3));
+    expect(await step(resumed, 3)).toEqual(await step(whole, 3));
+    whole.dispose();
+    resumed.dispose();
+    expect(tf.memory().numTensors, NO_LEAK).toBe(tensorsBefore);
+  });
+
+  it('keeps no matrix for a tensor that has no use for it', async () => {
+    const lowered = createTfjsOptimizer(tf, programOf(matrixRoots), PARAMETERS);
+    const next = numbersFrom(3);
+    const [w, g] = [tensorsOf(next), tensorsOf(next)].map(onDevice);
+    tf.dispose([...(await lowered.step(w, g, contextAt(1))), ...w, ...g]);
+    const { left, right } = (await lowered.readSlots())!;
+    const lengths = (slot: typeof left) =>
+      (slot as readonly ArrayLike<number>[]).map(({ length }) => length);
+    expect(lengths(left)).toEqual([9, 1, 4, 1]);
+    expect(lengths(right)).toEqual([16, 1, 16, 1]);
+    lowered.dispose();
+  });
+
+  it('takes the size of a matrix from a hyperparameter at the first step, and keeps it', async () => {
+    const program = programOf(PROGRAMS.find(([name]) => name === 'low-rank')![1]);
+    const lowered = createTfjsOptimizer(tf, program, PARAMETERS);
+    const next = numbersFrom(3);
+    for (const [step, rank] of [3, 5].entries()) {
+      const [w, g] = [tensorsOf(next), tensorsOf(next)].map(onDevice);
+      const updates = await lowered.step(w, g, contextAt(step + 1, { rank }));
+      tf.dispose([...updates, ...w, ...g]);
+    }
+    const { p, m } = (await lowered.readSlots())!;
+    expect((p as readonly ArrayLike<number>[])[0].length).toBe(3 * 3);
+    expect((m as readonly ArrayLike<number>[])[0].length).toBe(3 * 4);
+    lowered.dispose();
+  });
+});
+
 describe('whole programs, lowered to TensorFlow.js', () => {
+  it.each(PROGRAMS.filter(([name]) => LEVEL_5.includes(name)))(
+    '%s follows the float32 reference for 8 steps',
+    async (_, source) => {
+      expect(await largestDifference(programOf(source), 8)).toBeLessThan(2e-5);
+      expect(tf.memory().numTensors, NO_LEAK).toBe(tensorsBefore);
+    },
+  );
+
   const gallery = new URL('../../../gallery/', import.meta.url);
   const files = readdirSync(gallery).filter((file) => file.endsWith('.optim'));
 

@@ -1,11 +1,18 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { factsOf, shapeOf } from '../../interpret/matrix';
-import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
+import {
+  modelNumber,
+  NO_PASSES,
+  savedSlot,
+  SettledSizes,
+  type SlotValues,
+} from '../../interpret/slots';
+import { idleSlots } from '../../ir/needed';
 import type { Program, Slot } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { planBody, type Plan } from './plan';
-import { runBody, type Result, type Sources } from './run';
+import { runBody, type Result, type Shape, type Sources, type Wanted } from './run';
 
 /**
  * The loss of this step's batch, and its gradient, at other weights: what `gradient_at` and `loss_at` ask for.
@@ -38,6 +45,9 @@ export interface TfjsOptimizer {
   dispose(): void;
 }
 
+/** Stands for what a tensor has no use for. */
+const NOTHING: Shape = { rows: 1, cols: 1 };
+
 /**
  * Prepares a program for a model's parameters. `tf` is handed in, so that the language depends on no backend.
  * One step reads back from the device once for each group of reductions over all parameters, else never.
@@ -47,8 +57,14 @@ export function createTfjsOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
 ): TfjsOptimizer {
-  const tensors = parameters.map(factsOf);
-  const train = planBody(program.train, tensors);
+  const sizes = new SettledSizes(program);
+  let tensors = parameters.map(factsOf);
+  const idle = tensors.map((facts) => idleSlots(program, facts));
+  const train = planBody(
+    program.train,
+    tensors,
+    (t, i) => i === 0 || !idle[t].has(program.slots[i - 1].name),
+  );
   const evalPoint = program.evalPoint && planBody(program.evalPoint, tensors);
   let slots: Map<string, Result> | null = null;
   let lastContext: StepContext | null = null;
@@ -84,7 +100,8 @@ export function createTfjsOptimizer(
     pass: passThrough(passes),
     number: (operand) => {
       const kept = operand.from === 'slot' ? slots!.get(operand.name)! : null;
-      return typeof kept === 'number' ? kept : modelNumber(operand, context, program);
+      if (typeof kept === 'number') return kept;
+      return sizes.of(operand) ?? modelNumber(operand, context, program);
     },
     tensor: (operand, t) => {
       if (operand.from === 'slot') return (slots!.get(operand.name) as readonly Tensor2D[])[t];
@@ -92,20 +109,33 @@ export function createTfjsOptimizer(
     },
   });
 
+  /** How large what is kept for a tensor is; null where it has no use for the slot. */
+  const shapeIn = ({ name, extent }: Slot, t: number): Shape | null =>
+    idle[t].has(name) ? null : shapeOf(extent, tensors[t]);
+
   const zeros = (slot: Slot): Result => {
     if (slot.extent === 'model') return 0;
-    return tensors.map((facts) => {
-      const { rows, cols } = shapeOf(slot.extent, facts);
+    return tensors.map((_, t) => {
+      const { rows, cols } = shapeIn(slot, t) ?? NOTHING;
       return tf.zeros([rows, cols]);
     });
   };
+
+  const asWeights: Wanted = { extent: 'elem', shape: (t) => shapeOf('elem', tensors[t]) };
+  const asSlot = (slot: Slot): Wanted => ({
+    extent: slot.extent,
+    shape: (t) => shapeIn(slot, t),
+  });
+
+  const run = (plan: Plan, given: Sources, wanted: readonly Wanted[]) =>
+    runBody(tf, plan, tensors, given, wanted);
 
   const initialSlots = async (given: Sources): Promise<Map<string, Result>> => {
     const initial = new Map<string, Result>();
     for (const slot of program.slots) {
       if (slot.initial) {
-        const plan = planBody(slot.initial, tensors);
-        initial.set(slot.name, (await runBody(tf, plan, tensors, given, [slot.extent]))[0]);
+        const plan = planBody(slot.initial, tensors, (t) => !idle[t].has(slot.name));
+        initial.set(slot.name, (await run(plan, given, [asSlot(slot)]))[0]);
       } else {
         initial.set(slot.name, zeros(slot));
       }
@@ -120,17 +150,17 @@ export function createTfjsOptimizer(
     slots = next;
   };
 
-  const run = (plan: Plan, given: Sources, extents: readonly Slot['extent'][]) =>
-    runBody(tf, plan, tensors, given, extents);
-
   return {
     async step(weights, gradients, context, passes) {
       const [w, g] = [asMatrices(weights), asMatrices(gradients)];
       try {
+        if (!slots) tensors = sizes.settle(tensors, context);
         const given = sources(w, g, context, passes);
         slots ??= await initialSlots(given);
-        const extents = program.slots.map((slot) => slot.extent);
-        const [update, ...next] = await run(train, given, ['elem', ...extents]);
+        const [update, ...next] = await run(train, given, [
+          asWeights,
+          ...program.slots.map(asSlot),
+        ]);
         replaceSlots(new Map(program.slots.map((slot, i) => [slot.name, next[i]])));
         lastContext = context;
         return asParameters(update);
@@ -143,7 +173,7 @@ export function createTfjsOptimizer(
       if (!evalPoint || !slots || !lastContext) return weights.map((tensor) => tensor.clone());
       const w = asMatrices(weights);
       try {
-        const [point] = await run(evalPoint, sources(w, [], lastContext), ['elem']);
+        const [point] = await run(evalPoint, sources(w, [], lastContext), [asWeights]);
         return asParameters(point);
       } finally {
         tf.dispose(w);
@@ -161,6 +191,7 @@ export function createTfjsOptimizer(
     },
 
     writeSlots(values, context) {
+      tensors = sizes.settle(tensors, context);
       const next = new Map<string, Result>();
       for (const slot of program.slots) {
         const saved = savedSlot(values, slot);
@@ -168,9 +199,10 @@ export function createTfjsOptimizer(
           next.set(slot.name, saved);
           continue;
         }
-        const parts = tensors.map((facts, t) => {
-          const { rows, cols } = shapeOf(slot.extent, facts);
-          return tf.tensor2d(Float32Array.from(saved[t]), [rows, cols]);
+        const parts = tensors.map((_, t): Tensor2D => {
+          const shape = shapeIn(slot, t);
+          if (shape === null) return tf.zeros([NOTHING.rows, NOTHING.cols]);
+          return tf.tensor2d(Float32Array.from(saved[t]), [shape.rows, shape.cols]);
         });
         next.set(slot.name, parts);
       }

@@ -3,16 +3,16 @@ import { evaluate, functionOf } from '../../interpret/evaluate';
 import type { Body, Operand, Statement } from '../../ir/program';
 
 /**
- * Where a statement is carried out: on the host as a number, on the device per tensor, on both (a reduction), or by
- * the model (a pass at other weights).
+ * Where a statement is carried out: on the host as a number, on the device per tensor, on both (a reduction), by the
+ * model (a pass at other weights), or on the host with matrices that are read back (a decomposition).
  */
-type Place = 'host' | 'device' | 'reduction' | 'pass';
+type Place = 'host' | 'device' | 'reduction' | 'pass' | 'decomposition';
 
 export interface PlannedStatement {
   readonly statement: Statement;
   readonly entry: FunctionEntry;
   readonly place: Place;
-  /** The phase in which it is worked out; the result of a reduction or pass is there from the next phase on. */
+  /** The phase in which it is worked out; what is read back, or asked of the model, is there from the next phase on. */
   readonly phase: number;
   /** Per tensor: whether anything asks for it there. For the host: whether any tensor does. */
   readonly needed: readonly boolean[];
@@ -23,7 +23,7 @@ export interface PlannedStatement {
 /**
  * A body cut into phases: a reduction over all parameters ends a phase, since what follows may ask for a
  * number that has to be read back from the device. All reductions of one phase are read back together. A pass
- * through the model at other weights ends one too.
+ * through the model at other weights ends one too, and so does a decomposition.
  */
 export interface Plan {
   readonly body: Body;
@@ -32,12 +32,20 @@ export interface Plan {
   readonly fixed: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Prepares a body for tensors of which these facts are known. */
-export function planBody(body: Body, tensors: readonly TensorFacts[]): Plan {
+/**
+ * Prepares a body for tensors of which these facts are known.
+ *
+ * @param wanted which of its results a tensor asks for; left out: all
+ */
+export function planBody(
+  body: Body,
+  tensors: readonly TensorFacts[],
+  wanted: (t: number, result: number) => boolean = () => true,
+): Plan {
   const fixed = fixedValues(body, tensors);
   const moving = body.statements.filter((statement) => !fixed.has(statement.id));
   const phaseOf = phases(moving);
-  const needed = neededStatements(body, moving, fixed, tensors.length);
+  const needed = neededStatements(body, moving, fixed, tensors.length, wanted);
   const lastUse = lastUses(body, moving, phaseOf);
 
   const planned = moving.map((statement): PlannedStatement => {
@@ -60,15 +68,21 @@ export function planBody(body: Body, tensors: readonly TensorFacts[]): Plan {
 }
 
 function placeOf(statement: Statement): Place {
-  const { per } = functionOf(statement).meaning;
-  if (per === 'pass') return 'pass';
+  const { meaning, tfjs } = functionOf(statement);
+  if (meaning.per === 'pass') return 'pass';
+  if (meaning.per === 'matrix' && tfjs === null) return 'decomposition';
   if (statement.type.extent !== 'model') return 'device';
-  return per === 'model' ? 'reduction' : 'host';
+  return meaning.per === 'model' ? 'reduction' : 'host';
 }
 
+const WHEN_PHASE_IS_OVER: readonly Place[] = ['pass', 'decomposition'];
+
 /** What asks for all tensors together. */
+const takesAll = (statement: Statement): boolean =>
+  statement.type.extent === 'model' || ['reduction', 'pass'].includes(placeOf(statement));
+
 const endsPhase = (statement: Statement): boolean =>
-  placeOf(statement) === 'reduction' || placeOf(statement) === 'pass';
+  placeOf(statement) === 'reduction' || WHEN_PHASE_IS_OVER.includes(placeOf(statement));
 
 /** What a statement reads: its arguments and its guard. */
 function operandsOf(statement: Statement): readonly Operand[] {
@@ -114,6 +128,7 @@ function neededStatements(
   moving: readonly Statement[],
   fixed: ReadonlyMap<number, readonly number[]>,
   count: number,
+  wanted: (t: number, result: number) => boolean,
 ): Map<number, boolean[]> {
   const needed = new Map(
     moving.map((statement) => [statement.id, Array<boolean>(count).fill(false)]),
@@ -127,11 +142,11 @@ function neededStatements(
     if (tensors) tensors[t] = true;
   };
 
-  for (let t = 0; t < count; t++) body.results.forEach((operand) => ask(operand, t));
+  for (let t = 0; t < count; t++)
+    body.results.filter((_, i) => wanted(t, i)).forEach((operand) => ask(operand, t));
   for (const statement of moving.toReversed()) {
     const tensors = needed.get(statement.id)!;
-    const shared = statement.type.extent === 'model' || endsPhase(statement);
-    if (shared && tensors.includes(true)) tensors.fill(true);
+    if (takesAll(statement) && tensors.includes(true)) tensors.fill(true);
     for (let t = 0; t < count; t++) {
       if (!tensors[t]) continue;
       if (statement.guard && fixedValue(statement.guard, t) === 0) {
@@ -157,8 +172,8 @@ function lastUses(
     last.set(operand.id, Math.max(last.get(operand.id)!, phase));
   };
   for (const statement of moving) {
-    // A pass is made when its phase is over.
-    const phase = phaseOf.get(statement.id)! + (placeOf(statement) === 'pass' ? 1 : 0);
+    const waits = WHEN_PHASE_IS_OVER.includes(placeOf(statement));
+    const phase = phaseOf.get(statement.id)! + (waits ? 1 : 0);
     operandsOf(statement).forEach((operand) => use(operand, phase));
   }
   body.results.forEach((operand) => use(operand, Infinity));

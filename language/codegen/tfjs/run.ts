@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { TensorFacts, TfjsReduction, TfjsWriter } from '../../functions/entry';
 import { drawAt, onModel, type Given, type Moment } from '../../interpret/evaluate';
-import { shapeOf } from '../../interpret/matrix';
+import { scalarMatrix, shapeOf, type Matrix } from '../../interpret/matrix';
 import type { Extent, Operand } from '../../ir/program';
 import type { Plan, PlannedStatement } from './plan';
 
@@ -26,20 +26,34 @@ export interface Pass {
 /** A result: one number, or a tensor per parameter, owned by whoever asked for the run. */
 export type Result = number | readonly Tensor2D[];
 
+/** How large something is for one tensor. */
+export interface Shape {
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** How a result is wanted. */
+export interface Wanted {
+  readonly extent: Extent;
+  /** Null for a tensor that has no use for it, which gets a single 0. */
+  readonly shape: (t: number) => Shape | null;
+}
+
 type Value = Tensor | number;
 
 /**
  * Carries a planned body out. Host numbers are float64; device values are float32. Per phase: the host's
- * statements, then tensor by tensor the device's, then one read-back for all reductions together, then the passes.
+ * statements, then tensor by tensor the device's, then one read-back for all reductions together, then the passes,
+ * then the decompositions.
  *
- * @param extents how each result is wanted
+ * @param wanted each result
  */
 export async function runBody(
   tf: typeof tfjs,
   plan: Plan,
   tensors: readonly TensorFacts[],
   sources: Sources,
-  extents: readonly Extent[],
+  wanted: readonly Wanted[],
 ): Promise<Result[]> {
   const numbers = new Map<number, number>();
   const carried = tensors.map(() => new Map<number, Value>());
@@ -217,28 +231,51 @@ export async function runBody(
     }
   };
 
+  /** Works a decomposition out for each tensor that needs it, on the host. */
+  const runDecomposition = async ({
+    statement,
+    entry,
+    needed,
+  }: PlannedStatement): Promise<void> => {
+    const { meaning } = entry;
+    if (meaning.per !== 'matrix') return;
+    const none = new Map<number, Value>();
+    for (const t of tensors.keys()) {
+      const guard = statement.guard ? valueFor(statement.guard, t, none) : 1;
+      if (!needed[t] || guard === 0) continue;
+      const given = statement.args.map((operand) => valueFor(operand, t, none));
+      const matrix = meaning.of(Math.fround, ...(await Promise.all(given.map(readMatrix))));
+      const result = tf.tensor2d(Float32Array.from(matrix.data), [matrix.rows, matrix.cols]);
+      carried[t].set(statement.id, result);
+    }
+  };
+
   const isLeftOut = ({ statement }: PlannedStatement): boolean =>
     statement.guard !== null && numbers.get(guardId(statement.guard)) === 0;
 
   try {
     for (const phase of plan.phases) {
-      const wanted = phase.filter((planned) => planned.needed.includes(true));
-      wanted.filter((planned) => planned.place === 'host').forEach(runHost);
-      const reductions = wanted.filter(
+      const asked = phase.filter((planned) => planned.needed.includes(true));
+      asked.filter((planned) => planned.place === 'host').forEach(runHost);
+      const reductions = asked.filter(
         (planned) => planned.place === 'reduction' && !isLeftOut(planned),
       );
-      const work = wanted.filter(
+      const work = asked.filter(
         (planned) => planned.place === 'device' || reductions.includes(planned),
       );
       const partials = tensors.map((_, t) => runTensor(work, t));
       if (reductions.length > 0 && tensors.length > 0) await readBack(reductions, partials);
-      await runPasses(wanted.filter((planned) => planned.place === 'pass' && !isLeftOut(planned)));
+      const last = asked.filter((planned) => !isLeftOut(planned));
+      await runPasses(last.filter(({ place }) => place === 'pass'));
+      for (const planned of last.filter(({ place }) => place === 'decomposition'))
+        await runDecomposition(planned);
     }
     return plan.body.results.map((operand, i) => {
-      if (extents[i] === 'model') return hostNumber(operand);
-      return tensors.map((facts, t) => {
+      if (wanted[i].extent === 'model') return hostNumber(operand);
+      return tensors.map((_, t) => {
+        const shape = wanted[i].shape(t);
+        if (shape === null) return tf.zeros([1, 1]);
         const value = valueFor(operand, t, new Map());
-        const shape = shapeOf(extents[i], facts);
         const mine = operand.from === 'statement' && isTensor(value) && !handedOver.has(value);
         if (mine && value.dtype === 'float32' && hasShape(value, shape)) {
           handedOver.add(value);
@@ -256,16 +293,17 @@ export async function runBody(
   }
 }
 
+async function readMatrix(value: Value): Promise<Matrix> {
+  if (typeof value === 'number') return scalarMatrix(Math.fround(value));
+  const [rows, cols] = value.shape;
+  return { rows, cols, data: Float64Array.from(await value.data()) };
+}
+
 const isTensor = (value: Value): value is Tensor => typeof value !== 'number';
 
 const guardId = (guard: Operand): number => (guard.from === 'statement' ? guard.id : -1);
 
 const statementIsChoice = ({ statement }: PlannedStatement): boolean => statement.fn === 'choose';
-
-interface Shape {
-  readonly rows: number;
-  readonly cols: number;
-}
 
 const hasShape = (tensor: Tensor, { rows, cols }: Shape): boolean =>
   tensor.shape[0] === rows && tensor.shape[1] === cols;

@@ -25,6 +25,8 @@ interface Kept {
   readonly version: number;
   readonly checked: Analyzed;
   linted: Analyzed | null;
+  /** What probes have found. */
+  found: readonly Diagnostic[];
 }
 
 /** Finds what a program imports from: beside it, else in the gallery. */
@@ -42,14 +44,21 @@ export class Analyses {
   readonly #kept = new Map<string, Kept>();
   readonly #lints: () => LintLevels;
   readonly #importsOf: (uri: string) => ImportResolver;
+  readonly #recognized: (uri: string) => string | null;
 
   /**
    * @param lints how a person wants lints to be reported
    * @param importsOf where a document's imports are found
+   * @param recognized which published rule a document's program is, as far as that has been found out
    */
-  constructor(lints: () => LintLevels, importsOf: (uri: string) => ImportResolver) {
+  constructor(
+    lints: () => LintLevels,
+    importsOf: (uri: string) => ImportResolver,
+    recognized: (uri: string) => string | null,
+  ) {
     this.#lints = lints;
     this.#importsOf = importsOf;
+    this.#recognized = recognized;
   }
 
   /** What the checker says: types, names and errors, without the lints, which take several times as long. */
@@ -60,26 +69,27 @@ export class Analyses {
   /** What the lints say as well. */
   linted(document: TextDocument): Analyzed {
     const kept = this.#at(document);
-    const { checked } = kept;
-    kept.linted ??= { ...checked, analysis: checked.analysis.withLints(this.#lints()) };
+    const { checked, found } = kept;
+    kept.linted ??= {
+      ...checked,
+      analysis: merged(
+        checked.analysis.withLints(this.#lints(), () => this.#recognized(document.uri)),
+        found,
+      ),
+    };
     return kept.linted;
   }
 
   /** Adds what probes have found in a document, if it still stands at the version that they were run on. */
   add(document: TextDocument, version: number, found: readonly Diagnostic[]): void {
     if (document.version !== version) return;
-    const { analysis, ...rest } = this.linted(document);
-    const merged = [...analysis.diagnostics, ...analysis.notes, ...found].sort(
-      (a, b) => a.span.start - b.span.start,
-    );
-    this.#at(document).linted = {
-      ...rest,
-      analysis: {
-        ...analysis,
-        diagnostics: merged.filter(({ severity }) => severity !== 'info'),
-        notes: merged.filter(({ severity }) => severity === 'info'),
-      },
-    };
+    this.#at(document).found = found;
+    this.renew(document);
+  }
+
+  /** Lints a document anew when it is asked for: something has been found out about it. */
+  renew(document: TextDocument): void {
+    this.#at(document).linted = null;
   }
 
   #at(document: TextDocument): Kept {
@@ -89,6 +99,7 @@ export class Analyses {
       version: document.version,
       checked: analyzed(document, false, this.#importsOf(document.uri)),
       linted: null,
+      found: [],
     };
     this.#kept.set(document.uri, fresh);
     return fresh;
@@ -101,6 +112,18 @@ export class Analyses {
   forgetAll(): void {
     this.#kept.clear();
   }
+}
+
+function merged(analysis: Analysis, found: readonly Diagnostic[]): Analysis {
+  if (found.length === 0) return analysis;
+  const all = [...analysis.diagnostics, ...analysis.notes, ...found].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
+  return {
+    ...analysis,
+    diagnostics: all.filter(({ severity }) => severity !== 'info'),
+    notes: all.filter(({ severity }) => severity === 'info'),
+  };
 }
 
 /** A span of the language as a range of the protocol: both count UTF-16 code units. */

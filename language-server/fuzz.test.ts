@@ -92,7 +92,7 @@ function expectSound(text: string, at: number): void {
   const answers = [
     diagnosticsOf(program),
     completions(program, position, true),
-    hover(program, position),
+    hover(program, position, () => program.analysis.notes),
     signatureHelp(program, position),
     definition(program, position),
     references(program, position, true),

@@ -1,7 +1,7 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
 import { describeType, findFunction, pathTo, functionDoc, signatureText } from '../language';
-import type { Hyper, Occurrence, ProgramSymbol } from '../language';
+import type { Diagnostic, Hyper, Occurrence, ProgramSymbol } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 import { factsOf } from './facts';
@@ -20,18 +20,35 @@ const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
   entry: 'entry function',
 };
 
-/** What stands at a place: a function with formula and edge, or a name with what is known of its value. */
-export function hover(analyzed: Analyzed, position: Position): Hover | null {
+/**
+ * What stands at a place: a function with formula and edge, or a name with what is known of its value.
+ *
+ * @param notes what the lints have to say beside problems; asked for only where it is shown
+ */
+export function hover(
+  analyzed: Analyzed,
+  position: Position,
+  notes: () => readonly Diagnostic[],
+): Hover | null {
   const { document, analysis } = analyzed;
   const found = analysis.symbols.at(document.offsetAt(position));
   if (found === null) return null;
   const { symbol, occurrence } = found;
   const value =
     symbol.kind === 'function' ? functionText(symbol.name) : nameText(analyzed, symbol, occurrence);
+  const more = symbol.kind === 'entry' ? notesText(notes(), occurrence) : [];
   return {
-    contents: { kind: MarkupKind.Markdown, value },
+    contents: { kind: MarkupKind.Markdown, value: [value, ...more].join('\n\n') },
     range: rangeOf(document, occurrence.span),
   };
+}
+
+/** What is worth knowing of the whole program: how the update scales, what is kept, which published rule it is. */
+function notesText(notes: readonly Diagnostic[], { span }: Occurrence): string[] {
+  const lines = notes
+    .filter((note) => note.span.start === span.start && note.span.end === span.end)
+    .map(({ code, message }) => `- ${message} (${code})`);
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 const code = (text: string): string => `\`\`\`optim\n${text}\n\`\`\``;

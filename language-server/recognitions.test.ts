@@ -1,7 +1,7 @@
 /** "equals …" in the lens: it comes after a pause, from a thread that knows the gallery. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeLens } from 'vscode-languageserver';
+import type { CodeLens, Hover, MarkupContent } from 'vscode-languageserver';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { TestClient } from './testing/client';
 import { startServer } from './testing/start';
@@ -25,6 +25,14 @@ const titles = async (uri: string): Promise<(string | undefined)[]> => {
   });
   return lenses.map(({ command }) => command?.title);
 };
+/** What is told where the mouse rests on `train` in the first line. */
+const hoverOf = async (uri: string): Promise<string> => {
+  const hover = await client.rpc.sendRequest<Hover>('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 0, character: 5 },
+  });
+  return (hover.contents as MarkupContent).value;
+};
 const tells = (uri: string, title: string): Promise<void> =>
   vi.waitFor(async () => expect(await titles(uri)).toContain(title), {
     timeout: PATIENCE,
@@ -43,6 +51,10 @@ it(
     const uri = 'untitled:mine';
     await client.open(uri, LION);
     await tells(uri, 'equals Lion with beta1 = 0.95, beta2 = 0.98');
+    await vi.waitFor(async () => expect(await hoverOf(uri)).toContain('equals Lion'), {
+      timeout: PATIENCE,
+      interval: 50,
+    });
     await client.change(uri, 2, [{ text: LION.replace('sign(', 'tanh(') }]);
     await vi.waitFor(
       async () => expect((await titles(uri)).join()).not.toContain('equals'),

@@ -10,15 +10,19 @@ const PAUSE_MS = 300;
 export class Recognitions {
   readonly #recognize: Recognize;
   readonly #programOf: (uri: string) => Program | null;
-  readonly #told: () => void;
+  readonly #told: (uri: string) => void;
   readonly #pauses = new Map<string, NodeJS.Timeout>();
   readonly #found = new Map<string, string | null>();
 
   /**
    * @param programOf a document's program as it stands; null for one that is closed or has errors
-   * @param told something is known that was not before
+   * @param told something is known of a document that was not before
    */
-  constructor(recognize: Recognize, programOf: (uri: string) => Program | null, told: () => void) {
+  constructor(
+    recognize: Recognize,
+    programOf: (uri: string) => Program | null,
+    told: (uri: string) => void,
+  ) {
     this.#recognize = recognize;
     this.#programOf = programOf;
     this.#told = told;
@@ -52,6 +56,6 @@ export class Recognitions {
     // What has changed or been closed meanwhile is asked about again, or not at all.
     if (this.#programOf(uri) !== program || found === this.of(uri)) return;
     this.#found.set(uri, found);
-    this.#told();
+    this.#told(uri);
   }
 }

@@ -62,6 +62,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
         files?.gallery ?? null,
         (other) => documents.get(other)?.getText() ?? files?.readNow(other) ?? null,
       ),
+    (uri) => recognitions?.of(uri) ?? null,
   );
   let snippets = false;
   let client: ClientCapabilities = {};
@@ -176,11 +177,18 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     new Recognitions(
       recognize,
       (uri) => on(uri, null, ({ analysis: { program } }) => program),
-      refreshLenses,
+      (uri) => {
+        refreshLenses();
+        const document = documents.get(uri);
+        if (document === undefined) return;
+        analyses.renew(document);
+        publish(uri);
+      },
     );
   documents.onDidChangeContent(({ document: { uri } }) => {
     probing?.stop(uri);
-    if (settings.current.codeLens) recognitions?.changed(uri);
+    const { codeLens, lints } = settings.current;
+    if (codeLens || lints['A15'] !== 'off') recognitions?.changed(uri);
     if (waiting.has(uri)) return;
     waiting.add(uri);
     setTimeout(publish, BREATH_MS, uri);
@@ -197,7 +205,9 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     on(uri, [], (analyzed) => completions(analyzed, position, snippets)),
   );
   connection.onHover(({ textDocument: { uri }, position }) =>
-    on(uri, null, (analyzed) => hover(analyzed, position)),
+    on(uri, null, (analyzed) =>
+      hover(analyzed, position, () => analyses.linted(analyzed.document).analysis.notes),
+    ),
   );
   connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) => signatureHelp(analyzed, position)),

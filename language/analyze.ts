@@ -12,7 +12,11 @@ import type { SourceFile } from './syntax/tree';
 export interface AnalyzeOptions extends CheckOptions {
   /** How lints are to be reported, by code; `false` leaves them out. */
   readonly lints?: LintLevels | false;
+  /** Which published rule a program is, in words; null where it is none. Left out: nobody knows. */
+  readonly recognize?: Recognize;
 }
+
+type Recognize = (program: Program) => string | null;
 
 /** All that the language knows about one text. */
 export interface Analysis {
@@ -26,7 +30,7 @@ export interface Analysis {
   readonly program: Program | null;
   readonly symbols: Symbols;
   /** The same text with what the lints say, reported as these levels ask. Not read or checked again. */
-  withLints(levels: LintLevels): Analysis;
+  withLints(levels: LintLevels, recognize?: Recognize): Analysis;
 }
 
 /** The names of a program, as an editor asks for them; known as far as can be in a broken program too. */
@@ -62,13 +66,13 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
       withLints,
     };
   };
-  const withLints = (levels: LintLevels): Analysis => {
+  const withLints = (levels: LintLevels, recognize?: Recognize): Analysis => {
     if (!program) return judged(withFixes({ source, tree, entry: entryOf(tree) }, found));
-    const subject = new Subject(source, tree, checked.symbols, program);
+    const subject = new Subject(source, tree, checked.symbols, program, recognize);
     return judged(atLevels([...withFixes(subject, found), ...lint(subject)], levels));
   };
   const { lints = {} } = options;
-  return lints === false ? judged(found) : withLints(lints);
+  return lints === false ? judged(found) : withLints(lints, options.recognize);
 }
 
 function symbolsOf(source: string, tree: SourceFile, all: readonly ProgramSymbol[]): Symbols {

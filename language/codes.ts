@@ -70,6 +70,7 @@ export const CODES = {
   A12: { severity: 'hint', title: 'A slot that depends on the step only' },
   A13: { severity: 'hint', title: 'Linear slots of which fewer would do' },
   A14: { severity: 'warning', title: 'A slot that grows without bound' },
+  A15: { severity: 'info', title: 'A published rule' },
   I1: { severity: 'hint', title: 'A root or logarithm of what may be negative' },
   I2: { severity: 'hint', title: 'A divisor that may be zero' },
   I3: { severity: 'warning', title: 'A divisor that vanishes with time' },

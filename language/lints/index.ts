@@ -6,6 +6,7 @@ import { simplifiable } from './a11-simplifiable';
 import { slotOfTheStep } from './a12-slot-of-the-step';
 import { notMinimal } from './a13-not-minimal';
 import { unstableSlot } from './a14-unstable-slot';
+import { knownRule } from './a15-known-rule';
 import { notLinearInLr } from './a2-not-linear-in-lr';
 import { storedLearningRate } from './a3-stored-learning-rate';
 import { swappedAverage } from './a4-swapped-average';
@@ -82,6 +83,7 @@ export const LINTS: readonly Lint[] = [
   slotOfTheStep,
   notMinimal,
   unstableSlot,
+  knownRule,
   negativeRoot,
   zeroDivisor,
   vanishingDivisor,

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../analyze';
 import { CODES } from '../codes';
+import type { Program } from '../ir/program';
+import { createRecognizer, describeRecognition } from '../simplify';
 import { holdsItsPage } from '../testing/findings';
 import { GALLERY, PROGRAMS } from '../testing/programs';
 import { LINTS } from '.';
 import { ADJUSTABLE } from './settings';
 
+const recognizer = createRecognizer(
+  GALLERY.map(([name, source]) => analyze(source, { name, lints: false }).program!),
+);
+const recognize = (program: Program): string | null => {
+  const found = recognizer(program);
+  return found && describeRecognition(found);
+};
+
 function found(source: string) {
-  const { diagnostics, notes } = analyze(source);
+  const { diagnostics, notes } = analyze(source, { recognize });
   return [...diagnostics, ...notes];
 }
 

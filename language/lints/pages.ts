@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Severity, string>> = {
   error: 'Error: the program does not run until it is gone.',
   warning: 'Warning: nearly always a mistake.',
   hint: 'Hint: worth a look.',
-  info: 'Information, shown beside the program and not among its problems.',
+  info: 'Information, shown when the mouse rests on the entry function and not among the problems.',
 };
 
 /** What the page must know that its lint does not say. */

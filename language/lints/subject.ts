@@ -27,6 +27,8 @@ export class Subject implements SourceText {
     readonly tree: SourceFile,
     readonly symbols: readonly ProgramSymbol[],
     readonly program: Program,
+    /** Which published rule a program is, in words; null where it is none, or that is not known. */
+    readonly recognize: (program: Program) => string | null = () => null,
   ) {
     this.graph = graphOf(program.train);
     this.scalars = new Scalars(program, this.graph);

@@ -64,10 +64,20 @@ export class CardPlace extends Component<PlaceProps, PlaceState> {
   }
 }
 
+/** Of the frame in which places were looked at last: the end of what is near, and whether one was beyond it. */
+let looked: { readonly frame: unknown; readonly end: number; beyond: boolean } | null = null;
+
+/** Whether a place that has just come is near. Those that come with it do so from top to bottom. */
 function isNear(place: Element): boolean {
-  const root = place.closest('.charts')!.getBoundingClientRect();
+  const frame = document.timeline.currentTime;
+  if (looked?.frame !== frame) {
+    const root = place.closest('.charts')!.getBoundingClientRect();
+    looked = { frame, end: root.bottom + MARGIN, beyond: false };
+  }
+  if (looked.beyond) return false;
   const { top, bottom } = place.getBoundingClientRect();
-  return top < root.bottom + MARGIN && bottom > root.top - MARGIN;
+  looked.beyond = top >= looked.end;
+  return bottom > -MARGIN && !looked.beyond;
 }
 
 type Heard = (near: boolean, height: number) => void;

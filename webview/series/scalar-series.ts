@@ -1,6 +1,6 @@
 import type { CoarseBlock, ScalarBlock } from '../../runtime/protocol/frames';
 
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 16;
 
 /** What became of a block: its points were new, were all known already, or points before them are missing. */
 export type Acceptance = 'appended' | 'repeated' | 'gap';
@@ -31,9 +31,9 @@ export class ScalarSeries {
   /** Rises when points that were there have changed. */
   revision = 0;
   private coarse = false;
-  private stepBuffer = new Float64Array(FIRST_CAPACITY);
-  private timeBuffer = new Float64Array(FIRST_CAPACITY);
-  private valueBuffer = new Float32Array(FIRST_CAPACITY);
+  private stepBuffer = new Float64Array(0);
+  private timeBuffer = new Float64Array(0);
+  private valueBuffer = new Float32Array(0);
   private indexBuffer = new Uint32Array(0);
 
   get steps(): Float64Array {
@@ -126,7 +126,7 @@ export class ScalarSeries {
   private reserve(size: number): void {
     const wanted = this.coarse ? size : 0;
     if (size <= this.stepBuffer.length && wanted <= this.indexBuffer.length) return;
-    const capacity = Math.max(size, 2 * this.stepBuffer.length);
+    const capacity = Math.max(size, 2 * this.stepBuffer.length, FIRST_CAPACITY);
     const grow = <T extends Float64Array | Float32Array | Uint32Array>(next: T, old: T): T => {
       next.set(old);
       return next;

@@ -83,6 +83,7 @@ export type * from './syntax/tree';
 export { childrenOf, pathTo, walk } from './syntax/walk';
 export type { SyntaxNode } from './syntax/walk';
 export { isName, KEYWORDS, RESERVED } from './syntax/words';
+export { sizeHypers } from './ir/extent';
 export { createReferenceOptimizer } from './interpret/reference';
 export type { Passes, Precision, ReferenceOptimizer } from './interpret/reference';
 export type { SlotValues } from './interpret/slots';

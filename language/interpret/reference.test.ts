@@ -261,6 +261,29 @@ def train(w, g, a, b, c, r, lr):
     expect(() => optimizer.step(W, G, contextAt(1))).toThrow('`hvp`');
   });
 
+  it('goes on from saved matrices, and refuses those of another size', () => {
+    const source = `rank: hyper(1, 8, int) = 2
+p: state(rows, rank) = 0
+
+def train(w, g, p, lr):
+  p = 0.5 * p + top_singular(g, rank)
+  return lr * (p @ (transpose(p) @ g)), p
+`;
+    const [whole, resumed] = [0, 1].map(() =>
+      createReferenceOptimizer(programOf(source), BOTH, 'float64'),
+    );
+    whole.step(W, G, contextAt(1, { rank: 1 }));
+    const saved = whole.readSlots()!;
+    resumed.writeSlots(saved, contextAt(1, { rank: 1 }));
+    // What says a size stays as it was at the first step.
+    expect(resumed.step(W, G, contextAt(2, { rank: 1 }))).toEqual(
+      whole.step(W, G, contextAt(2, { rank: 5 })),
+    );
+    expect(() => resumed.writeSlots(saved, contextAt(1, { rank: 3 }))).toThrow(
+      'The saved "p" has 2 numbers where the program now keeps 2 × 3',
+    );
+  });
+
   it('does not work out the matrices of a branch for tensors that do not take it', () => {
     const huge: ParameterInfo = { name: 'table', shape: [200_000], role: 'bias' };
     const source = `left: state = eye(w @ transpose(w))

@@ -4,7 +4,14 @@ import type { Extent, Program, Slot } from '../ir/program';
 import type { ParameterInfo, StepContext } from '../parameters';
 import { evaluate, type Given, type Value, type World } from './evaluate';
 import { expand, factsOf, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
-import { modelNumber, NO_PASSES, savedSlot, SettledSizes, type SlotValues } from './slots';
+import {
+  modelNumber,
+  NO_PASSES,
+  savedPart,
+  savedSlot,
+  SettledSizes,
+  type SlotValues,
+} from './slots';
 
 /** float64 is the mathematics; float32 rounds after every operation, as executors do. */
 export type Precision = 'float64' | 'float32';
@@ -93,12 +100,13 @@ export function createReferenceOptimizer(
     },
   });
 
-  const restored = (saved: SlotValues[string], { name, extent }: Slot): Value => {
+  const restored = (saved: SlotValues[string], slot: Slot): Value => {
     if (typeof saved === 'number') return saved;
     return tensors.map((facts, t) => {
-      if (idle[t].has(name)) return scalarMatrix(0);
-      const shape = shapeOf(extent, facts);
-      return fill(shape, (row, col) => saved[t][row * shape.cols + col]);
+      if (idle[t].has(slot.name)) return scalarMatrix(0);
+      const shape = shapeOf(slot.extent, facts);
+      const part = savedPart(saved, t, slot, shape);
+      return fill(shape, (row, col) => part[row * shape.cols + col]);
     });
   };
 

@@ -67,6 +67,20 @@ export class SettledSizes {
   }
 }
 
+/** One tensor's part of a saved slot; throws where it was saved in another size. */
+export function savedPart(
+  saved: readonly ArrayLike<number>[],
+  t: number,
+  { name }: Slot,
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+): ArrayLike<number> {
+  if (saved[t].length !== rows * cols)
+    throw new Error(
+      `The saved "${name}" has ${saved[t].length} numbers where the program now keeps ${rows} × ${cols}; give the hyperparameters that say sizes their former values.`,
+    );
+  return saved[t];
+}
+
 /** The saved value of a slot; throws where what is handed in was saved by another program. */
 export function savedSlot(values: SlotValues, slot: Slot): SlotValues[string] {
   const value = values[slot.name];

@@ -1,3 +1,4 @@
+import { analyze } from '../../language';
 import { appendAction } from '../store/actions';
 import { isEmpty, writeAnnotations } from '../store/annotations';
 import { createRunFolder, writeRunFile } from '../store/run-file';
@@ -16,7 +17,7 @@ import {
 import { afterRows } from './last-values';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
-import { unknownName } from './validate';
+import { unknownName, whySettled } from './validate';
 import { TrainerProcess } from './trainer-process';
 
 /** Progress reaches clients at most this often; changes of state at once. */
@@ -190,7 +191,7 @@ export class LiveRun {
 
   /**
    * Changes a hyperparameter from the next step on; the promise resolves when that is settled and recorded. Throws a
-   * sentence where the run does not train, or its program has no hyperparameter of this name.
+   * sentence where the run does not train, or its program has no hyperparameter of this name that may change.
    */
   set(name: string, value: number, by: string): Promise<Run> {
     this.demandTraining();
@@ -201,6 +202,8 @@ export class LiveRun {
       const { program } = this.current.spec;
       throw new Error(unknownName(`${program.name} has no hyperparameter`, name, names));
     }
+    const settled = whySettled(this.current.spec, name, analyze);
+    if (settled !== null) throw new Error(settled);
     const known = this.current.actions.length;
     this.trainer?.send({ kind: 'set', name, value, by });
     return this.when(({ actions }) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic, Program } from '../../language';
+import { analyze, type Diagnostic, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
 import { findTask } from '../tasks/registry';
 import { fakeSpec } from './testing/harness';
-import { findProblem, type Analyze } from './validate';
+import { findProblem, whySettled, type Analyze } from './validate';
 
 const hyper = (name: string): Program['hypers'][number] => ({
   name,
@@ -90,5 +90,20 @@ describe('a run that is asked for', () => {
     ],
   ])('is refused for %s with the nearest name', (_what, change, sentence) => {
     expect(problem(change)).toBe(sentence);
+  });
+});
+
+describe('a change while a run trains', () => {
+  it('is refused for what says how large a slot is', () => {
+    const text = `rank: hyper(1, 8, int) = 2
+beta: hyper(0, 1) = 0.5
+
+def train(w, g, p, lr):
+  p = interp(top_singular(g, rank), p, beta)
+  return lr * (p @ (transpose(p) @ g)), p
+`;
+    const sized = spec({ program: { name: 'low-rank', path: null, text } });
+    expect(whySettled(sized, 'rank', analyze)).toContain('"rank" says how large a slot is');
+    expect(whySettled(sized, 'beta', analyze)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import type { CheckOptions, Diagnostic, Program } from '../../language';
 import { importsBeside } from '../programs/imports';
 import type { RunSpec } from '../protocol/runs';
-import { nearest, parse, readSwitches, whyUntrainable } from '../../language';
+import { nearest, parse, readSwitches, sizeHypers, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (
@@ -78,4 +78,17 @@ export function unknownName(what: string, name: string, known: readonly string[]
 function place(text: string, offset: number): string {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
   return `${lines.length}:${lines.at(-1)!.length + 1}`;
+}
+
+/** Why a hyperparameter cannot change while a run trains: one sentence; null where it can. */
+export function whySettled(
+  { program, switches }: RunSpec,
+  hyper: string,
+  analyze: Analyze,
+): string | null {
+  const { name, path, text } = program;
+  const imports = importsBeside(path);
+  const checked = analyze(text, { name, settings: switches, imports });
+  if (checked.program === null || !sizeHypers(checked.program).has(hyper)) return null;
+  return `"${hyper}" says how large a slot is, which is settled at the first step; start another run to change it.`;
 }

@@ -4,6 +4,7 @@ import { factsOf, shapeOf } from '../../interpret/matrix';
 import {
   modelNumber,
   NO_PASSES,
+  savedPart,
   savedSlot,
   SettledSizes,
   type SlotValues,
@@ -202,7 +203,8 @@ export function createTfjsOptimizer(
         const parts = tensors.map((_, t): Tensor2D => {
           const shape = shapeIn(slot, t);
           if (shape === null) return tf.zeros([NOTHING.rows, NOTHING.cols]);
-          return tf.tensor2d(Float32Array.from(saved[t]), [shape.rows, shape.cols]);
+          const part = savedPart(saved, t, slot, shape);
+          return tf.tensor2d(Float32Array.from(part), [shape.rows, shape.cols]);
         });
         next.set(slot.name, parts);
       }

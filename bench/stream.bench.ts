@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartRuns, StopRun } from '../runtime/protocol/messages';
-import { specOfNothing } from '../runtime/store/run-folders';
+import { bareSpec } from '../runtime/protocol/runs';
 import { openMeasuredPage, profiled, usedMegabytes, type MeasuredPage } from './browser';
 import { startRuntime, type BenchRuntime } from './installation';
 import { median, quantile, report } from './report';
@@ -33,7 +33,7 @@ async function begin(
   tags: number,
 ): Promise<string> {
   const { store, connection } = runtime;
-  const spec = { ...specOfNothing('sgd', 'rosenbrock'), steps: rows, batch: tags };
+  const spec = { ...bareSpec('sgd', 'rosenbrock'), steps: rows, batch: tags };
   const runs = [{ ...spec, program: { ...spec.program, text: program } }];
   const [run] = await connection.rpc.sendRequest(StartRuns, { store, runs, tied: true });
   await page.goto(runtime.url);

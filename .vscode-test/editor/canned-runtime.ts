@@ -5,7 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeFrame } from '../../runtime/protocol/frames';
 import { panelPage } from '../../runtime/protocol/panel';
-import type { Run } from '../../runtime/protocol/runs';
+import { bareSpec, type Run } from '../../runtime/protocol/runs';
 import { CannedCurves, wallTimeOf, type CannedSeries } from './canned-curves';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,21 +35,9 @@ export const cannedRun = (
     store: STORE,
     comparison: 'together',
     spec: {
+      ...bareSpec(program, 'text'),
       program: { name: program, path: `/project/${program}.optim`, text: '' },
-      task: 'text',
-      data: null,
-      target: null,
-      missing: null,
-      model: null,
       steps: 1000,
-      batch: null,
-      seed: 0,
-      lr: null,
-      schedule: 'constant',
-      warmup: 0,
-      hyper: {},
-      logEvery: null,
-      backend: 'auto',
     },
     resolved: null,
     status: 'running',

@@ -1,6 +1,8 @@
-import { appendFileSync, copyFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext, Download, Locator, Page } from 'playwright-core';
 import {
   afterAll,
   beforeAll,
@@ -14,7 +16,16 @@ import {
 import { openBrowser } from '../editor/chromium';
 import { PATIENCE_MS } from '../pages/workbench';
 import { PageSession } from '../support/page-session';
-import { bell, fileStart, histogram, images, png, prCurve, text } from '../support/summary-files';
+import {
+  audio,
+  bell,
+  fileStart,
+  histogram,
+  images,
+  png,
+  prCurve,
+  text,
+} from '../support/summary-files';
 
 const GOLDEN = join(import.meta.dirname, '..', '..', 'runtime', 'store', 'fixtures', 'golden');
 const pictures = join(import.meta.dirname, '..', 'output');
@@ -87,6 +98,7 @@ describe('what runs log besides scalars', () => {
         text(10, 'log', 'First try.'),
         text(20, 'log', NOTES),
         text(20, 'hostile', HOSTILE),
+        audio(20, 'speech'),
       ]),
     );
     for (const name of ['keras', 'torch'])
@@ -225,6 +237,63 @@ describe('what runs log besides scalars', () => {
       .toBe(0);
     await expect.poll(() => page.evaluate(() => 'struck' in window)).toBe(false);
     await keep('texts-dark');
+  });
+
+  it('all are taken along: as a drawing, as data, and on a page that opens offline', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'optiscope-cards-'));
+    /** Exports the whole panel, or one card, and gives the file's path. */
+    const save = async (button: Locator, title: string): Promise<string> => {
+      const item = page.getByRole('menuitem', { name: title });
+      const [download] = await Promise.all([
+        page.waitForEvent('download') as Promise<Download>,
+        (async () => {
+          await button.click();
+          await item.click();
+        })(),
+      ]);
+      const path = join(place, download.suggestedFilename());
+      await download.saveAs(path);
+      return path;
+    };
+    const panel = page.getByRole('button', { name: 'Export Panel (w)' });
+    const reader = await browser.newPage();
+    for (const [title, name] of [
+      ['Save as PNG Image…', 'png'],
+      ['Save as SVG Drawing…', 'svg'],
+      ['Save as Web Page…', 'html'],
+    ] as const) {
+      await reader.goto(pathToFileURL(await save(panel, title)).href);
+      await reader.screenshot({
+        path: join(pictures, `cards-export-${name}.png`),
+        fullPage: name === 'html',
+      });
+    }
+    await expect.poll(() => reader.locator('svg image').count()).toBeGreaterThanOrEqual(4);
+    await reader.getByText('warm-up helped').waitFor();
+    await reader.close();
+    const json = readFileSync(await save(panel, 'Save as JSON…'), 'utf8');
+    const { cards } = JSON.parse(json) as { cards: { kind: string }[] };
+    expect(new Set(cards.map(({ kind }) => kind))).toEqual(
+      new Set(['histogram', 'pr-curve', 'image', 'text']),
+    );
+    const digits = await seen('samples');
+    const one = digits.getByRole('button', { name: 'Export samples' });
+    const table = readFileSync(await save(one, 'Save as CSV Table…'), 'utf8');
+    expect(table).toMatch(
+      /^image,run,id,step,picture,type,bytes,base64\nsamples,lion,[^]*,10,1,image\/png,/,
+    );
+    const notes = await seen('log');
+    await notes.getByRole('button', { name: 'Export log' }).click();
+    await page.getByRole('menuitem', { name: 'Save as CSV Table…' }).waitFor();
+    await expect.poll(() => page.getByRole('menuitem', { name: 'Save as PNG' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    rmSync(place, { recursive: true, force: true });
+  });
+
+  it('what is logged and not shown is told', async () => {
+    const told = page.getByText('Logged, too, and not shown here: audio (speech).');
+    await told.scrollIntoViewIfNeeded();
+    await keep('unshown-dark');
   });
 
   it("other writers' files show all that they hold", async () => {

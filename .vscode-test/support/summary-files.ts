@@ -57,6 +57,10 @@ export const bell = (
     return [left, right, Math.round((values / 12.5) * Math.exp((-z * z) / 2))] as const;
   });
 
+/** As TensorFlow 1 writes a clip, but for the sound. */
+export const audio = (step: number, tag: string): Uint8Array =>
+  event(step, tag, (entry) => entry.message(6, new MessageBuilder().double(1, 8000).finish()));
+
 export const text = (step: number, tag: string, ...texts: readonly string[]): Uint8Array =>
   event(step, tag, (entry) => {
     const tensor = new MessageBuilder().int64(1, 7).message(2, shape(texts.length));

@@ -1,5 +1,5 @@
 import { ALERT_TITLES, type Alert, type AlertKind } from '../../runtime/protocol/alerts';
-import type { Run, RunAction, RunSpec } from '../../runtime/protocol/runs';
+import { bareSpec, type Run, type RunAction, type RunSpec } from '../../runtime/protocol/runs';
 
 /** A run to test with: a running `lion` on `spirals`, unless told otherwise. */
 export function sampleRun(change: Partial<Run> = {}, spec: Partial<RunSpec> = {}): Run {
@@ -9,21 +9,8 @@ export function sampleRun(change: Partial<Run> = {}, spec: Partial<RunSpec> = {}
     store: '/project/.optiscope/runs',
     comparison: null,
     spec: {
+      ...bareSpec('lion', 'spirals'),
       program: { name: 'lion', path: '/project/lion.optim', text: '' },
-      task: 'spirals',
-      data: null,
-      target: null,
-      missing: null,
-      model: null,
-      steps: null,
-      batch: null,
-      seed: 0,
-      lr: null,
-      schedule: 'constant',
-      warmup: 0,
-      hyper: {},
-      logEvery: null,
-      backend: 'auto',
       ...spec,
     },
     resolved: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../protocol/runs';
+import { bareSpec, type Run } from '../protocol/runs';
 import { jsonMetrics, shortestFloat32 } from './json';
 import { painter } from './paint';
 import { progressLine } from './progress';
@@ -16,21 +16,8 @@ const RUN: Run = {
   store: '/runs',
   comparison: null,
   spec: {
-    program: { name: 'lion', path: null, text: '' },
-    task: 'spirals',
-    data: null,
-    target: null,
-    missing: null,
-    model: null,
+    ...bareSpec('lion', 'spirals'),
     steps: 2000,
-    batch: null,
-    seed: 0,
-    lr: null,
-    schedule: 'constant',
-    warmup: 0,
-    hyper: {},
-    logEvery: null,
-    backend: 'auto',
   },
   resolved: null,
   status: 'running',

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, sep } from 'node:path';
-import type { Run, RunAction, RunStatus } from '../protocol/runs';
-import { specOfNothing } from '../store/run-folders';
+import { bareSpec, type Run, type RunAction, type RunStatus } from '../protocol/runs';
 import type { Settings } from './settings';
 import type { LoggedAlert, LoggedState } from './state-file';
 import type { LogTail } from './tail';
@@ -50,7 +49,7 @@ export function logRun(facts: LogFacts, machine: Machine): Run {
     id: idOf(name, placeOf(facts)),
     store,
     comparison: null,
-    spec: specOfNothing(name, 'logged'),
+    spec: bareSpec(name, 'logged'),
     resolved: null,
     status,
     step: tails.findLast((tail) => tail.step !== null)?.step ?? 0,

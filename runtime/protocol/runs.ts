@@ -57,6 +57,25 @@ export interface RunSpec {
   readonly forkOf?: { readonly run: string; readonly step: number } | null;
 }
 
+/** A spec that leaves every choice to task and program; also of a run of which nobody knows what was asked for. */
+export const bareSpec = (name: string, task: string): RunSpec => ({
+  program: { name, path: null, text: '' },
+  task,
+  data: null,
+  target: null,
+  missing: null,
+  model: null,
+  steps: null,
+  batch: null,
+  seed: 0,
+  lr: null,
+  schedule: 'constant',
+  warmup: 0,
+  hyper: {},
+  logEvery: null,
+  backend: 'auto',
+});
+
 export const SWEEP_METHODS = ['quasi-random', 'random', 'grid'] as const;
 /** Which points of its space a sweep tries. `quasi-random`: a scrambled Sobol sequence. */
 export type SweepMethod = (typeof SWEEP_METHODS)[number];

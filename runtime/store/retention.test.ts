@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../protocol/runs';
+import { bareSpec, type Run } from '../protocol/runs';
 import { expendable } from './retention';
-import { specOfNothing } from './run-folders';
 
 const DAY = 24 * 3600 * 1000;
 const NOW = 1000 * DAY;
@@ -13,7 +12,7 @@ const run = (id: string, days: number, change: Partial<Run> = {}): Run => ({
   id,
   store: '/store',
   comparison: null,
-  spec: specOfNothing('lion', 'text'),
+  spec: bareSpec('lion', 'text'),
   resolved: null,
   status: 'completed',
   step: 1,
@@ -65,7 +64,7 @@ describe('the runs that need not be kept', () => {
 
   it('are never such as one that is kept was forked from, however far back', () => {
     const forkOf = (origin: string): Partial<Run> => ({
-      spec: { ...specOfNothing('lion', 'text'), forkOf: { run: origin, step: 5 } },
+      spec: { ...bareSpec('lion', 'text'), forkOf: { run: origin, step: 5 } },
     });
     const runs = [
       run('fork', 1, forkOf('origin')),

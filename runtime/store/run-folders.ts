@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run, RunSpec } from '../protocol/runs';
+import { bareSpec, type Run } from '../protocol/runs';
 import { RUN_FILE } from './layout';
 import { readRunFile, RunFileError } from './run-file';
 import { isRunId } from './run-id';
@@ -50,25 +50,6 @@ export function readRunOrFailure(store: string, id: string): Run {
   }
 }
 
-/** The spec of a run of which nobody knows what was asked for. */
-export const specOfNothing = (name: string, task: string): RunSpec => ({
-  program: { name, path: null, text: '' },
-  task,
-  data: null,
-  target: null,
-  missing: null,
-  model: null,
-  steps: null,
-  batch: null,
-  seed: 0,
-  lr: null,
-  schedule: 'constant',
-  warmup: 0,
-  hyper: {},
-  logEvery: null,
-  backend: 'auto',
-});
-
 function unreadableRun(store: string, id: string, reason: string): Run {
   const createdAt = modifiedAt(join(store, id, RUN_FILE)) ?? 0;
   return {
@@ -76,7 +57,7 @@ function unreadableRun(store: string, id: string, reason: string): Run {
     id,
     store,
     comparison: null,
-    spec: specOfNothing(id, 'unknown'),
+    spec: bareSpec(id, 'unknown'),
     resolved: null,
     status: 'failed',
     step: 0,

@@ -1,9 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { readPieces } from './read-pieces';
 import { ScalarDecoder, type ScalarSink } from './scalar-decoder';
 import { nextRecord, type RecordPlace } from './tfrecord';
-
-/** Bytes read at once: between two such pieces other work gets its turn. */
-const PIECE_BYTES = 1024 * 1024;
 
 /**
  * The scalars of one event file, as far as it goes and, when asked again, what has been added since: the file may
@@ -41,37 +39,18 @@ export class ScalarFile {
       if (size < this.offset || (this.identity !== null && ino !== this.identity))
         throw new ReplacedError(this.path);
       this.identity = ino;
-      await this.readFrom(file, size, pause);
+      if (size === this.offset) return;
+      await readPieces(file, this.offset, size, {
+        take: (bytes) => {
+          const used = this.decode(bytes);
+          this.offset += used;
+          return used;
+        },
+        isDone: () => this.problem !== null,
+        pause,
+      });
     } finally {
       await file.close();
-    }
-  }
-
-  private async readFrom(
-    file: FileHandle,
-    size: number,
-    pause: () => Promise<void>,
-  ): Promise<void> {
-    if (size === this.offset) return;
-    let buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - this.offset));
-    let filled = 0;
-    while (this.problem === null) {
-      const { bytesRead } = await file.read(
-        buffer,
-        filled,
-        buffer.length - filled,
-        this.offset + filled,
-      );
-      if (bytesRead === 0) return;
-      filled += bytesRead;
-      const used = this.decode(buffer.subarray(0, filled));
-      this.offset += used;
-      filled -= used;
-      const isCramped = used === 0 && filled === buffer.length;
-      const next = isCramped ? Buffer.allocUnsafe(2 * buffer.length) : buffer;
-      buffer.copy(next, 0, used, used + filled);
-      buffer = next;
-      await pause();
     }
   }
 

@@ -1,26 +1,14 @@
 import { expect, it } from 'vitest';
-import type { RunSpec, SweepRequest } from '../protocol/runs';
+import { bareSpec, type RunSpec, type SweepRequest } from '../protocol/runs';
 import { planSweep, sweepName } from './plan';
 
 const text =
   'beta: hyper(0, 1) = 0.9\nnesterov: flag = True\n\ndef train(w, g, m, lr):\n  m = interp(g, m, beta)\n' +
   '  if nesterov:\n    m = m + g\n  return lr * m, m\n';
 const spec: RunSpec = {
+  ...bareSpec('heavy', 'spirals'),
   program: { name: 'heavy', path: null, text },
-  task: 'spirals',
-  data: null,
-  target: null,
-  missing: null,
-  model: null,
   steps: 10,
-  batch: null,
-  seed: 0,
-  lr: null,
-  schedule: 'constant',
-  warmup: 0,
-  hyper: {},
-  logEvery: null,
-  backend: 'auto',
 };
 const request = (...vary: string[]): SweepRequest => ({
   vary,

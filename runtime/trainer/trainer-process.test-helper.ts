@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { RunSpec } from '../protocol/runs';
+import { bareSpec, type RunSpec } from '../protocol/runs';
 import type { FromTrainer, ToTrainer, TrainerJob, TrainerRows } from './messages';
 
 const ENTRY = join(__dirname, '..', '..', 'dist', 'trainer.js');
@@ -9,19 +9,12 @@ export const SGD = 'def train(w, g, lr):\n    return lr * g\n';
 
 /** A small run on the spirals. */
 export const spec = (change: Partial<RunSpec> = {}): RunSpec => ({
+  ...bareSpec('sgd', 'spirals'),
   program: { name: 'sgd', path: null, text: SGD },
-  task: 'spirals',
-  data: null,
-  target: null,
-  missing: null,
-  model: null,
   steps: 12,
   batch: 16,
   seed: 1,
   lr: 0.1,
-  schedule: 'constant',
-  warmup: 0,
-  hyper: {},
   logEvery: 1,
   backend: 'tfjs-cpu',
   ...change,

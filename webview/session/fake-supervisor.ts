@@ -1,7 +1,7 @@
 import type { ExportedFile } from '../../runtime/protocol/panel';
 import 'vscode-jsonrpc/node';
 import { encodeFrame, type Block, type MeanBlock } from '../../runtime/protocol/frames';
-import type { Run, RunSpec, RunStatus } from '../../runtime/protocol/runs';
+import { bareSpec, type Run, type RunSpec, type RunStatus } from '../../runtime/protocol/runs';
 import type { ContentKind, Summary } from '../../runtime/protocol/summaries';
 import type { Transport, TransportListener } from '../transport/transport';
 
@@ -11,21 +11,9 @@ type BlockPart<T = Exclude<Block, MeanBlock>> = T extends unknown
   : never;
 
 const spec: RunSpec = {
+  ...bareSpec('lion', 'spirals'),
   program: { name: 'lion', path: '/gallery/lion.optim', text: '' },
-  task: 'spirals',
-  data: null,
-  target: null,
-  missing: null,
-  model: null,
   steps: 100,
-  batch: null,
-  seed: 0,
-  lr: null,
-  schedule: 'constant',
-  warmup: 0,
-  hyper: {},
-  logEvery: null,
-  backend: 'auto',
 };
 
 export const STORE = '/project/.optiscope/runs';

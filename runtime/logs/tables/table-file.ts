@@ -1,12 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32c } from '../../store/crc32c';
+import { readPieces } from '../../store/read-pieces';
 import { ReplacedError } from '../../store/scalar-file';
 import type { ScalarSink } from '../../store/scalar-decoder';
 import { rowReader, type RowReader } from './row-reader';
 
-/** Bytes read at once: between two such pieces other work gets its turn. */
-const PIECE_BYTES = 1024 * 1024;
 /** A line that is longer is none of a log's. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 /** A quote that has not been closed after so many lines was meant as such. */
@@ -73,25 +72,18 @@ export class TableFile {
     isQuiet: boolean,
     pause: () => Promise<void>,
   ): Promise<void> {
-    let buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - this.offset + 1));
-    let filled = 0;
-    while (this.offset < MOST_BYTES) {
-      const room = buffer.length - filled;
-      const { bytesRead } = await file.read(buffer, filled, room, this.offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-      const used = this.takeLines(buffer.subarray(0, filled));
-      this.offset += used;
-      filled -= used;
-      const isCramped = used === 0 && filled === buffer.length;
-      const next = isCramped ? Buffer.allocUnsafe(2 * buffer.length) : buffer;
-      buffer.copy(next, 0, used, used + filled);
-      buffer = next;
-      await pause();
-    }
-    if (!isQuiet || filled === 0) return;
-    this.note(this.rows.take(buffer.toString('utf8', 0, filled)) === 'taken', 1);
-    this.offset += filled;
+    const rest = await readPieces(file, this.offset, size, {
+      take: (bytes) => {
+        const used = this.takeLines(bytes);
+        this.offset += used;
+        return used;
+      },
+      isDone: () => this.offset >= MOST_BYTES,
+      pause,
+    });
+    if (!isQuiet || rest.length === 0) return;
+    this.note(this.rows.take(rest.toString('utf8')) === 'taken', 1);
+    this.offset += rest.length;
   }
 
   /** Takes all whole records; returns how many bytes they take. */

@@ -14,26 +14,14 @@ import {
   TagsAdded,
   WatchStore,
 } from '../../protocol/messages';
-import type { Run, RunSpec } from '../../protocol/runs';
+import { bareSpec, type Run, type RunSpec } from '../../protocol/runs';
 import type { FakeScript } from './fake-script';
 
 /** A run that does what the script says. */
 export const fakeSpec = (script: FakeScript, seed = 0): RunSpec => ({
+  ...bareSpec('fake', 'nothing'),
   program: { name: 'fake', path: null, text: JSON.stringify(script) },
-  task: 'nothing',
-  data: null,
-  target: null,
-  missing: null,
-  model: null,
-  steps: null,
-  batch: null,
   seed,
-  lr: null,
-  schedule: 'constant',
-  warmup: 0,
-  hyper: {},
-  logEvery: null,
-  backend: 'auto',
 });
 
 /** An installation in a temporary folder: `dist/` with supervisor and fake trainer, a state folder, a store. */

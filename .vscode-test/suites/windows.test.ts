@@ -110,7 +110,6 @@ describe('a workspace of two folders', () => {
     }
     await workbench.runCommand('Optiscope: Compare Two Runs…', 'vision');
     await workbench.choose('vision');
-    await workbench.choose('speech');
     await workbench.page.getByRole('tab', { name: /lion ↔ lion/ }).waitFor();
     await workbench.screenshot('windows-two-folders-compared');
   });

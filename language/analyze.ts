@@ -1,3 +1,4 @@
+import { withoutCascade } from './cascade';
 import { check, type CheckOptions } from './check/check';
 import type { Occurrence, ProgramSymbol } from './check/symbols';
 import { suppress } from './check/suppress';
@@ -49,7 +50,10 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
   const checked = check(parsed.tree, broken, options);
   const { tree } = parsed;
   const { program } = checked;
-  const found = [...parsed.diagnostics, ...checked.diagnostics];
+  const found = [
+    ...parsed.diagnostics,
+    ...withoutCascade(source, tree, parsed.diagnostics, checked.diagnostics),
+  ];
   const symbols = symbolsOf(source, tree, checked.symbols);
   const judged = (diagnostics: readonly Diagnostic[]): Analysis => {
     const all = [...suppress(source, tree.comments, diagnostics)].sort(

@@ -52,7 +52,12 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
   declareInputs(context);
   const definitions = tree.items.filter((item): item is Definition => item.kind === 'definition');
   const declarations = tree.items.filter((item) => item.kind === 'declaration');
-  const { hypers, states } = readDeclarations(context, declarations, options.settings ?? {});
+  const { hypers, states } = readDeclarations(
+    context,
+    declarations,
+    definitions,
+    options.settings ?? {},
+  );
   const definitionsRun = readDefinitions(context, definitions);
   const modules = readImports(context, tree, options);
   if (!options.loading) requireEntry(context, definitionsRun);

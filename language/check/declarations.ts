@@ -1,12 +1,12 @@
 import type { Span } from '../diagnostics';
 import { matrixOf, sizeOf, type Size } from '../ir/extent';
 import type { Extent, Hyper, HyperScale, InputName, NamedExtent } from '../ir/program';
-import type { CallExpression, Declaration, Expression } from '../syntax/tree';
+import type { CallExpression, Declaration, Definition, Expression } from '../syntax/tree';
 import { evaluateConstant, type Constant } from './constant';
 import type { Context } from './context';
 import { nearest } from './suggest';
 import type { SymbolKind } from './symbols';
-import { given, literal, text, type Value } from './values';
+import { given, literal, text, unknown, type Value } from './values';
 
 /** What a `state` declaration says of a slot. */
 export interface StateDeclaration {
@@ -68,9 +68,13 @@ export function declareInputs(context: Context): void {
 export function readDeclarations(
   context: Context,
   declarations: readonly Declaration[],
+  definitions: readonly Definition[],
   settings: Settings,
 ): Declarations {
-  const reader = new DeclarationReader(context, settings);
+  const parameters = new Set(
+    definitions.flatMap((definition) => definition.parameters.map(({ name }) => name)),
+  );
+  const reader = new DeclarationReader(context, settings, parameters);
   for (const declaration of declarations) reader.read(declaration);
   return { hypers: reader.hypers, states: reader.states };
 }
@@ -83,6 +87,7 @@ class DeclarationReader {
   constructor(
     private readonly context: Context,
     private readonly settings: Settings,
+    private readonly parameters: ReadonlySet<string>,
   ) {}
 
   read(declaration: Declaration): void {
@@ -279,7 +284,10 @@ class DeclarationReader {
       report(value.span, `\`${name}\` is a whole number; ${hyper.default} is not.`);
   }
 
-  private refuseKind({ name }: Declaration, annotation: Expression): void {
+  private refuseKind(declaration: Declaration, annotation: Expression): void {
+    const { name } = declaration;
+    // It is known all the same, unless it is to be a slot: those are known as parameters.
+    if (!this.parameters.has(name.name)) this.enter(declaration, 'constant', unknown());
     if (annotation.kind === 'missing') return;
     const written = kindOf(annotation);
     const guess = written ? nearest(written, KINDS) : null;

@@ -177,7 +177,7 @@ export class ModuleLoader {
     declareInputs(context);
     const { items } = relocated(tree, ELSEWHERE);
     const declarations = items.filter((item) => item.kind === 'declaration');
-    const { hypers } = readDeclarations(context, declarations, {});
+    const { hypers } = readDeclarations(context, declarations, [], {});
     for (const [key, global] of context.globals) {
       const { operand } = global.value;
       if (operand.from !== 'hyper') continue;

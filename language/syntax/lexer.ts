@@ -279,7 +279,9 @@ class Lexer {
 
   private reportOpenParentheses(): void {
     const outermost = this.open[0];
-    if (outermost)
+    // What cannot be read inside of it has been told already.
+    const isTold = outermost && (this.diagnostics.at(-1)?.span.start ?? -1) > outermost.start;
+    if (outermost && !isTold)
       this.report(
         'S5',
         outermost.start,

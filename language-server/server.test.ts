@@ -153,6 +153,33 @@ describe('documents', () => {
     await client.close(uri);
   });
 
+  it('are counted so behind such a character on the same line', async () => {
+    const uri = 'untitled:astral-line';
+    await client.open(uri, 'def train(w, g, lr):\n  return lr * where(role(w) == "𝓛", gg, g)\n');
+    const found = await client.diagnostics(uri, 1);
+    expect(found.map(({ range }) => rangeText(range))).toContain('2:38-2:40');
+    await client.close(uri);
+  });
+
+  it(
+    'of ten thousand lines leave room for the requests of others',
+    { timeout: 60_000 },
+    async () => {
+      const [long, short] = ['untitled:long', 'untitled:short'];
+      const lines = Array.from({ length: 10_000 }, (_, i) => `  x${i} = y${i} + 1\n`).join('');
+      await client.open(short, SOUND);
+      await client.open(long, `def train(w, g, lr):\n${lines}  return lr * g\n`);
+      const hover = await client.rpc.sendRequest('textDocument/hover', {
+        textDocument: { uri: short },
+        position: { line: 1, character: 9 },
+      });
+      expect(hover).not.toBeNull();
+      expect((await client.diagnostics(long, 1)).length).toBeGreaterThan(1_000);
+      await client.close(long);
+      await client.close(short);
+    },
+  );
+
   it('that are unknown get empty answers', async () => {
     const textDocument = { uri: 'untitled:never-opened' };
     const position = { line: 0, character: 0 };

@@ -22,14 +22,16 @@ export function withoutCascade(
   unread: readonly Diagnostic[],
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  if (unread.length === 0 || found.length === 0) return found;
+  // What comes with a repair, as a tab does, has been understood.
+  const lost = unread.filter(({ fixes }) => fixes === undefined);
+  if (lost.length === 0 || found.length === 0) return found;
   const lines = indexLines(source);
   const lineAt = (offset: number): number => lines.positionAt(offset).line;
   const linesOf = ({ start, end }: Span): number[] => {
     const first = lineAt(start);
     return Array.from({ length: lineAt(end) - first + 1 }, (_, i) => first + i);
   };
-  const broken = new Set(unread.map(({ span }) => lineAt(span.start)));
+  const broken = new Set(lost.map(({ span }) => lineAt(span.start)));
   /** Broken lines that define all the same what they were to define. */
   const telling = new Set<number>();
   for (const { span, kind } of [...tree.items, ...statementsOf(tree)]) {

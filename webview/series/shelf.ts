@@ -40,6 +40,7 @@ export class SeriesShelf {
   /** By the metric and the runs; the oldest first. */
   private readonly means = new Map<string, Asked<MeanBlock, MeanQuestion>>();
 
+  private lastTags: readonly string[] = NO_TAGS;
   private readonly together = known((...tags: (readonly string[])[]): readonly string[] => [
     ...new Set(tags.flat()),
   ]);
@@ -69,8 +70,13 @@ export class SeriesShelf {
     this.means.clear();
   }
 
+  /** The tags of these runs; the same list as before where a run has brought no new one. */
   tags(runs: readonly string[]): readonly string[] {
-    return this.together(...runs.map((run) => this.books.get(run)?.tags ?? NO_TAGS));
+    const tags = this.together(...runs.map((run) => this.books.get(run)?.tags ?? NO_TAGS));
+    const isSame =
+      tags.length === this.lastTags.length && tags.every((tag, i) => tag === this.lastTags[i]);
+    if (!isSame) this.lastTags = tags;
+    return this.lastTags;
   }
 
   /** Something of a run that has metrics is still on its way. */

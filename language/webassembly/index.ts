@@ -1,0 +1,5 @@
+/** A small assembler for WebAssembly: what compilers of ours write their modules with. */
+export { Code, type Local } from './code';
+export { createMemory, instantiate, PAGE, type Memory } from './engine';
+export { ModuleBuilder } from './module';
+export { LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type ValueType } from './opcodes';

@@ -1,0 +1,106 @@
+import { Bytes } from './bytes';
+import type { Code } from './code';
+import { TYPE, type ValueType } from './opcodes';
+
+const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 } as const;
+const FUNCTION_TYPE = 0x60;
+const KIND = { function: 0, memory: 2 } as const;
+
+/**
+ * A WebAssembly module in the making: imported memory and functions first, then functions of its own.
+ * Functions are numbered in the order in which they come, imports included.
+ */
+export class ModuleBuilder {
+  private readonly types: string[] = [];
+  private readonly typeBytes = new Bytes();
+  private readonly imports = new Bytes();
+  private importCount = 0;
+  private importedFunctions = 0;
+  private readonly functions: { type: number; code: Bytes }[] = [];
+  private readonly exports: { name: string; index: number }[] = [];
+
+  /** Memory of any size, which stays its owner's. */
+  importMemory(module: string, name: string): void {
+    this.import(module, name);
+    this.imports.byte(KIND.memory);
+    this.imports.byte(0);
+    this.imports.unsigned(0);
+  }
+
+  /** Gives the function's number. Imports come before functions of the module's own. */
+  importFunction(
+    module: string,
+    name: string,
+    parameters: readonly ValueType[],
+    results: readonly ValueType[],
+  ): number {
+    if (this.functions.length > 0) throw new Error('Imports come before functions.');
+    this.import(module, name);
+    this.imports.byte(KIND.function);
+    this.imports.unsigned(this.type(parameters, results));
+    return this.importedFunctions++;
+  }
+
+  /** Gives the function's number. */
+  add(code: Code, results: readonly ValueType[] = []): number {
+    const type = this.type(code.parameters, results);
+    this.functions.push({ type, code: code.finish() });
+    return this.importedFunctions + this.functions.length - 1;
+  }
+
+  export(name: string, index: number): void {
+    this.exports.push({ name, index });
+  }
+
+  finish(): Uint8Array {
+    const bytes = new Bytes();
+    for (const byte of [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]) bytes.byte(byte);
+    section(bytes, SECTION.types, this.types.length, this.typeBytes);
+    section(bytes, SECTION.imports, this.importCount, this.imports);
+
+    const declared = new Bytes();
+    const code = new Bytes();
+    for (const each of this.functions) {
+      declared.unsigned(each.type);
+      code.sized(each.code);
+    }
+    const exported = new Bytes();
+    for (const { name, index } of this.exports) {
+      exported.text(name);
+      exported.byte(KIND.function);
+      exported.unsigned(index);
+    }
+    section(bytes, SECTION.functions, this.functions.length, declared);
+    section(bytes, SECTION.exports, this.exports.length, exported);
+    section(bytes, SECTION.code, this.functions.length, code);
+    return Uint8Array.from(bytes.data);
+  }
+
+  private import(module: string, name: string): void {
+    this.imports.text(module);
+    this.imports.text(name);
+    this.importCount++;
+  }
+
+  private type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    const key = `${parameters.join()}:${results.join()}`;
+    const known = this.types.indexOf(key);
+    if (known >= 0) return known;
+    this.typeBytes.byte(FUNCTION_TYPE);
+    for (const list of [parameters, results]) {
+      this.typeBytes.unsigned(list.length);
+      list.forEach((type) => this.typeBytes.byte(TYPE[type]));
+    }
+    return this.types.push(key) - 1;
+  }
+}
+
+/** Left out where there is nothing in it. */
+function section(bytes: Bytes, id: number, count: number, content: Bytes): void {
+  if (count === 0) return;
+  const whole = new Bytes();
+  whole.unsigned(count);
+  whole.append(content);
+  bytes.byte(id);
+  bytes.sized(whole);
+}

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryOperator, entry, PRECEDENCE, unary, unaryOperator } from './describe';
 import type { FunctionEntry } from './entry';
+import type { KernelWriter } from './lanes';
 import { writeSign } from './tfjs-sign';
 import { erf, roundHalfToEven } from './scalar-math';
 
@@ -25,12 +26,25 @@ function remainder(x: number, n: number): number {
   return rest !== 0 && rest < 0 !== n < 0 ? rest + n : rest;
 }
 
+/** The guard against a divisor of 0 is left out where there can be none. */
+export const writeDivision: KernelWriter = (v, [x, y], [, divisor]) => {
+  if (divisor.nonZero) return divisor.moderate ? v.quotient(x, y) : v.divide(x, y);
+  return v.where(v.notEqual(y, v.constant(0)), v.divide(x, y));
+};
+
+/** ±1, but 0 and NaN stay as they are. */
+const writeKernelSign: KernelWriter = (v, [x]) => {
+  const other = v.or(v.less(x, v.constant(0)), v.less(v.constant(0), x));
+  return v.select(other, v.copySign(v.constant(1), x), x);
+};
+
 /** Sums, products, quotients and what leaves the size of a number alone. */
 export const arithmetic: readonly FunctionEntry[] = [
   binaryOperator(
     GROUP,
     {
       name: 'add',
+      kernel: (v, [x, y]) => v.add(x, y),
       interval: sum,
       scaling: scaling.ALIKE,
       laws: { commutes: true },
@@ -47,6 +61,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'subtract',
+      kernel: (v, [x, y]) => v.subtract(x, y),
       interval: (x, y) => sum(x, opposite(y)),
       scaling: scaling.ALIKE,
       symbol: '-',
@@ -62,6 +77,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'multiply',
+      kernel: (v, [x, y]) => v.multiply(x, y),
       interval: product,
       scaling: { kind: 'product', exponents: [1, 1] },
       laws: { commutes: true },
@@ -78,6 +94,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'divide',
+      kernel: writeDivision,
       interval: (x, y) => product(x, inverse(y)),
       scaling: { kind: 'product', exponents: [1, -1] },
       symbol: '/',
@@ -119,6 +136,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'negative',
+      kernel: (v, [x]) => v.negative(x),
       interval: opposite,
       scaling: scaling.SAME,
       laws: { parity: 'odd' },
@@ -136,6 +154,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'abs',
+      kernel: (v, [x]) => v.abs(x),
       interval: magnitude,
       ...asPower(0, 1),
       summary: 'Absolute value.',
@@ -149,6 +168,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sign',
+      kernel: writeKernelSign,
       interval: ({ low, high, zero }) => between(Math.sign(low), Math.sign(high), zero),
       ...asPower(1, 0),
       summary: 'Sign: −1, 0 or 1.',
@@ -163,6 +183,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'floor',
+      kernel: (v, [x]) => v.floor(x),
       interval: increasing(Math.floor),
       scaling: scaling.PLAIN,
       summary: 'The largest whole number not above x.',
@@ -175,6 +196,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'round',
+      kernel: (v, [x]) => v.nearest(x),
       interval: increasing(roundHalfToEven),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd' },

@@ -37,6 +37,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'max',
+      kernel: (v, [x, y]) => v.max(x, y),
       interval: larger,
       scaling: scaling.ALIKE,
       laws: { commutes: true, idempotent: true },
@@ -51,6 +52,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'min',
+      kernel: (v, [x, y]) => v.min(x, y),
       interval: smaller,
       scaling: scaling.ALIKE,
       laws: { commutes: true, idempotent: true },
@@ -65,6 +67,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'interp',
+      kernel: (v, [x, y, a]) => v.add(v.multiply(v.complement(a), x), v.multiply(a, y)),
       interval: mixture,
       scaling: scaling.ALIKE,
       aliases: ['interpolate'],
@@ -87,6 +90,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'clamp',
+      kernel: (v, [x, lo, hi]) => v.max(lo, v.min(x, hi)),
       interval: (x, lo, hi) => larger(lo, smaller(x, hi)),
       scaling: { kind: 'alike', of: [0, 1, 2], gives: 'same' },
       summary: 'x, kept between two limits.',
@@ -101,6 +105,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'where',
+      kernel: (v, [c, x, y]) => v.select(c, x, y),
       interval: (_, x, y) => cover(x, y),
       scaling: { kind: 'alike', of: [1, 2], gives: 'same' },
       summary: 'x where the condition holds, y elsewhere; both are worked out.',
@@ -114,6 +119,7 @@ export const choice: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'choose',
+      kernel: (v, [c, x, y]) => v.select(c, x, y),
       interval: (_, x, y) => cover(x, y),
       scaling: { kind: 'alike', of: [1, 2], gives: 'same' },
       callable: false,

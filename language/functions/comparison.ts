@@ -34,6 +34,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'equal',
+      kernel: (v, [x, y]) => v.equal(v.number(x), v.number(y)),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       laws: { commutes: true },
@@ -50,6 +51,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'not_equal',
+      kernel: (v, [x, y]) => v.notEqual(v.number(x), v.number(y)),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       laws: { commutes: true },
@@ -66,6 +68,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'less',
+      kernel: (v, [x, y]) => v.less(x, y),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '<',
@@ -81,6 +84,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'less_equal',
+      kernel: (v, [x, y]) => v.lessEqual(x, y),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '<=',
@@ -96,6 +100,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'greater',
+      kernel: (v, [x, y]) => v.less(y, x),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '>',
@@ -111,6 +116,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'greater_equal',
+      kernel: (v, [x, y]) => v.lessEqual(y, x),
       interval: () => TRUTH,
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       symbol: '>=',
@@ -126,6 +132,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'and',
+      kernel: (v, [a, b]) => v.and(a, b),
       interval: () => TRUTH,
       scaling: scaling.SCALE_FREE,
       laws: { commutes: true },
@@ -142,6 +149,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'or',
+      kernel: (v, [a, b]) => v.or(a, b),
       interval: () => TRUTH,
       scaling: scaling.SCALE_FREE,
       laws: { commutes: true },
@@ -158,6 +166,7 @@ export const comparison: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'not',
+      kernel: (v, [a]) => v.not(a),
       interval: () => TRUTH,
       scaling: scaling.SCALE_FREE,
       symbol: 'not',

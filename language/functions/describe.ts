@@ -9,6 +9,7 @@ import type {
   TfjsReduction,
   TfjsWriter,
 } from './entry';
+import type { KernelFold, KernelWriter } from './lanes';
 import type { Rules } from './rules';
 
 /** What a line of the table says of a function; the rest follows from its kind. */
@@ -19,6 +20,7 @@ interface Description extends Rules {
   readonly formula: string;
   readonly edge?: string;
   readonly hero?: boolean;
+  readonly kernel?: KernelWriter | KernelFold;
 }
 
 interface OperatorDescription extends Description {
@@ -80,6 +82,7 @@ export function entry(
     hero: description.hero ?? false,
     meaning,
     tfjs,
+    kernel: description.kernel ?? null,
     rules: rulesOf(description),
     group,
   };

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
+import type { KernelFold, KernelWriter } from './lanes';
 import type { Rules } from './rules';
 
 /** One parameter of a function of the language. */
@@ -169,6 +170,8 @@ export interface FunctionEntry {
    * (drawn on the host), decompositions of matrices (worked out there), passes through the model.
    */
   readonly tfjs: TfjsWriter | TfjsReduction | null;
+  /** How WebAssembly kernels write it; null where it has no kernel, and the interpreter's meaning serves. */
+  readonly kernel: KernelWriter | KernelFold | null;
   /** Its interval, how it scales, its laws: what analyses and the simplifier go by. */
   readonly rules: Rules;
   /** Completion groups: "arithmetic", "powers and roots", "reductions", … */

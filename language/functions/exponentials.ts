@@ -1,5 +1,7 @@
 import { unary } from './describe';
 import type { FunctionEntry } from './entry';
+import * as kernels from './kernel-math';
+import { inWide, type Lanes, type Wide } from './lanes';
 import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, HYPERBOLIC_LIMIT, SMALLEST } from './limits';
 import { cosh, exp, expm1, log, log1p, pow, sinh } from './scalar-math';
 
@@ -31,6 +33,22 @@ function logarithm(base: number): IntervalRule {
   return (x) => increasing(of)(magnitude(x));
 }
 
+const cutLanes = (wide: Wide, x: Lanes): Lanes =>
+  wide.max(wide.constant(-HYPERBOLIC_LIMIT), wide.min(x, wide.constant(HYPERBOLIC_LIMIT)));
+
+const visibleLanes = (wide: Wide, x: Lanes): Lanes =>
+  wide.max(wide.abs(x), wide.constant(SMALLEST));
+
+/** The exponent of e for one of another base. */
+const scaled = (wide: Wide, x: Lanes, limit: number, base: number): Lanes =>
+  wide.multiply(wide.min(x, wide.constant(limit)), wide.constant(base));
+
+const writeLogOnePlus = (wide: Wide, x: Lanes): Lanes => {
+  const sum = visibleLanes(wide, wide.add(x, wide.constant(1)));
+  const near = wide.less(wide.constant(-0.5), x);
+  return wide.select(near, kernels.log1p(wide, x), kernels.log(wide, sum));
+};
+
 const CUT = 'The argument is cut off where float32 would overflow, so the result is finite.';
 const FLOOR =
   'Nothing below 1.18e-38 is seen, so the result at 0 is finite; a negative number counts as its absolute value.';
@@ -41,6 +59,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp',
+      kernel: inWide((wide, x) => kernels.exp(wide, wide.min(x, wide.constant(EXP_LIMIT)))),
       interval: ({ low, high }) => between(exp(low), exp(Math.min(high, EXP_LIMIT)), false),
       scaling: scaling.PLAIN,
       summary: 'Exponential.',
@@ -55,6 +74,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp2',
+      kernel: inWide((wide, x) => kernels.exp(wide, scaled(wide, x, EXP2_LIMIT, Math.LN2))),
       interval: ({ low, high }) =>
         between(2 ** Math.min(low, EXP2_LIMIT), 2 ** Math.min(high, EXP2_LIMIT), false),
       scaling: scaling.PLAIN,
@@ -70,6 +90,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp10',
+      kernel: inWide((wide, x) => kernels.exp(wide, scaled(wide, x, EXP10_LIMIT, Math.LN10))),
       interval: ({ low, high }) =>
         between(10 ** Math.min(low, EXP10_LIMIT), 10 ** Math.min(high, EXP10_LIMIT), false),
       scaling: scaling.PLAIN,
@@ -85,6 +106,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'expm1',
+      kernel: inWide((wide, x) => kernels.expm1(wide, wide.min(x, wide.constant(EXP_LIMIT)))),
       interval: increasing((x) => expm1(Math.min(x, EXP_LIMIT)), true),
       scaling: scaling.PLAIN,
       laws: { keepsSign: true },
@@ -100,6 +122,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sinh',
+      kernel: inWide((wide, x) => kernels.sinh(wide, cutLanes(wide, x))),
       interval: increasing((x) => sinh(cutBoth(x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -115,6 +138,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cosh',
+      kernel: inWide((wide, x) => kernels.cosh(wide, cutLanes(wide, x))),
       interval: (x) => increasing((size) => cosh(cutBoth(size)))(magnitude(x)),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -130,6 +154,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log',
+      kernel: inWide((wide, x) => kernels.log(wide, visibleLanes(wide, x))),
       interval: logarithm(1),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -145,6 +170,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log2',
+      kernel: inWide((wide, x) =>
+        wide.divide(kernels.log(wide, visibleLanes(wide, x)), wide.constant(Math.LN2)),
+      ),
       interval: logarithm(Math.LN2),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -160,6 +188,9 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log10',
+      kernel: inWide((wide, x) =>
+        wide.divide(kernels.log(wide, visibleLanes(wide, x)), wide.constant(Math.LN10)),
+      ),
       interval: logarithm(Math.LN10),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -175,6 +206,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'log1p',
+      kernel: inWide(writeLogOnePlus),
       interval: (x) =>
         x.low >= 0 ? increasing(Math.log1p, true)(x) : logarithm(1)(sum(x, exactInterval(1))),
       scaling: scaling.PLAIN,
@@ -195,6 +227,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sigmoid',
+      kernel: inWide(kernels.sigmoid),
       interval: ({ low, high }) => between(logistic(low), logistic(high), false),
       scaling: scaling.PLAIN,
       summary: 'Logistic function, from 0 to 1.',
@@ -207,6 +240,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'softplus',
+      kernel: inWide(kernels.softplus),
       interval: within(0, Infinity, false),
       scaling: scaling.PLAIN,
       summary: 'Smooth form of max(x, 0).',

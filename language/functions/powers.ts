@@ -1,7 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { binaryOperator, PRECEDENCE, unary, type TfValue } from './describe';
+import { writeDivision } from './arithmetic';
 import type { FunctionEntry } from './entry';
+import { powerOfSize } from './kernel-math';
+import type { KernelWriter } from './lanes';
 import { cbrt, pow } from './scalar-math';
 import { writeSign } from './tfjs-sign';
 
@@ -39,12 +42,33 @@ function writeFixedPower(tf: typeof tfjs, x: Tensor, p: number): Tensor {
   return tf.where(tf.equal(x, 0), tf.zerosLike(x), signed);
 }
 
+/** By logarithm and exponential; then what they cannot say of 0, and the sign of odd powers. */
+const writeKernelPower: KernelWriter = (v, args) =>
+  v.wide(args, (wide, x, p) => {
+    const [zero, half] = [wide.constant(0), wide.constant(1 / 2)];
+    const size = powerOfSize(wide, x, p);
+    const halved = wide.multiply(p, half);
+    const whole = wide.equal(p, wide.floor(p));
+    const odd = wide.and(whole, wide.notEqual(halved, wide.floor(halved)));
+    const negative = wide.and(odd, wide.less(x, zero));
+    const signed = wide.select(negative, wide.negative(size), size);
+    const atZero = wide.where(wide.notEqual(x, zero), signed);
+    return wide.select(wide.equal(p, zero), wide.constant(1), atZero);
+  });
+
+const writeCubeRoot: KernelWriter = (v, [x]) =>
+  v.wide([x], (wide, x) => {
+    const size = powerOfSize(wide, x, wide.constant(1 / 3));
+    return wide.select(wide.equal(x, wide.constant(0)), x, wide.copySign(size, x));
+  });
+
 /** Powers, roots and the reciprocal. */
 export const powers: readonly FunctionEntry[] = [
   binaryOperator(
     GROUP,
     {
       name: 'power',
+      kernel: writeKernelPower,
       interval: powerInterval,
       scaling: { kind: 'power' },
       symbol: '**',
@@ -63,6 +87,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'square',
+      kernel: (v, [x]) => v.multiply(x, x),
       interval: (x) => powerOf(x, 2, false),
       ...asPower(0, 2),
       summary: 'Second power.',
@@ -76,6 +101,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cube',
+      kernel: (v, [x]) => v.wide([x], (wide, x) => wide.multiply(wide.multiply(x, x), x)),
       interval: (x) => powerOf(x, 3, true),
       ...asPower(1, 3),
       summary: 'Third power, sign kept.',
@@ -89,6 +115,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sqrt',
+      kernel: (v, [x]) => v.sqrt(v.abs(x)),
       interval: (x) => powerOf(x, 1 / 2, false),
       ...asPower(0, 1 / 2),
       summary: 'Square root of the absolute value.',
@@ -103,6 +130,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cbrt',
+      kernel: writeCubeRoot,
       interval: (x) => powerOf(x, 1 / 3, true),
       ...asPower(1, 1 / 3),
       summary: 'Cube root, sign kept.',
@@ -116,6 +144,7 @@ export const powers: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'reciprocal',
+      kernel: (v, [x], [known]) => writeDivision(v, [v.constant(1), x], [known, known]),
       interval: inverse,
       ...asPower(1, -1),
       summary: 'One divided by x.',

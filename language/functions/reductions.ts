@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { definition, entry, type TfValue } from './describe';
 import type { Argument, FunctionEntry, TfjsReduction } from './entry';
+import type { KernelFold, Lanes, Wide } from './lanes';
 
 import {
   accumulated,
@@ -65,7 +66,34 @@ const average: IntervalRule = ({ low, high, zero }) =>
 
 const size: IntervalRule = (x) => between(magnitude(x).low, Infinity, x.zero);
 
+const itself = (_: unknown, x: Lanes): Lanes => x;
+const squared = (wide: Wide, x: Lanes): Lanes => wide.multiply(x, x);
+const sizeOf = (wide: Wide, x: Lanes): Lanes => wide.abs(x);
+/** Of nothing there is no mean. */
+const share = (total: number, count: number): number => (count === 0 ? 0 : total / count);
+
+const foldSum: KernelFold = { fold: 'sum', of: itself, finish: (total) => total };
+const foldMean: KernelFold = { fold: 'sum', of: itself, finish: share };
+const foldNorm: KernelFold = { fold: 'sum', of: squared, finish: Math.sqrt };
+const foldRms: KernelFold = {
+  fold: 'sum',
+  of: squared,
+  finish: (total, count) => Math.sqrt(share(total, count)),
+};
+const foldProduct: KernelFold = {
+  fold: 'sum',
+  of: (wide, x, y) => wide.multiply(x, y),
+  finish: (total) => total,
+};
+const foldLargest: KernelFold = { fold: 'largest', of: itself, finish: (most) => most };
+const foldLargestSize: KernelFold = {
+  fold: 'largest',
+  of: sizeOf,
+  finish: (most) => Math.max(most, 0),
+};
+
 interface Words extends Rules {
+  readonly kernel?: KernelFold;
   readonly name: string;
   readonly summary: string;
   readonly formula: string;
@@ -103,7 +131,7 @@ function overAll(
 
 /** A statistic of each row and its twin of each column. */
 function perLine(
-  rules: Rules,
+  rules: Rules & { readonly kernel: KernelFold },
   suffix: string,
   summary: string,
   formula: string,
@@ -131,6 +159,7 @@ export const reductions: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'sum',
+      kernel: foldSum,
       interval: accumulated,
       scaling: scaling.SAME,
       laws: { scales: 'linearly' },
@@ -143,6 +172,7 @@ export const reductions: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'mean',
+      kernel: foldMean,
       interval: average,
       scaling: scaling.SAME,
       laws: { scales: 'linearly' },
@@ -155,6 +185,7 @@ export const reductions: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'norm',
+      kernel: foldNorm,
       interval: size,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },
@@ -168,6 +199,7 @@ export const reductions: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'rms',
+      kernel: foldRms,
       interval: size,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },
@@ -180,6 +212,7 @@ export const reductions: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'max_abs',
+      kernel: foldLargestSize,
       interval: magnitude,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },
@@ -205,6 +238,7 @@ export const reductions: readonly FunctionEntry[] = [
     TENSOR,
     {
       name: 'dot',
+      kernel: foldProduct,
       interval: (x, y) => accumulated(boundsOfProduct(x, y)),
       scaling: { kind: 'product', exponents: [1, 1] },
       laws: { commutes: true },
@@ -231,6 +265,7 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_sum',
+      kernel: foldSum,
       interval: accumulated,
       scaling: scaling.SAME,
       laws: { scales: 'linearly' },
@@ -243,6 +278,7 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_mean',
+      kernel: foldMean,
       interval: average,
       scaling: scaling.SAME,
       laws: { scales: 'linearly' },
@@ -267,6 +303,7 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_norm',
+      kernel: foldNorm,
       interval: size,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },
@@ -283,6 +320,7 @@ export const reductions: readonly FunctionEntry[] = [
   overAll(
     {
       name: 'global_max_abs',
+      kernel: foldLargestSize,
       interval: magnitude,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },
@@ -299,6 +337,7 @@ export const reductions: readonly FunctionEntry[] = [
     MODEL,
     {
       name: 'global_dot',
+      kernel: foldProduct,
       interval: (x, y) => accumulated(boundsOfProduct(x, y)),
       scaling: { kind: 'product', exponents: [1, 1] },
       laws: { commutes: true },
@@ -321,7 +360,7 @@ export const reductions: readonly FunctionEntry[] = [
     'global_dot(x, y) / (global_norm(x) * global_norm(y))',
   ),
   ...perLine(
-    { interval: accumulated, scaling: scaling.SAME, laws: { scales: 'linearly' } },
+    { interval: accumulated, scaling: scaling.SAME, laws: { scales: 'linearly' }, kernel: foldSum },
     'sum',
     'Sum',
     'Σ x',
@@ -329,7 +368,7 @@ export const reductions: readonly FunctionEntry[] = [
     (tf, x, axis) => tf.sum(x, axis, true),
   ),
   ...perLine(
-    { interval: average, scaling: scaling.SAME, laws: { scales: 'linearly' } },
+    { interval: average, scaling: scaling.SAME, laws: { scales: 'linearly' }, kernel: foldMean },
     'mean',
     'Mean',
     '1/n · Σ x',
@@ -337,7 +376,7 @@ export const reductions: readonly FunctionEntry[] = [
     (tf, x, axis) => tf.mean(x, axis, true),
   ),
   ...perLine(
-    { interval: size, scaling: scaling.SAME, laws: { scales: 'by size' } },
+    { interval: size, scaling: scaling.SAME, laws: { scales: 'by size' }, kernel: foldNorm },
     'norm',
     'Euclidean norm',
     '√(Σ x²)',
@@ -345,7 +384,7 @@ export const reductions: readonly FunctionEntry[] = [
     (tf, x, axis) => tf.sqrt(tf.sum(tf.square(x), axis, true)),
   ),
   ...perLine(
-    { interval: (x) => x, scaling: scaling.SAME },
+    { interval: (x) => x, scaling: scaling.SAME, kernel: foldLargest },
     'max',
     'Largest value',
     'max x',

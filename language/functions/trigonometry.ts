@@ -2,6 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { binary, unary } from './describe';
 import type { FunctionEntry } from './entry';
+import * as kernels from './kernel-math';
+import { inWide, type KernelWriter, type Lanes, type Wide } from './lanes';
 import { BELOW_ONE } from './limits';
 import { acos, acosh, asin, asinh, atan, atan2, atanh, cos, sin, tan, tanh } from './scalar-math';
 import { writeSign } from './tfjs-sign';
@@ -24,12 +26,23 @@ function writeLargeAsLog(tf: typeof tfjs, x: Tensor, of: (x: Tensor) => Tensor):
   return tf.where(tf.greater(x, LARGE), asLog, of(tf.minimum(x, LARGE)));
 }
 
+/** x, kept between −limit and limit. */
+const clampedLanes = (wide: Wide, x: Lanes, limit: number): Lanes =>
+  wide.max(wide.constant(-limit), wide.min(x, wide.constant(limit)));
+
+/** Far angles are rare, and left to the function's meaning. */
+const writeCircular =
+  (of: (wide: Wide, x: Lanes) => Lanes): KernelWriter =>
+  (v, [x]) =>
+    v.rarely(v.less(v.constant(kernels.ANGLE_REACH), v.abs(x)), v.wide([x], of));
+
 /** Trigonometric functions, their inverses, and their hyperbolic kin; domains are clamped, never left. */
 export const trigonometry: readonly FunctionEntry[] = [
   unary(
     GROUP,
     {
       name: 'sin',
+      kernel: writeCircular(kernels.sin),
       interval: within(-1, 1),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd' },
@@ -45,6 +58,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cos',
+      kernel: writeCircular(kernels.cos),
       interval: within(-1, 1),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -60,6 +74,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'tan',
+      kernel: writeCircular(kernels.tan),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd' },
       summary: 'Tangent.',
@@ -74,6 +89,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arcsin',
+      kernel: inWide((wide, x) => kernels.arcsin(wide, clampedLanes(wide, x, 1))),
       interval: increasing((x) => asin(clamped(-1, 1, x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -89,6 +105,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arccos',
+      kernel: inWide((wide, x) => kernels.arccos(wide, clampedLanes(wide, x, 1))),
       interval: ({ low, high }) => between(acos(clamped(-1, 1, high)), acos(clamped(-1, 1, low))),
       scaling: scaling.PLAIN,
       summary: 'Inverse cosine.',
@@ -103,6 +120,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arctan',
+      kernel: inWide(kernels.arctan),
       interval: increasing(Math.atan, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -117,6 +135,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arctan2',
+      kernel: (v, args) => v.wide(args, kernels.arctan2),
       interval: within(-Math.PI, Math.PI),
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       arguments: ['y', 'x'],
@@ -135,6 +154,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'tanh',
+      kernel: inWide(kernels.tanh),
       interval: increasing(Math.tanh, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -149,6 +169,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arcsinh',
+      kernel: inWide(kernels.arcsinh),
       interval: increasing(Math.asinh, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -166,6 +187,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arccosh',
+      kernel: inWide((wide, x) => kernels.arccosh(wide, wide.max(wide.constant(1), x))),
       interval: ({ low, high }) =>
         between(Math.acosh(Math.max(1, low)), Math.acosh(Math.max(1, high))),
       scaling: scaling.PLAIN,
@@ -181,6 +203,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arctanh',
+      kernel: inWide((wide, x) => kernels.arctanh(wide, clampedLanes(wide, x, BELOW_ONE))),
       interval: increasing((x) => Math.atanh(clamped(-BELOW_ONE, BELOW_ONE, x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },

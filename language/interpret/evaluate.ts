@@ -96,7 +96,8 @@ export function functionOf(statement: Statement): FunctionEntry {
   return entry;
 }
 
-function apply(
+/** Works out one statement, given its arguments and its guard. */
+export function apply(
   statement: Statement,
   args: readonly Value[],
   guard: Value | null,

@@ -89,7 +89,8 @@ function operandsOf(statement: Statement): readonly Operand[] {
   return statement.guard ? [...statement.args, statement.guard] : statement.args;
 }
 
-function fixedValues(body: Body, tensors: readonly TensorFacts[]): Map<number, readonly number[]> {
+/** What is known beforehand: one number per tensor, by statement. */
+export function fixedValues(body: Body, tensors: readonly TensorFacts[]): Map<number, readonly number[]> {
   const statements = body.statements.filter((statement) => statement.fixed);
   const results = statements.map((statement) => ({ from: 'statement' as const, id: statement.id }));
   const never = (): never => {
@@ -123,7 +124,7 @@ function phases(moving: readonly Statement[]): Map<number, number> {
 }
 
 /** Backwards from the results: what each tensor needs once the branches that it never takes are left out. */
-function neededStatements(
+export function neededStatements(
   body: Body,
   moving: readonly Statement[],
   fixed: ReadonlyMap<number, readonly number[]>,

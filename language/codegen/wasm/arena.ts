@@ -1,0 +1,56 @@
+import { createMemory, PAGE, type Memory } from '../../webassembly';
+import { OVERREACH } from './kernel';
+
+/**
+ * Buffers that start a multiple of 4 KiB apart share the same few lines of a cache; some processors are then five
+ * times slower. So much space between them keeps them apart.
+ */
+const STAGGER = 1088;
+const ALIGNMENT = 16;
+/** What a 32-bit address reaches. */
+const LARGEST = 2 ** 32 - PAGE;
+
+/** Memory that is only ever added to. Addresses stay; views of it hold until the next `commit`. */
+export class Arena {
+  private end = STAGGER;
+  private held: Memory | null = null;
+
+  /** The address of so many bytes, zero at first, to be used after `commit`. */
+  reserve(bytes: number, what: string): number {
+    const address = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
+    this.end = address + bytes + STAGGER;
+    if (this.end > LARGEST) {
+      const gigabytes = (this.end / 2 ** 30).toFixed(1);
+      throw new Error(
+        `With ${what} the model and its optimizer take ${gigabytes} GB, and compiled programs have 4; use another backend.`,
+      );
+    }
+    return address;
+  }
+
+  /** Makes what was reserved usable. */
+  commit(): Memory {
+    const bytes = this.end + OVERREACH;
+    try {
+      this.held ??= createMemory(bytes);
+      const lacking = bytes - this.held.buffer.byteLength;
+      if (lacking > 0) this.held.grow(Math.ceil(lacking / PAGE));
+    } catch {
+      const megabytes = Math.ceil(bytes / 2 ** 20);
+      throw new Error(`The model and its optimizer need ${megabytes} MB of memory, which is not there.`);
+    }
+    return this.held;
+  }
+
+  get memory(): Memory {
+    return this.held!;
+  }
+
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  doubles(address: number, count: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, count);
+  }
+}

@@ -1,0 +1,246 @@
+import { findIntervals } from '../../analysis/intervals';
+import { evaluate, type Value } from '../../interpret/evaluate';
+import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
+import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
+import type { Passes } from '../../interpret/reference';
+import type { Body, Extent, Program, Slot } from '../../ir/program';
+import type { ParameterInfo, StepContext } from '../../parameters';
+import { Arena } from './arena';
+import { CompiledBody, type Sources } from './body';
+import { Buffers } from './buffers';
+import { createKnowledge, type Bounds } from './known';
+import type { BufferRef, Domain, Wanted } from './lower';
+import { KERNEL_EXTENTS, placeStatements, type Placement } from './places';
+import { findCases, type Cases } from './runs';
+
+/** A program at work on one model, compiled to WebAssembly. Weights, gradients and slots lie in its own memory. */
+export interface CompiledOptimizer {
+  /** All parameters, flat, one after the other; to be written and read between steps. Ask anew after each step. */
+  readonly weights: Float32Array;
+  readonly gradients: Float32Array;
+  /** What the last step that was asked for its updates took from the weights, flat. */
+  readonly updates: Float32Array;
+  /**
+   * Takes the update from the weights; the slots move on. With `updates`, keeps what it took, too. Throws a sentence
+   * for a program that asks for gradients elsewhere where there are no `passes`.
+   */
+  step(context: StepContext, options?: { readonly updates?: boolean; readonly passes?: Passes }): void;
+  /** Where to evaluate: by `eval_point` if the program has one and has made a step, else the weights; a copy. */
+  evalPoint(): Float32Array;
+  /** Null before the first step. */
+  readSlots(): SlotValues | null;
+  /** Goes on from what `readSlots` gave; throws a sentence where that came from another program. */
+  writeSlots(values: SlotValues, context: StepContext): void;
+  /** The functions that have no kernel yet, and which the interpreter works out instead. */
+  readonly interpreted: readonly string[];
+}
+
+const WEIGHTS: BufferRef = { of: 'input', name: 'w' };
+const GRADIENTS: BufferRef = { of: 'input', name: 'g' };
+const OUTPUT: BufferRef = { of: 'output' };
+
+/** A body with what its compilation goes by. */
+interface Prepared {
+  readonly placement: Placement;
+  readonly cases: Cases;
+}
+
+/**
+ * Compiles a program for a model's parameters. Numbers of model extent are float64, all others float32; reductions
+ * are summed up in float64. The same numbers come out on every machine. Throws a sentence where the memory does not
+ * suffice.
+ */
+export function createCompiledOptimizer(
+  program: Program,
+  parameters: readonly ParameterInfo[],
+): CompiledOptimizer {
+  const tensors = parameters.map(factsOf);
+  const arena = new Arena();
+  const buffers = new Buffers(arena, tensors);
+  const slotExtents = new Map(program.slots.map(({ name, extent }) => [name, extent]));
+  for (const ref of [WEIGHTS, GRADIENTS]) buffers.reserve(ref, '');
+  program.slots.forEach((slot) => isBuffer(slot.extent) && buffers.reserve(slotRef(slot), ''));
+
+  const prepare = (body: Body): Prepared => {
+    const cases = findCases(body, tensors);
+    return { cases, placement: placeStatements(body, cases.fixed, slotExtents) };
+  };
+  const train = prepare(program.train);
+  const compile = (
+    { placement, cases }: Prepared,
+    wanted: readonly Wanted[],
+    bounds: Bounds,
+    scope: string,
+  ): CompiledBody => {
+    const known = createKnowledge(placement.body, bounds);
+    return new CompiledBody(placement, tensors, cases, wanted, known, arena, buffers, scope);
+  };
+
+  const stored = program.slots.flatMap((slot, i): Wanted[] =>
+    isBuffer(slot.extent) ? [{ result: i + 1, into: slotRef(slot), taken: false }] : [],
+  );
+  const whole: readonly Wanted[] = [{ result: 0, into: WEIGHTS, taken: true }, ...stored];
+  const updateAlone: readonly Wanted[] = [{ result: 0, into: OUTPUT, taken: false }];
+
+  // Within their declared ranges hyperparameters keep what intervals prove; outside, kernels guard every division.
+  const intervals = findIntervals(program);
+  const proven: Bounds = (operand) => intervals.of(operand);
+  const trusted = lazy(() => compile(train, whole, proven, 'train'));
+  const guarded = lazy(() => compile(train, whole, null, 'guarded'));
+  const looking = lazy(() => compile(train, updateAlone, null, 'update'));
+  const pointing = lazy(() => compile(prepare(program.evalPoint!), updateAlone, null, 'point'));
+  buffers.reserve(OUTPUT, '');
+  trusted();
+
+  /** Of model extent a number, of tensor extent one per tensor; all others lie in buffers. */
+  let few: Map<string, number | number[]> | null = null;
+  let lastContext: StepContext | null = null;
+
+  const sourcesAt = (context: StepContext, passes: Passes = refusePasses): Sources => ({
+    moment: { seed: context.seed ?? 0, step: context.step },
+    pass: (points) => passes(points),
+    number: (operand, tensor) => {
+      if (operand.from !== 'slot') return modelNumber(operand, context, program)!;
+      const kept = few!.get(operand.name)!;
+      return typeof kept === 'number' ? kept : kept[tensor];
+    },
+  });
+
+  const startSlots = (context: StepContext, passes?: Passes): void => {
+    few = new Map();
+    const sources = sourcesAt(context, passes);
+    for (const slot of program.slots) {
+      const start = slot.initial ? initialValue(slot.initial, sources) : 0;
+      keep(slot, (t) => {
+        if (typeof start === 'number') return [slot.extent === 'model' ? start : Math.fround(start)];
+        return start[t].data;
+      });
+    }
+  };
+
+  const initialValue = (body: Body, sources: Sources): Value => {
+    const matrices = (ref: BufferRef) =>
+      tensors.map((facts, t) => ({
+        ...shapeOf('elem', facts),
+        data: Float64Array.from(buffers.part(ref, '', t)),
+      }));
+    return evaluate(body, {
+      tensors,
+      round: Math.fround,
+      moment: sources.moment,
+      given: (operand) => {
+        if (operand.from === 'input' && operand.name === 'w') return matrices(WEIGHTS);
+        if (operand.from === 'input' && operand.name === 'g') return matrices(GRADIENTS);
+        return sources.number(operand, 0);
+      },
+      pass: () => refusePasses(),
+    })[0];
+  };
+
+  /** Puts a slot's numbers, one list per tensor, where they are kept; a single number is repeated. */
+  const keep = (slot: Slot, partOf: (tensor: number) => ArrayLike<number>): void => {
+    if (slot.extent === 'model') few!.set(slot.name, partOf(0)[0]);
+    else if (!isBuffer(slot.extent)) few!.set(slot.name, tensors.map((_, t) => partOf(t)[0]));
+    else
+      tensors.forEach((facts, t) => {
+        const given = partOf(t);
+        const shape = shapeOf(slot.extent, facts);
+        const into = buffers.part(slotRef(slot), '', t);
+        if (given.length === into.length) into.set(given);
+        else into.set(expand(scalarMatrix(given[0]), shape).data);
+      });
+  };
+
+  const moveFewSlots = (body: CompiledBody): void => {
+    const next = new Map(few);
+    program.slots.forEach((slot, i) => {
+      if (isBuffer(slot.extent)) return;
+      const result = program.train.results[i + 1];
+      const one = slot.extent === 'model';
+      const value = one ? body.modelNumber(result) : tensors.map((_, t) => body.tensorNumber(result, t));
+      next.set(slot.name, value);
+    });
+    few = next;
+  };
+
+  return {
+    get weights() {
+      return buffers.whole(WEIGHTS, '');
+    },
+    get gradients() {
+      return buffers.whole(GRADIENTS, '');
+    },
+    get updates() {
+      return buffers.whole(OUTPUT, '');
+    },
+
+    step(context, { updates = false, passes } = {}) {
+      if (!few) startSlots(context, passes);
+      const sources = sourcesAt(context, passes);
+      if (updates) looking().execute(sources);
+      const body = isWithinRanges(program, context) ? trusted() : guarded();
+      body.execute(sources);
+      moveFewSlots(body);
+      lastContext = context;
+    },
+
+    evalPoint() {
+      if (!program.evalPoint || !few || !lastContext) return buffers.whole(WEIGHTS, '').slice();
+      pointing().execute(sourcesAt(lastContext));
+      return buffers.whole(OUTPUT, '').slice();
+    },
+
+    readSlots() {
+      if (!few) return null;
+      return Object.fromEntries(
+        program.slots.map((slot) => {
+          const kept = few!.get(slot.name);
+          if (typeof kept === 'number') return [slot.name, kept];
+          if (kept) return [slot.name, kept.map((x) => Float32Array.of(x))];
+          return [slot.name, tensors.map((_, t) => buffers.part(slotRef(slot), '', t).slice())];
+        }),
+      );
+    },
+
+    writeSlots(values, context) {
+      const saved = program.slots.map((slot) => savedSlot(values, slot));
+      few = new Map();
+      program.slots.forEach((slot, i) => {
+        const value = saved[i];
+        keep(slot, (t) => (typeof value === 'number' ? [value] : value[t]));
+      });
+      lastContext = context;
+    },
+
+    interpreted: interpretedIn(train.placement),
+  };
+}
+
+const isBuffer = (extent: Extent): boolean => KERNEL_EXTENTS.includes(extent);
+
+const slotRef = ({ name, extent }: Slot): BufferRef => ({ of: 'slot', name, extent: extent as Domain });
+
+/** What there is no kernel for, each function once. */
+function interpretedIn({ placed }: Placement): string[] {
+  const names = placed
+    .filter(({ place }) => place === 'interpreted')
+    .map(({ statement }) => statement.fn);
+  return [...new Set(names)];
+}
+
+function isWithinRanges(program: Program, context: StepContext): boolean {
+  return program.hypers.every(({ name, low, high, default: usual }) => {
+    const value = name === 'lr' ? context.lr : (context.hyper[name] ?? usual);
+    const lowest = name === 'lr' ? 0 : Math.min(low, usual);
+    return value >= lowest && value <= Math.max(high, usual);
+  });
+}
+
+function refusePasses(): never {
+  throw new Error(NO_PASSES);
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

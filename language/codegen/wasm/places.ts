@@ -1,0 +1,91 @@
+import { fitsIn } from '../../ir/extent';
+import type { FunctionEntry } from '../../functions/entry';
+import type { KernelFold, KernelWriter } from '../../functions/lanes';
+import { functionOf } from '../../interpret/evaluate';
+import type { Body, Extent, Operand, Statement } from '../../ir/program';
+
+/**
+ * How a statement is carried out:
+ * - `host`: as a float64 number, once for the model
+ * - `scalar`: as a number for each tensor
+ * - `inline`: element by element, inside every kernel that asks for it; never stored
+ * - `fold`: a reduction, by a kernel of its own pass over the elements
+ * - `interpreted`: by the interpreter, on whole tensors, since there is no kernel for it
+ * - `pass`: by the model, at other weights
+ */
+export type Place = 'host' | 'scalar' | 'inline' | 'fold' | 'interpreted' | 'pass';
+
+export interface Placed {
+  readonly statement: Statement;
+  readonly entry: FunctionEntry;
+  readonly place: Place;
+  /** It is worked out when all that it asks for is there: folds and passes of one level are over before the next. */
+  readonly level: number;
+}
+
+/** A body's statements in order, without those that are known beforehand, and how much of a model each value covers. */
+export interface Placement {
+  readonly body: Body;
+  readonly placed: readonly Placed[];
+  readonly byId: ReadonlyMap<number, Placed>;
+  readonly levels: number;
+  readonly extentOf: (operand: Operand) => Extent;
+}
+
+/** What a kernel can go through. */
+export const KERNEL_EXTENTS: readonly Extent[] = ['row', 'col', 'elem'];
+
+export function placeStatements(
+  body: Body,
+  fixed: ReadonlyMap<number, unknown>,
+  slots: ReadonlyMap<string, Extent>,
+): Placement {
+  const types = new Map(body.statements.map(({ id, type }) => [id, type.extent]));
+  const extentOf = (operand: Operand): Extent => {
+    if (operand.from === 'statement') return types.get(operand.id)!;
+    if (operand.from === 'slot') return slots.get(operand.name)!;
+    const tensors: readonly string[] = ['w', 'g', 'update'];
+    return operand.from === 'input' && tensors.includes(operand.name) ? 'elem' : 'model';
+  };
+  const byId = new Map<number, Placed>();
+  const availableAt = (operand: Operand): number => {
+    const maker = operand.from === 'statement' ? byId.get(operand.id) : undefined;
+    if (!maker) return 0;
+    return maker.place === 'fold' || maker.place === 'pass' ? maker.level + 1 : maker.level;
+  };
+  for (const statement of body.statements) {
+    if (fixed.has(statement.id)) continue;
+    const entry = functionOf(statement);
+    const place = placeOf(statement, entry, extentOf);
+    const asked = statement.guard ? [...statement.args, statement.guard] : statement.args;
+    const level = Math.max(0, ...asked.map(availableAt));
+    byId.set(statement.id, { statement, entry, place, level });
+  }
+  const placed = [...byId.values()];
+  const results = { from: 'statement' as const };
+  const levels = 1 + Math.max(0, ...placed.map(({ statement }) => availableAt({ ...results, id: statement.id })));
+  return { body, placed, byId, levels, extentOf };
+}
+
+function placeOf(
+  { type, args }: Statement,
+  { meaning, kernel }: FunctionEntry,
+  extentOf: (operand: Operand) => Extent,
+): Place {
+  const { per } = meaning;
+  if (per === 'pass') return 'pass';
+  if (per === 'model') return 'fold';
+  if (type.extent === 'model') return 'host';
+  if (per === 'element') {
+    if (type.extent === 'tensor') return 'scalar';
+    return kernel ? 'inline' : 'interpreted';
+  }
+  if (per === 'tensor' && args.every((arg) => fitsIn(extentOf(arg), 'tensor'))) return 'scalar';
+  return isFold(kernel) ? 'fold' : 'interpreted';
+}
+
+export const isFold = (kernel: FunctionEntry['kernel']): kernel is KernelFold =>
+  kernel !== null && typeof kernel === 'object';
+
+export const isWriter = (kernel: FunctionEntry['kernel']): kernel is KernelWriter =>
+  typeof kernel === 'function';

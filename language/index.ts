@@ -89,3 +89,5 @@ export type { Passes, Precision, ReferenceOptimizer } from './interpret/referenc
 export type { SlotValues } from './interpret/slots';
 export { createTfjsOptimizer } from './codegen/tfjs/optimizer';
 export type { TfjsOptimizer, TfjsPasses } from './codegen/tfjs/optimizer';
+export { createCompiledOptimizer } from './codegen/wasm/optimizer';
+export type { CompiledOptimizer } from './codegen/wasm/optimizer';

@@ -147,6 +147,11 @@ describe('200 steps beside a reference', () => {
     expect(distance(starts, weights)).toBeGreaterThan(0.03);
   });
 
+  it.each(Object.keys(METHODS))('%s follows compiled', async (method) => {
+    if (METHODS[method]!.curvature) return;
+    expect(await distanceOf(method, 'compiled')).toBeLessThan(1e-3);
+  });
+
   it.each(Object.keys(METHODS))('%s follows in TensorFlow.js', async (method) => {
     if (METHODS[method]!.curvature) return;
     expect(await distanceOf(method, 'tfjs')).toBeLessThan(1e-3);

@@ -127,10 +127,20 @@ def train(w, g, lr):
     expect(replayJson(result)).toBe('{"weights":[["NaN","Infinity"],[3,4]]}');
   });
 
+  it('says which functions a compiled program leaves to the interpreter', async () => {
+    const compiled = { ...REFERENCE, engine: 'compiled' as const };
+    const plain = await replay(SGD, inputOf({}), compiled);
+    expect(plain).toEqual(await replay(SGD, inputOf({}), REFERENCE));
+    const noisy = programOf('def train(w, g, lr):\n  return lr * g + 0 * normal(g)\n');
+    expect(await replay(noisy, inputOf({}), compiled)).toEqual({
+      ...plain,
+      interpreted: ['normal'],
+    });
+  });
+
   it('says what it cannot do', async () => {
     const fails = (program: Program, changes: object, options: object) =>
       expect(replay(program, inputOf(changes), { ...REFERENCE, ...options })).rejects;
-    await fails(SGD, {}, { engine: 'compiled' }).toThrow(/not there yet; use --engine/);
     await fails(SGD, {}, { overrides: { lrr: 1 } }).toThrow(
       'no hyperparameter "lrr"; did you mean lr?',
     );

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
+  createCompiledOptimizer,
   createReferenceOptimizer,
   createTfjsOptimizer,
   type Precision,
@@ -31,6 +32,8 @@ export interface ReplayResult {
   readonly eval?: Weights;
   /** After each step. */
   readonly trajectory?: readonly Weights[];
+  /** Functions that have no kernel yet, so that the interpreter worked them out; only of compiled programs. */
+  readonly interpreted?: readonly string[];
 }
 
 /** Weights that an optimizer moves, whatever they are made of. */
@@ -39,6 +42,8 @@ interface Moving {
   weights(): Promise<Weights>;
   evalPoint(): Promise<Weights>;
   dispose(): void;
+  /** Of compiled programs: functions that have no kernel. */
+  readonly interpreted?: readonly string[];
 }
 
 /** Applies a program to recorded gradients; no model is involved. Throws a ReplayError. */
@@ -59,6 +64,7 @@ export async function replay(
       weights: await moving.weights(),
       ...(program.evalPoint ? { eval: await moving.evalPoint() } : {}),
       ...(trajectory ? { trajectory: passed } : {}),
+      ...(moving.interpreted?.length ? { interpreted: moving.interpreted } : {}),
     };
   } finally {
     moving.dispose();
@@ -117,9 +123,7 @@ async function start(program: Program, input: ReplayInput, engine: ReplayEngine)
     case 'tfjs':
       return startTfjs(program, input);
     case 'compiled':
-      throw new ReplayError(
-        'Compiled programs are not there yet; use --engine reference, reference-f32 or tfjs.',
-      );
+      return startCompiled(program, input);
   }
 }
 
@@ -135,6 +139,25 @@ function startReference(program: Program, input: ReplayInput, precision: Precisi
     weights: async () => weights.map((w) => [...w]),
     evalPoint: async () => optimizer.evalPoint(weights).map((w) => [...w]),
     dispose() {},
+  };
+}
+
+function startCompiled(program: Program, { parameters }: ReplayInput): Moving {
+  const optimizer = createCompiledOptimizer(program, parameters);
+  optimizer.weights.set(parameters.flatMap(({ value }) => [...value]));
+  const split = (flat: Float32Array): Weights => {
+    let end = 0;
+    return parameters.map(({ value }) => [...flat.subarray(end, (end += value.length))]);
+  };
+  return {
+    async step(gradients, context) {
+      optimizer.gradients.set(gradients.flat());
+      optimizer.step(context);
+    },
+    weights: async () => split(optimizer.weights),
+    evalPoint: async () => split(optimizer.evalPoint()),
+    dispose() {},
+    interpreted: optimizer.interpreted,
   };
 }
 

@@ -90,7 +90,10 @@ function operandsOf(statement: Statement): readonly Operand[] {
 }
 
 /** What is known beforehand: one number per tensor, by statement. */
-export function fixedValues(body: Body, tensors: readonly TensorFacts[]): Map<number, readonly number[]> {
+export function fixedValues(
+  body: Body,
+  tensors: readonly TensorFacts[],
+): Map<number, readonly number[]> {
   const statements = body.statements.filter((statement) => statement.fixed);
   const results = statements.map((statement) => ({ from: 'statement' as const, id: statement.id }));
   const never = (): never => {

@@ -37,7 +37,9 @@ export class Arena {
       if (lacking > 0) this.held.grow(Math.ceil(lacking / PAGE));
     } catch {
       const megabytes = Math.ceil(bytes / 2 ** 20);
-      throw new Error(`The model and its optimizer need ${megabytes} MB of memory, which is not there.`);
+      throw new Error(
+        `The model and its optimizer need ${megabytes} MB of memory, which is not there.`,
+      );
     }
     return this.held;
   }

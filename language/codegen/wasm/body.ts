@@ -1,5 +1,12 @@
 import type { Matrix, TensorFacts } from '../../functions/entry';
-import { apply, drawAt, onModel, type Given, type Moment, type Value } from '../../interpret/evaluate';
+import {
+  apply,
+  drawAt,
+  onModel,
+  type Given,
+  type Moment,
+  type Value,
+} from '../../interpret/evaluate';
 import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
@@ -73,7 +80,9 @@ export class CompiledBody {
       if (kept && KERNEL_EXTENTS.includes(extent)) this.reserve(statement.id, extent as Domain);
     }
     kernels.flatMap(({ buffers }) => buffers).forEach((ref) => buffers.reserve(ref, scope));
-    const blocks = runs.map((run) => kernelsOf(run.recipe).map((each) => this.reserveBlock(each, run)));
+    const blocks = runs.map((run) =>
+      kernelsOf(run.recipe).map((each) => this.reserveBlock(each, run)),
+    );
     const memory = arena.commit();
     const calls = compileKernels(
       kernels.map(({ kernel }) => kernel),
@@ -188,7 +197,10 @@ export class CompiledBody {
     }
   }
 
-  private call({ lowered, call, numbersAt, run, totals, elements }: Bound, scalars: Map<number, number>): void {
+  private call(
+    { lowered, call, numbersAt, run, totals, elements }: Bound,
+    scalars: Map<number, number>,
+  ): void {
     const { kernel, numbers } = lowered;
     if (numbers.length > 0) {
       const given = this.arena.doubles(numbersAt, numbers.length);
@@ -198,7 +210,9 @@ export class CompiledBody {
     }
     kernel.folds.forEach(({ per, fold }, i) => {
       const count = per === 'all' ? 1 : lengthOf(per, lowered.domain, run);
-      this.arena.doubles(totals[i], Math.ceil(count / 4) * 4 * Number(per === 'col') || count).fill(startOf(fold));
+      this.arena
+        .doubles(totals[i], Math.ceil(count / 4) * 4 * Number(per === 'col') || count)
+        .fill(startOf(fold));
     });
     if (elements > 0) call(numbersAt - blockLayout(kernel).numbers);
   }
@@ -304,7 +318,9 @@ export class CompiledBody {
     if (operand.from === 'literal' || extent === 'model')
       return this.numberOf(operand, tensor, scalars);
     if (extent === 'tensor') return [scalarMatrix(this.numberOf(operand, tensor, scalars))];
-    const data = Float64Array.from(this.buffers.part(refTo(operand, extent as Domain), this.scope, tensor));
+    const data = Float64Array.from(
+      this.buffers.part(refTo(operand, extent as Domain), this.scope, tensor),
+    );
     return [{ ...shapeOf(extent, this.tensors[tensor]), data }];
   }
 

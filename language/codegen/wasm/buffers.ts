@@ -44,7 +44,9 @@ export class Buffers {
   }
 
   addressOf(ref: BufferRef, scope: string, tensor: number): number {
-    return this.addresses.get(keyOf(ref, scope))! + 4 * this.layouts[domainOfRef(ref)].offsets[tensor];
+    return (
+      this.addresses.get(keyOf(ref, scope))! + 4 * this.layouts[domainOfRef(ref)].offsets[tensor]
+    );
   }
 
   /** All tensors' numbers. */

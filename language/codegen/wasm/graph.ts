@@ -90,8 +90,7 @@ export class KernelGraph {
     };
   }
 
-  private readonly low = (x: Node): Node =>
-    this.vector('f64x2_promote_low_f32x4', 'float64', x);
+  private readonly low = (x: Node): Node => this.vector('f64x2_promote_low_f32x4', 'float64', x);
 
   private readonly high = (x: Node): Node => {
     if (x.pace < PACE.block) return this.low(x);
@@ -160,8 +159,7 @@ export class KernelGraph {
       lessEqual: compare('le'),
       and: bits('v128_and'),
       or: bits('v128_or'),
-      not: (x: Lanes) =>
-        this.make({ kind: 'vector', op: 'v128_not' }, [node(x)], width, x.truth),
+      not: (x: Lanes) => this.make({ kind: 'vector', op: 'v128_not' }, [node(x)], width, x.truth),
       select,
       where: bits('v128_and'),
       // −0 has the sign's bit and no other.
@@ -200,7 +198,8 @@ export class KernelGraph {
       },
       quotient: (x, y) => {
         const { making } = node(y);
-        if (making.kind === 'constant') return narrow.multiply(x, narrow.constant(1 / making.value));
+        if (making.kind === 'constant')
+          return narrow.multiply(x, narrow.constant(1 / making.value));
         if (!isPlainArgument(making)) return narrow.divide(x, y);
         return narrow.multiply(x, this.form(making.index, 'reciprocal'));
       },
@@ -208,7 +207,12 @@ export class KernelGraph {
         const [low, high] = this.halves(args.map(node), of);
         if (low === high) {
           const half = narrowed(low);
-          return this.make({ kind: 'shuffle', bytes: LOWER_HALVES }, [half, half], 'float32', false);
+          return this.make(
+            { kind: 'shuffle', bytes: LOWER_HALVES },
+            [half, half],
+            'float32',
+            false,
+          );
         }
         const halves = [narrowed(low), narrowed(high)];
         return this.make({ kind: 'shuffle', bytes: LOWER_HALVES }, halves, 'float32', false);

@@ -294,7 +294,9 @@ class KernelWriting {
       code.get(this.mask);
       code.get(this.mask);
       const first = 8 * h;
-      const wide = [0, 4].flatMap((lane) => [0, 1].flatMap(() => [0, 1, 2, 3].map((b) => b + lane)));
+      const wide = [0, 4].flatMap((lane) =>
+        [0, 1].flatMap(() => [0, 1, 2, 3].map((b) => b + lane)),
+      );
       code.shuffle(wide.map((byte) => byte + first));
       code.vector(fold === 'largest' ? VECTOR.v128_bitselect : VECTOR.v128_and);
       code.vector(fold === 'largest' ? VECTOR.f64x2_max : VECTOR.f64x2_add);

@@ -251,9 +251,7 @@ class KernelDrawing {
 
   private number(operand: Operand): Node {
     const key = operandKey(operand);
-    return this.graph.argument(
-      this.indexed(key, () => this.numbers.push(operand) - 1),
-    );
+    return this.graph.argument(this.indexed(key, () => this.numbers.push(operand) - 1));
   }
 
   private load(ref: BufferRef): Node {

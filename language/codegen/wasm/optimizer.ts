@@ -24,7 +24,10 @@ export interface CompiledOptimizer {
    * Takes the update from the weights; the slots move on. With `updates`, keeps what it took, too. Throws a sentence
    * for a program that asks for gradients elsewhere where there are no `passes`.
    */
-  step(context: StepContext, options?: { readonly updates?: boolean; readonly passes?: Passes }): void;
+  step(
+    context: StepContext,
+    options?: { readonly updates?: boolean; readonly passes?: Passes },
+  ): void;
   /** Where to evaluate: by `eval_point` if the program has one and has made a step, else the weights; a copy. */
   evalPoint(): Float32Array;
   /** Null before the first step. */
@@ -112,7 +115,8 @@ export function createCompiledOptimizer(
     for (const slot of program.slots) {
       const start = slot.initial ? initialValue(slot.initial, sources) : 0;
       keep(slot, (t) => {
-        if (typeof start === 'number') return [slot.extent === 'model' ? start : Math.fround(start)];
+        if (typeof start === 'number')
+          return [slot.extent === 'model' ? start : Math.fround(start)];
         return start[t].data;
       });
     }
@@ -140,7 +144,11 @@ export function createCompiledOptimizer(
   /** Puts a slot's numbers, one list per tensor, where they are kept; a single number is repeated. */
   const keep = (slot: Slot, partOf: (tensor: number) => ArrayLike<number>): void => {
     if (slot.extent === 'model') few!.set(slot.name, partOf(0)[0]);
-    else if (!isBuffer(slot.extent)) few!.set(slot.name, tensors.map((_, t) => partOf(t)[0]));
+    else if (!isBuffer(slot.extent))
+      few!.set(
+        slot.name,
+        tensors.map((_, t) => partOf(t)[0]),
+      );
     else
       tensors.forEach((facts, t) => {
         const given = partOf(t);
@@ -157,7 +165,9 @@ export function createCompiledOptimizer(
       if (isBuffer(slot.extent)) return;
       const result = program.train.results[i + 1];
       const one = slot.extent === 'model';
-      const value = one ? body.modelNumber(result) : tensors.map((_, t) => body.tensorNumber(result, t));
+      const value = one
+        ? body.modelNumber(result)
+        : tensors.map((_, t) => body.tensorNumber(result, t));
       next.set(slot.name, value);
     });
     few = next;
@@ -176,10 +186,10 @@ export function createCompiledOptimizer(
 
     step(context, { updates = false, passes } = {}) {
       if (!few) startSlots(context, passes);
-      const sources = sourcesAt(context, passes);
-      if (updates) looking().execute(sources);
+      const [asking, answered] = askingOnce(passes ?? refusePasses);
+      if (updates) looking().execute(sourcesAt(context, asking));
       const body = isWithinRanges(program, context) ? trusted() : guarded();
-      body.execute(sources);
+      body.execute(sourcesAt(context, updates ? answered : passes));
       moveFewSlots(body);
       lastContext = context;
     },
@@ -218,7 +228,11 @@ export function createCompiledOptimizer(
 
 const isBuffer = (extent: Extent): boolean => KERNEL_EXTENTS.includes(extent);
 
-const slotRef = ({ name, extent }: Slot): BufferRef => ({ of: 'slot', name, extent: extent as Domain });
+const slotRef = ({ name, extent }: Slot): BufferRef => ({
+  of: 'slot',
+  name,
+  extent: extent as Domain,
+});
 
 /** What there is no kernel for, each function once. */
 function interpretedIn({ placed }: Placement): string[] {
@@ -234,6 +248,17 @@ function isWithinRanges(program: Program, context: StepContext): boolean {
     const lowest = name === 'lr' ? 0 : Math.min(low, usual);
     return value >= lowest && value <= Math.max(high, usual);
   });
+}
+
+/** Passes that keep their answers, and passes that give them again in the same order. */
+function askingOnce(passes: Passes): readonly [asking: Passes, answered: Passes] {
+  const answers: ReturnType<Passes>[] = [];
+  const asking: Passes = (weights) => {
+    const answer = passes(weights);
+    answers.push(answer);
+    return answer;
+  };
+  return [asking, () => answers.shift()!];
 }
 
 function refusePasses(): never {

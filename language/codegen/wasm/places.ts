@@ -63,7 +63,9 @@ export function placeStatements(
   }
   const placed = [...byId.values()];
   const results = { from: 'statement' as const };
-  const levels = 1 + Math.max(0, ...placed.map(({ statement }) => availableAt({ ...results, id: statement.id })));
+  const levels =
+    1 +
+    Math.max(0, ...placed.map(({ statement }) => availableAt({ ...results, id: statement.id })));
   return { body, placed, byId, levels, extentOf };
 }
 

@@ -75,5 +75,7 @@ function isShapeless({ actions, last }: Recipe, placement: Placement): boolean {
     shapeless(lowered);
   const before = actions.flat().every((action) => action.do === 'kernel' && inAll(action));
   const passes = placement.placed.some(({ place }) => place === 'pass');
-  return before && !passes && last.every((lowered) => lowered.domain === 'elem' && shapeless(lowered));
+  return (
+    before && !passes && last.every((lowered) => lowered.domain === 'elem' && shapeless(lowered))
+  );
 }

@@ -27,10 +27,10 @@ export function erf(x: number): number {
   return Math.sign(x) * (1 - ((TWO_OVER_ROOT_PI / 2) * exp(-square)) / fraction);
 }
 
-/** The nearest whole number; halves go to the even neighbour. */
+/** The nearest whole number, with the sign of x even where it is 0; halves go to the even neighbour. */
 export function roundHalfToEven(x: number): number {
   const below = Math.floor(x);
   const part = x - below;
-  if (part !== 0.5) return part < 0.5 ? below : below + 1;
-  return below % 2 === 0 ? below : below + 1;
+  if (part < 0.5 || (part === 0.5 && below % 2 === 0)) return below;
+  return below === -1 ? -0 : below + 1;
 }

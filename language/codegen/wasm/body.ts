@@ -11,8 +11,9 @@ import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
-import { compileKernels, type Run as Call } from './emit';
-import { blockLayout, startOf } from './kernel';
+import { bind, callKernel, linesOf, reserveBlock, type Bound } from './blocks';
+import { compileKernels } from './emit';
+import { Gathering } from './gathering';
 import type { createKnowledge } from './known';
 import { type BufferRef, type Domain, type LoweredKernel, type Wanted } from './lower';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
@@ -29,30 +30,11 @@ export interface Sources {
   };
 }
 
-/** A kernel with the block that one run of tensors calls it with. */
-interface Bound {
-  readonly lowered: LoweredKernel;
-  readonly call: Call;
-  readonly block: number;
-  readonly numbersAt: number;
-  readonly run: Run;
-  /** Where each fold leaves its totals. */
-  readonly totals: readonly number[];
-  readonly elements: number;
-}
-
 interface BoundRun {
   readonly run: Run;
   readonly bound: ReadonlyMap<LoweredKernel, Bound>;
   /** Numbers of tensor extent, by statement. */
   readonly scalars: Map<number, number>;
-}
-
-/** What a reduction over all parameters has come to. */
-interface Gathered {
-  readonly placed: Placed;
-  total: number;
-  count: number;
 }
 
 /** A body of statements, compiled for a model's tensors. */
@@ -81,7 +63,7 @@ export class CompiledBody {
     }
     kernels.flatMap(({ buffers }) => buffers).forEach((ref) => buffers.reserve(ref, scope));
     const blocks = runs.map((run) =>
-      kernelsOf(run.recipe).map((each) => this.reserveBlock(each, run)),
+      kernelsOf(run.recipe).map((each) => reserveBlock(arena, each, run)),
     );
     const memory = arena.commit();
     const calls = compileKernels(
@@ -90,7 +72,9 @@ export class CompiledBody {
     );
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runs = runs.map((run, r) => {
-      const bound = blocks[r].map((block) => this.bind(block, run, callOf.get(block.lowered)!));
+      const bound = blocks[r].map((block) =>
+        bind(block, arena, buffers, scope, callOf.get(block.lowered)!),
+      );
       return { run, bound: new Map(bound.map((each) => [each.lowered, each])), scalars: new Map() };
     });
   }
@@ -103,12 +87,11 @@ export class CompiledBody {
     for (let level = 0; level < levels; level++) {
       const here = placed.filter((each) => each.level === level);
       here.filter(({ place }) => place === 'host').forEach((each) => this.runHost(each));
-      const gathered = new Map<number, Gathered>();
-      const lists = new Map<number, number[][]>();
-      for (const bound of this.runs) this.runLevel(bound, level, gathered, lists);
+      const gathering = new Gathering();
+      for (const bound of this.runs) this.runLevel(bound, level, gathering);
       for (const each of here) {
         if (each.place === 'fold' && each.statement.type.extent === 'model')
-          this.numbers.set(each.statement.id, this.joined(each, gathered, lists));
+          this.numbers.set(each.statement.id, gathering.result(each));
       }
       this.runPasses(here.filter(({ place }) => place === 'pass'));
     }
@@ -132,33 +115,6 @@ export class CompiledBody {
     this.buffers.reserve({ of: 'statement', id, extent }, this.scope);
   }
 
-  private reserveBlock(lowered: LoweredKernel, run: Run) {
-    const { size } = blockLayout(lowered.kernel);
-    const [rows, cols] = shapeIn(lowered.domain, run);
-    const block = this.arena.reserve(size, 'the arguments of kernels');
-    const totals = lowered.kernel.folds.map(({ per }) => {
-      const count = per === 'all' ? 1 : per === 'row' ? rows : Math.ceil(cols / 4) * 4;
-      return this.arena.reserve(8 * count, 'row and column statistics');
-    });
-    return { lowered, block, totals, rows, cols };
-  }
-
-  private bind(
-    { lowered, block, totals, rows, cols }: ReturnType<CompiledBody['reserveBlock']>,
-    run: Run,
-    call: Call,
-  ): Bound {
-    const { addresses, results, numbers } = blockLayout(lowered.kernel);
-    const words = new Uint32Array(this.arena.memory.buffer, block, numbers / 4);
-    words[0] = rows;
-    words[1] = cols;
-    lowered.buffers.forEach((ref, i) => {
-      words[addresses / 4 + i] = this.buffers.addressOf(ref, this.scope, run.tensors[0]);
-    });
-    totals.forEach((address, i) => (words[results / 4 + i] = address));
-    return { lowered, call, block, numbersAt: block + numbers, run, totals, elements: rows * cols };
-  }
-
   private runHost({ statement, entry: { meaning } }: Placed): void {
     const none = new Map<number, number>();
     const args = statement.args.map((arg) => this.numberOf(arg, 0, none));
@@ -169,12 +125,7 @@ export class CompiledBody {
     this.numbers.set(statement.id, value);
   }
 
-  private runLevel(
-    { run, bound, scalars }: BoundRun,
-    level: number,
-    gathered: Map<number, Gathered>,
-    lists: Map<number, number[][]>,
-  ): void {
+  private runLevel({ run, bound, scalars }: BoundRun, level: number, gathering: Gathering): void {
     for (const action of run.recipe.actions[level]) {
       switch (action.do) {
         case 'scalar':
@@ -184,95 +135,56 @@ export class CompiledBody {
           this.interpret(action.placed, run, scalars);
           break;
         case 'fold numbers':
-          if (this.holds(action.placed, run, scalars)) this.listNumbers(action.placed, run, lists);
+          if (this.holds(action.placed, run, scalars)) {
+            const of = (arg: Operand): number => this.numberOf(arg, run.tensors[0], scalars);
+            const { args } = action.placed.statement;
+            gathering.list(
+              action.placed,
+              args.map((arg) => Math.fround(of(arg))),
+            );
+          }
           break;
         case 'kernel': {
           const kernel = bound.get(action.lowered)!;
           this.call(kernel, scalars);
           action.lowered.folds.forEach((fold, i) =>
-            this.takeFold(fold, kernel, i, scalars, gathered),
+            this.takeFold(fold, kernel, i, scalars, gathering),
           );
         }
       }
     }
   }
 
-  private call(
-    { lowered, call, numbersAt, run, totals, elements }: Bound,
-    scalars: Map<number, number>,
-  ): void {
-    const { kernel, numbers } = lowered;
-    if (numbers.length > 0) {
-      const given = this.arena.doubles(numbersAt, numbers.length);
-      numbers.forEach((operand, i) => {
-        given[i] = this.numberOf(operand, run.tensors[0], scalars);
-      });
-    }
-    kernel.folds.forEach(({ per, fold }, i) => {
-      const count = per === 'all' ? 1 : lengthOf(per, lowered.domain, run);
-      this.arena
-        .doubles(totals[i], Math.ceil(count / 4) * 4 * Number(per === 'col') || count)
-        .fill(startOf(fold));
-    });
-    if (elements > 0) call(numbersAt - blockLayout(kernel).numbers);
+  private call(bound: Bound, scalars: Map<number, number>): void {
+    const { lowered, run } = bound;
+    const number = (i: number): number =>
+      this.numberOf(lowered.numbers[i], run.tensors[0], scalars);
+    callKernel(bound, this.arena, number);
   }
 
   private takeFold(
     placed: Placed,
-    { totals, elements, run, lowered }: Bound,
+    bound: Bound,
     i: number,
     scalars: Map<number, number>,
-    gathered: Map<number, Gathered>,
+    gathering: Gathering,
   ): void {
     const { statement, entry } = placed;
     const { kernel, meaning } = entry;
+    const { totals, elements, run } = bound;
+    const found = this.arena.doubles(totals[i].address, totals[i].length);
     if (!isFold(kernel)) return;
-    if (meaning.per === 'model') {
-      if (!this.holds(placed, run, scalars)) return;
-      const [total] = this.arena.doubles(totals[i], 1);
-      const all = gathered.get(statement.id);
-      if (!all) gathered.set(statement.id, { placed, total, count: elements });
-      else {
-        all.total = kernel.fold === 'sum' ? all.total + total : Math.max(all.total, total);
-        all.count += elements;
-      }
-      return;
+    if (meaning.per === 'row' || meaning.per === 'col') {
+      const count = linesOf(meaning.per, bound);
+      const ref: BufferRef = { of: 'statement', id: statement.id, extent: meaning.per };
+      const into = this.buffers.part(ref, this.scope, run.tensors[0]);
+      for (let line = 0; line < count; line++)
+        into[line] = kernel.finish(found[line], elements / count);
+    } else if (meaning.per === 'model') {
+      if (this.holds(placed, run, scalars)) gathering.add(placed, found[0], elements);
+    } else {
+      scalars.set(statement.id, Math.fround(kernel.finish(found[0], elements)));
     }
-    if (meaning.per === 'tensor') {
-      const [total] = this.arena.doubles(totals[i], 1);
-      scalars.set(statement.id, Math.fround(kernel.finish(total, elements)));
-      return;
-    }
-    const per = meaning.per as 'row' | 'col';
-    const count = lengthOf(per, lowered.domain, run);
-    const each = count === 0 ? 0 : elements / count;
-    const given = this.arena.doubles(totals[i], count);
-    const ref: BufferRef = { of: 'statement', id: statement.id, extent: per };
-    const into = this.buffers.part(ref, this.scope, run.tensors[0]);
-    for (let line = 0; line < count; line++) into[line] = kernel.finish(given[line], each);
-  }
-
-  /** A reduction over all parameters, from what each run contributed. */
-  private joined(
-    { statement, entry }: Placed,
-    gathered: ReadonlyMap<number, Gathered>,
-    lists: ReadonlyMap<number, number[][]>,
-  ): number {
-    const { kernel, meaning } = entry;
-    const all = gathered.get(statement.id);
-    if (all && isFold(kernel)) return kernel.finish(all.total, all.count);
-    const numbers = lists.get(statement.id) ?? statement.args.map(() => []);
-    if (meaning.per !== 'model') throw new Error(`${statement.fn} is no reduction over all.`);
-    return meaning.of(...numbers.map((list) => list.map((x) => [x])));
-  }
-
-  private listNumbers({ statement }: Placed, run: Run, lists: Map<number, number[][]>): void {
-    const known = lists.get(statement.id) ?? statement.args.map(() => []);
-    const { scalars } = this.runs.find((each) => each.run === run)!;
-    statement.args.forEach((arg, i) => {
-      known[i].push(Math.fround(this.numberOf(arg, run.tensors[0], scalars)));
-    });
-    lists.set(statement.id, known);
   }
 
   /** Whether a statement's guard, where it has one, holds. */
@@ -406,15 +318,6 @@ const kernelsOf = (recipe: Run['recipe']): LoweredKernel[] => [
   ...recipe.actions.flat().flatMap((action) => (action.do === 'kernel' ? [action.lowered] : [])),
   ...recipe.last,
 ];
-
-/** Rows and columns as a kernel sees them: the numbers of lines are one long row. */
-const shapeIn = (domain: Domain, { rows, cols }: Run): [number, number] => {
-  if (domain === 'elem') return [rows, cols];
-  return [1, domain === 'row' ? rows : cols];
-};
-
-const lengthOf = (per: 'row' | 'col', domain: Domain, run: Run): number =>
-  shapeIn(domain, run)[per === 'row' ? 0 : 1];
 
 function refTo(operand: Operand, extent: Domain): BufferRef {
   switch (operand.from) {

@@ -1,7 +1,8 @@
 import { findFunction } from '../../functions';
 import { instantiate, ModuleBuilder } from '../../webassembly';
 import type { Memory } from '../../webassembly';
-import { writeKernel, type Kernel } from './kernel';
+import type { Kernel } from './kernel';
+import { writeKernel } from './write-kernel';
 
 /** A kernel at work: called with the address of its block. */
 export type Run = (block: number) => void;

@@ -1,0 +1,80 @@
+import type { Arena } from './arena';
+import type { Buffers } from './buffers';
+import type { Run as Call } from './emit';
+import { blockLayout, startOf } from './kernel';
+import type { Domain, LoweredKernel } from './lower';
+import type { Run } from './runs';
+
+/** The memory in which one run of tensors hands a kernel its arguments, and gets its results. */
+export interface Block {
+  readonly lowered: LoweredKernel;
+  readonly run: Run;
+  readonly address: number;
+  /** Where each fold leaves its totals, and how many there are, those that only fill up a block of four included. */
+  readonly totals: readonly { readonly address: number; readonly length: number }[];
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A kernel ready to be called for one run. */
+export interface Bound extends Block {
+  readonly call: Call;
+  /** Where its arguments are. */
+  readonly numbersAt: number;
+  readonly elements: number;
+}
+
+export function reserveBlock(arena: Arena, lowered: LoweredKernel, run: Run): Block {
+  const { kernel, domain } = lowered;
+  const [rows, cols] = shapeIn(domain, run);
+  const address = arena.reserve(blockLayout(kernel).size, 'the arguments of kernels');
+  const totals = kernel.folds.map(({ per }) => {
+    const length = per === 'all' ? 1 : per === 'row' ? rows : Math.ceil(cols / 4) * 4;
+    return { address: arena.reserve(8 * length, 'row and column statistics'), length };
+  });
+  return { lowered, run, address, totals, rows, cols };
+}
+
+/** Writes into a block what does not change: the shape, and where the buffers are. */
+export function bind(
+  block: Block,
+  arena: Arena,
+  buffers: Buffers,
+  scope: string,
+  call: Call,
+): Bound {
+  const { lowered, run, address, totals, rows, cols } = block;
+  const { addresses, results, numbers } = blockLayout(lowered.kernel);
+  const words = new Uint32Array(arena.memory.buffer, address, numbers / 4);
+  words[0] = rows;
+  words[1] = cols;
+  lowered.buffers.forEach((ref, i) => {
+    words[addresses / 4 + i] = buffers.addressOf(ref, scope, run.tensors[0]);
+  });
+  totals.forEach((total, i) => (words[results / 4 + i] = total.address));
+  return { ...block, call, numbersAt: address + numbers, elements: rows * cols };
+}
+
+/** Calls a kernel with these arguments. */
+export function callKernel(bound: Bound, arena: Arena, numberOf: (index: number) => number): void {
+  const { lowered, call, address, numbersAt, totals, elements } = bound;
+  const count = lowered.numbers.length;
+  if (count > 0) {
+    const given = arena.doubles(numbersAt, count);
+    for (let i = 0; i < count; i++) given[i] = numberOf(i);
+  }
+  lowered.kernel.folds.forEach(({ fold }, i) => {
+    arena.doubles(totals[i].address, totals[i].length).fill(startOf(fold));
+  });
+  if (elements > 0) call(address);
+}
+
+/** How many rows or columns there are to have a statistic of. */
+export const linesOf = (per: 'row' | 'col', { rows, cols }: Block): number =>
+  per === 'row' ? rows : cols;
+
+/** Rows and columns as a kernel sees them: the numbers of lines are one long row. */
+function shapeIn(domain: Domain, { rows, cols }: Run): [number, number] {
+  if (domain === 'elem') return [rows, cols];
+  return [1, domain === 'row' ? rows : cols];
+}

@@ -1,0 +1,163 @@
+import { LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type Code, type Local } from '../../webassembly';
+import { PACE, type ArgumentForm, type Node, type Pace } from './graph';
+import type { Per } from './kernel';
+
+/** Where a kernel finds what its values are made of. */
+export interface Places {
+  readonly per: (buffer: number) => Per;
+  /** Holds the address of a buffer's next block. */
+  readonly address: (buffer: number) => Local;
+  readonly block: Local;
+  /** Where in the block the arguments are. */
+  readonly numbers: number;
+  readonly imported: (fn: string) => number;
+}
+
+/** Writes a kernel's values down, each once in its place; what is used again is kept in a local. */
+export class Values {
+  private readonly locals = new Map<Node, Local>();
+  private readonly uses = new Map<Node, number>();
+  private readonly order: Node[] = [];
+
+  constructor(
+    private readonly code: Code,
+    private readonly places: Places,
+  ) {}
+
+  /** Counts how often each value is used, arguments first in order. */
+  count(value: Node): void {
+    const seen = this.uses.get(value);
+    this.uses.set(value, (seen ?? 0) + 1);
+    if (seen !== undefined) return;
+    value.args.forEach((arg) => this.count(arg));
+    this.order.push(value);
+  }
+
+  /** Works out beforehand, into locals, what changes no faster than so, and all loads of that pace. */
+  settle(pace: Pace): void {
+    for (const value of this.order) {
+      if (value.pace !== pace || this.locals.has(value)) continue;
+      const isLoad = value.making.kind === 'load';
+      if (pace === PACE.block && !isLoad) continue;
+      this.emit(value);
+      if (this.locals.has(value)) this.code.op(OP.drop);
+      else this.keep(value);
+    }
+  }
+
+  /** What is worked out anew the next time around. */
+  forget(pace: Pace): void {
+    for (const value of [...this.locals.keys()]) if (value.pace === pace) this.locals.delete(value);
+  }
+
+  /** Leaves a value on the stack; one that is used again is kept. */
+  emit(value: Node): void {
+    const { code } = this;
+    const local = this.locals.get(value);
+    if (local !== undefined) {
+      code.get(local);
+      return;
+    }
+    this.make(value);
+    if (this.uses.get(value)! > 1) {
+      const kept = code.local('v128');
+      code.tee(kept);
+      this.locals.set(value, kept);
+    }
+  }
+
+  private keep(value: Node): void {
+    const local = this.code.local('v128');
+    this.code.set(local);
+    this.locals.set(value, local);
+  }
+
+  private make(value: Node): void {
+    const { code } = this;
+    const { making, args } = value;
+    switch (making.kind) {
+      case 'constant':
+        if (value.width === 'float32') code.f32x4(making.value);
+        else code.f64x2(making.value);
+        return;
+      case 'argument':
+        this.argument(making.index, making.as);
+        return;
+      case 'load':
+        this.load(making.buffer);
+        return;
+      case 'vector':
+        args.forEach((arg) => this.emit(arg));
+        code.vector(VECTOR[making.op]);
+        return;
+      case 'shuffle':
+        args.forEach((arg) => this.emit(arg));
+        code.shuffle(making.bytes);
+        return;
+      case 'shift':
+        this.emit(args[0]);
+        code.i32(making.by);
+        code.vector(VECTOR[making.op]);
+        return;
+      case 'rarely':
+        this.rarely(making.fn, args);
+    }
+  }
+
+  private argument(index: number, as: ArgumentForm): void {
+    const { code } = this;
+    if (as !== 'itself') code.f64(1);
+    code.get(this.places.block);
+    code.memory(MEMORY.f64_load, this.places.numbers + 8 * index);
+    if (as === 'complement') code.op(OP.f64_sub);
+    if (as === 'reciprocal') {
+      // What is divided by is a float32, as for any other divisor.
+      code.op(OP.f32_demote_f64);
+      code.op(OP.f64_promote_f32);
+      code.op(OP.f64_div);
+    }
+    code.op(OP.f32_demote_f64);
+    code.vector(VECTOR.f32x4_splat);
+  }
+
+  private load(buffer: number): void {
+    const { code } = this;
+    code.get(this.places.address(buffer));
+    const from =
+      this.places.per(buffer) === 'row' ? VECTOR_MEMORY.v128_load32_splat : VECTOR_MEMORY.v128_load;
+    code.vectorMemory(from, 0);
+  }
+
+  private rarely(fn: string, [condition, otherwise, ...given]: readonly Node[]): void {
+    const { code } = this;
+    // Worked out before the branch, since inside it they would be kept only there.
+    const held = [condition, otherwise, ...given].map((value) => {
+      this.emit(value);
+      const local = code.local('v128');
+      code.set(local);
+      return local;
+    });
+    const [where, plain, ...args] = held;
+    const lanes = [0, 1, 2, 3];
+    code.get(where);
+    code.vector(VECTOR.v128_any_true);
+    code.if(
+      'v128',
+      () => {
+        code.get(plain);
+        for (const lane of lanes) {
+          for (const arg of args) {
+            code.get(arg);
+            code.lane(LANE.f32x4_extract, lane);
+          }
+          code.call(this.places.imported(fn));
+          code.lane(LANE.f32x4_replace, lane);
+        }
+        code.get(plain);
+        code.get(where);
+        code.vector(VECTOR.v128_bitselect);
+      },
+      () => code.get(plain),
+    );
+  }
+}

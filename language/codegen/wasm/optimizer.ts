@@ -2,12 +2,14 @@ import { findIntervals } from '../../analysis/intervals';
 import { evaluate, type Value } from '../../interpret/evaluate';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
+import { isNamed } from '../../ir/extent';
 import type { Passes } from '../../interpret/reference';
 import type { Body, Extent, Program, Slot } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { Arena } from './arena';
 import { CompiledBody, type Sources } from './body';
 import { Buffers } from './buffers';
+import { createInterpretedOptimizer, statementsOfOtherSizes } from './interpreted';
 import { createKnowledge, type Bounds } from './known';
 import type { BufferRef, Domain, Wanted } from './lower';
 import { KERNEL_EXTENTS, placeStatements, type Placement } from './places';
@@ -50,13 +52,17 @@ interface Prepared {
 
 /**
  * Compiles a program for a model's parameters. Numbers of model extent are float64, all others float32; reductions
- * are summed up in float64. The same numbers come out on every machine. Throws a sentence where the memory does not
+ * are summed up in float64. The same numbers come out on every machine. A program with matrices of sizes of their own
+ * is interpreted as a whole. Throws a sentence where the memory does not
  * suffice.
  */
 export function createCompiledOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
 ): CompiledOptimizer {
+  const others = program.slots.some(({ extent }) => !isNamed(extent));
+  if (others || statementsOfOtherSizes(program).length > 0)
+    return createInterpretedOptimizer(program, parameters);
   const tensors = parameters.map(factsOf);
   const arena = new Arena();
   const buffers = new Buffers(arena, tensors);

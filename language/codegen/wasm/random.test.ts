@@ -4,7 +4,7 @@ import type { Round } from '../../functions/entry';
 import { evaluate, type Value } from '../../interpret/evaluate';
 import { expand, factsOf, scalarMatrix, shapeOf, type Matrix } from '../../interpret/matrix';
 import { modelNumber, type SlotValues } from '../../interpret/slots';
-import type { Program } from '../../ir/program';
+import type { Extent, Program } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { lehmer, SPECIALS } from '../../testing/numbers';
 import { randomProgram } from '../../testing/random-programs';
@@ -64,7 +64,7 @@ function inputsFor(program: Program, seed: number): Given {
     const x = special ? SPECIALS[Math.floor(next() * SPECIALS.length)] : 4 * next() - 2;
     return Math.fround(x);
   };
-  const lists = (extent: 'elem' | 'row' | 'col' | 'tensor'): Float64Array[] =>
+  const lists = (extent: Extent): Float64Array[] =>
     parameters.map((parameter) => {
       const { rows, cols } = shapeOf(extent, factsOf(parameter));
       return Float64Array.from({ length: rows * cols }, number);
@@ -79,7 +79,7 @@ function inputsFor(program: Program, seed: number): Given {
 /** What the reference gives, all results as lists of numbers per tensor, for a way of rounding. */
 function reference(program: Program, given: Given, round: Round): number[][] {
   const tensors = given.parameters.map(factsOf);
-  const matrices = (lists: readonly ArrayLike<number>[], extent: 'elem'): Matrix[] =>
+  const matrices = (lists: readonly ArrayLike<number>[], extent: Extent): Matrix[] =>
     lists.map((list, t) => ({ ...shapeOf(extent, tensors[t]), data: Float64Array.from(list) }));
   const values = evaluate(program.train, {
     tensors,
@@ -90,7 +90,7 @@ function reference(program: Program, given: Given, round: Round): number[][] {
         const kept = given.slots[operand.name];
         if (typeof kept === 'number') return kept;
         const { extent } = program.slots.find(({ name }) => name === operand.name)!;
-        return matrices(kept, extent as 'elem');
+        return matrices(kept, extent);
       }
       if (operand.from === 'input' && operand.name === 'w') return matrices(given.w, 'elem');
       if (operand.from === 'input' && operand.name === 'g') return matrices(given.g, 'elem');

@@ -24,7 +24,7 @@ export interface Cases {
 export function findCases(body: Body, tensors: readonly TensorFacts[]): Cases {
   const fixed = fixedValues(body, tensors);
   const moving = body.statements.filter(({ id }) => !fixed.has(id));
-  return { fixed, needed: neededStatements(body, moving, fixed, tensors.length) };
+  return { fixed, needed: neededStatements(body, moving, fixed, tensors.length, () => true) };
 }
 
 /** Lowers the body once for each case among the tensors, and puts tensors together where that changes nothing. */

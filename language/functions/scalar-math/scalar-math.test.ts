@@ -114,7 +114,7 @@ describe('our elementary functions', () => {
 
   it('rounds halves to the even neighbour', () => {
     expect([-1.5, -0.5, 0.5, 1.5, 2.5, 2.4, 2.6].map(ours.roundHalfToEven)).toEqual([
-      -2, 0, 0, 2, 2, 2, 3,
+      -2, -0, 0, 2, 2, 2, 3,
     ]);
   });
 

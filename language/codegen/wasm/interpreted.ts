@@ -1,0 +1,49 @@
+import { createReferenceOptimizer } from '../../interpret/reference';
+import { isNamed } from '../../ir/extent';
+import type { Body, Program, Statement } from '../../ir/program';
+import type { ParameterInfo, StepContext } from '../../parameters';
+import type { CompiledOptimizer } from './optimizer';
+
+/** The statements of all bodies of a program whose values have sizes of their own, which no kernel goes through. */
+export function statementsOfOtherSizes(program: Program): Statement[] {
+  const bodies: (Body | null)[] = [
+    program.train,
+    program.evalPoint,
+    ...program.slots.map(({ initial }) => initial),
+  ];
+  return bodies.flatMap((body) =>
+    (body?.statements ?? []).filter(({ type }) => !isNamed(type.extent)),
+  );
+}
+
+/** A program that the interpreter works out as a whole, in float32, behind the door of a compiled one. */
+export function createInterpretedOptimizer(
+  program: Program,
+  parameters: readonly ParameterInfo[],
+): CompiledOptimizer {
+  const reference = createReferenceOptimizer(program, parameters, 'float32');
+  const sizes = parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  const [weights, gradients, updates] = [0, 1, 2].map(() => new Float32Array(total));
+  const split = (flat: Float32Array): Float32Array[] => {
+    let end = 0;
+    return sizes.map((size) => flat.subarray(end, (end += size)));
+  };
+  const join = (lists: readonly Float64Array[], into: Float32Array): Float32Array => {
+    split(into).forEach((part, t) => part.set(lists[t]));
+    return into;
+  };
+  return {
+    weights,
+    gradients,
+    updates,
+    step(context: StepContext, { passes } = {}) {
+      join(reference.step(split(weights), split(gradients), context, passes), updates);
+      weights.forEach((x, i) => (weights[i] = x - updates[i]));
+    },
+    evalPoint: () => join(reference.evalPoint(split(weights)), new Float32Array(total)),
+    readSlots: () => reference.readSlots(),
+    writeSlots: (values, context) => reference.writeSlots(values, context),
+    interpreted: [...new Set(program.train.statements.map(({ fn }) => fn))],
+  };
+}

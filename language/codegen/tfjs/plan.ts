@@ -94,7 +94,10 @@ export function fixedValues(
   body: Body,
   tensors: readonly TensorFacts[],
 ): Map<number, readonly number[]> {
-  const statements = body.statements.filter((statement) => statement.fixed);
+  // Their guards need not be known beforehand, and what is known does no harm where it is not asked for.
+  const statements = body.statements
+    .filter((statement) => statement.fixed)
+    .map((statement) => ({ ...statement, guard: null }));
   const results = statements.map((statement) => ({ from: 'statement' as const, id: statement.id }));
   const never = (): never => {
     throw new Error('Nothing that is known beforehand asks the model.');

@@ -24,19 +24,15 @@ export function analyzed(
 interface Kept {
   readonly version: number;
   readonly checked: Analyzed;
+  /** The programs that it imports from, and those that they do. */
+  readonly modules: ReadonlySet<string>;
   linted: Analyzed | null;
   /** What probes have found. */
   found: readonly Diagnostic[];
 }
 
-/** Finds what a program imports from: beside it, else in the gallery. */
-export const importsFrom =
-  (uri: string, gallery: string | null, textAt: (uri: string) => string | null): ImportResolver =>
-  (module) =>
-    textAt(`${uri.slice(0, uri.lastIndexOf('/'))}/${module}.optim`) ??
-    (gallery === null ? null : textAt(`${gallery}/${module}.optim`));
-
-const programName = (uri: string): string =>
+/** A program's name: its file's, without the ending. */
+export const programName = (uri: string): string =>
   uri.slice(uri.lastIndexOf('/') + 1).replace(/\.optim$/, '');
 
 /** Analyses by document, each kept until its document's next version. */
@@ -95,18 +91,30 @@ export class Analyses {
   #at(document: TextDocument): Kept {
     const kept = this.#kept.get(document.uri);
     if (kept?.version === document.version) return kept;
-    const fresh: Kept = {
-      version: document.version,
-      checked: analyzed(document, false, this.#importsOf(document.uri)),
-      linted: null,
-      found: [],
+    const modules = new Set<string>();
+    const resolve = this.#importsOf(document.uri);
+    const imports: ImportResolver = (module) => {
+      modules.add(module);
+      return resolve(module);
     };
+    const checked = analyzed(document, false, imports);
+    const fresh: Kept = { version: document.version, checked, modules, linted: null, found: [] };
     this.#kept.set(document.uri, fresh);
     return fresh;
   }
 
   forget(uri: string): void {
     this.#kept.delete(uri);
+  }
+
+  /** Forgets what was found with a program that has changed, and says of which documents. */
+  forgetImporters(changed: string): string[] {
+    const name = programName(changed);
+    const importers = [...this.#kept].filter(
+      ([uri, { modules }]) => uri !== changed && modules.has(name),
+    );
+    for (const [uri] of importers) this.#kept.delete(uri);
+    return importers.map(([uri]) => uri);
   }
 
   forgetAll(): void {

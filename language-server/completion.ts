@@ -7,6 +7,7 @@ import {
   SCOPES,
   SIZES,
   describeType,
+  exportedSymbols,
   writtenArguments,
   functionDoc,
   signatureText,
@@ -16,6 +17,7 @@ import type { Analyzed } from './analyses';
 import { expectedAt, functionFits, symbolFits } from './expected';
 import type { Expected } from './expected';
 import { callAround, surrounding } from './lexical';
+import type { ProgramFiles } from './program-files';
 import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
 import type { Snippet } from './snippets';
 
@@ -49,6 +51,7 @@ export function completions(
   analyzed: Analyzed,
   position: Position,
   withSnippets: boolean,
+  files: ProgramFiles,
 ): CompletionItem[] {
   const { document, text, analysis } = analyzed;
   const offset = document.offsetAt(position);
@@ -63,11 +66,15 @@ export function completions(
   }
   const snippets = (list: readonly Snippet[]): CompletionItem[] =>
     withSnippets ? list.map(snippetItem) : [];
-  if (/^\s*(def|import|from)\b[^(]*$/.test(line) || /(?<![A-Za-z_])\d[\w.]*$/.test(line)) return [];
+  if (/^from\b/.test(line)) return importItems(analyzed, line, files);
+  if (/^\s*(def|import)\b[^(]*$/.test(line) || /(?<![A-Za-z_])\d[\w.]*$/.test(line)) return [];
   if (/^[A-Za-z_]\w*\s*:\s*\w*$/.test(line)) return keywordItems(DECLARATION_KINDS);
   if (/^\w*$/.test(line)) {
     const hasRule = definitionNamed(analyzed, 'train') !== undefined;
-    return [...keywordItems(['def']), ...snippets([...DECLARATIONS, ...(hasRule ? [] : RULES)])];
+    return [
+      ...keywordItems(['def', 'from']),
+      ...snippets([...DECLARATIONS, ...(hasRule ? [] : RULES)]),
+    ];
   }
   const call = callAround(text, offset);
   if (call?.name === 'hyper' && isDeclaration(line))
@@ -89,6 +96,21 @@ export function completions(
     ...keywordItems(startsLine ? STATEMENT_WORDS : IN_EXPRESSIONS),
     ...(startsLine ? snippets(STATEMENTS) : []),
   ];
+}
+
+/** In an import: the programs that there are, `import`, then what the program offers. */
+function importItems(
+  { document: { uri } }: Analyzed,
+  line: string,
+  files: ProgramFiles,
+): CompletionItem[] {
+  if (/^from\s+\w*$/.test(line))
+    return files.modulesFor(uri).map((label) => ({ label, kind: CompletionItemKind.Module }));
+  if (/^from\s+\w+\s+\w*$/.test(line)) return keywordItems(['import']);
+  const module = /^from\s+(\w+)\s+import\s+(\w+(\s+as\s+\w+)?\s*,\s*)*\w*$/.exec(line)?.[1];
+  const place = module === undefined ? null : files.find(uri, module);
+  const program = place === null ? null : files.programAt(place);
+  return program ? exportedSymbols(program.analysis).map((symbol) => nameItem(symbol, true)) : [];
 }
 
 const isDeclaration = (line: string): boolean => /^\w+\s*:/.test(line);

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -29,6 +29,16 @@ export const disk: Files = {
       }
     }
     return found.slice(0, most);
+  },
+
+  beside(folder) {
+    try {
+      return readdirSync(fileURLToPath(folder))
+        .filter((name) => name.endsWith('.optim'))
+        .map((name) => `${folder}/${encodeURIComponent(name)}`);
+    } catch {
+      return [];
+    }
   },
 
   readNow(uri) {

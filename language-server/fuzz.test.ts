@@ -21,6 +21,7 @@ import { foldingRanges } from './folding';
 import { formatDocument, formatOnType, formatRange } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hint';
+import { ProgramFiles } from './program-files';
 import { references } from './references';
 import { prepareRename, renameSymbol } from './rename';
 import { selectionRanges } from './selection-range';
@@ -82,6 +83,14 @@ function orRefusal(work: () => unknown): unknown {
   }
 }
 
+/** Nothing but the text itself. */
+const files = new ProgramFiles(
+  null,
+  () => null,
+  (document) => analyzed(document),
+  () => [],
+);
+
 function expectSound(text: string, at: number): void {
   const document = TextDocument.create('untitled:fuzz', 'optim', 1, text);
   const program = analyzed(document);
@@ -91,14 +100,14 @@ function expectSound(text: string, at: number): void {
   const items = prepareCallHierarchy(program, position);
   const answers = [
     diagnosticsOf(program),
-    completions(program, position, true),
-    hover(program, position, () => program.analysis.notes),
+    completions(program, position, true, files),
+    hover(program, position, files, () => program.analysis.notes),
     signatureHelp(program, position),
-    definition(program, position),
-    references(program, position, true),
+    definition(program, position, files),
+    references(program, position, true, files),
     documentHighlights(program, position),
     orRefusal(() => prepareRename(program, position)),
-    orRefusal(() => renameSymbol(program, position, 'renamed')),
+    orRefusal(() => renameSymbol(program, position, 'renamed', files)),
     documentSymbols(program),
     selectionRanges(program, [position]),
     inlayHints(program, everything),

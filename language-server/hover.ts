@@ -1,10 +1,19 @@
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
-import { describeType, findFunction, pathTo, functionDoc, signatureText } from '../language';
+import {
+  describeType,
+  findFunction,
+  functionDoc,
+  importOf,
+  importPlaceAt,
+  pathTo,
+  signatureText,
+} from '../language';
 import type { Diagnostic, Hyper, Occurrence, ProgramSymbol } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
 import { factsOf } from './facts';
+import type { ProgramFiles } from './program-files';
 
 const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
   input: 'given by the runtime',
@@ -28,10 +37,14 @@ const KIND: Readonly<Record<ProgramSymbol['kind'], string>> = {
 export function hover(
   analyzed: Analyzed,
   position: Position,
+  files: ProgramFiles,
   notes: () => readonly Diagnostic[],
 ): Hover | null {
   const { document, analysis } = analyzed;
-  const found = analysis.symbols.at(document.offsetAt(position));
+  const offset = document.offsetAt(position);
+  const elsewhere = importText(analyzed, offset, files);
+  if (elsewhere !== null) return { contents: { kind: MarkupKind.Markdown, value: elsewhere } };
+  const found = analysis.symbols.at(offset);
   if (found === null) return null;
   const { symbol, occurrence } = found;
   const value =
@@ -49,6 +62,30 @@ function notesText(notes: readonly Diagnostic[], { span }: Occurrence): string[]
     .filter((note) => note.span.start === span.start && note.span.end === span.end)
     .map(({ code, message }) => `- ${message} (${code})`);
   return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+/** What is imported: the head of the function, or the constant, with its documentation; or the other program itself. */
+function importText(program: Analyzed, offset: number, files: ProgramFiles): string | null {
+  const { document, analysis } = program;
+  const place = importPlaceAt(analysis, offset);
+  if (place?.name === null) {
+    const uri = files.find(document.uri, place.module.name);
+    const doc = uri === null ? null : files.programAt(uri)?.analysis.tree.doc?.value.trim();
+    return doc ?? null;
+  }
+  const symbol = analysis.symbols.at(offset)?.symbol;
+  const imported = symbol ? importOf(analysis, symbol) : null;
+  const module = place?.module ?? imported?.module;
+  const root = module ? files.rootAt(program, offset) : null;
+  if (!module || !root?.symbol.definition) return null;
+  const { definition, name, doc } = root.symbol;
+  const [occurrence] = root.symbol.occurrences;
+  const head = occurrence
+    ? originOf(root.program, root.symbol, { ...occurrence, span: definition })
+    : null;
+  return [code(head ?? name), `from \`${module.name}\``, ...(doc === null ? [] : [doc])].join(
+    '\n\n',
+  );
 }
 
 const code = (text: string): string => `\`\`\`optim\n${text}\n\`\`\``;

@@ -7,7 +7,7 @@ import type {
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Analyses, importsFrom } from './analyses';
+import { Analyses } from './analyses';
 import type { Analyzed } from './analyses';
 import { CHECK } from './check';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
@@ -17,6 +17,7 @@ import { completions } from './completion';
 import { definition } from './definition';
 import { diagnosticsOf } from './diagnostics';
 import { documentHighlights } from './document-highlight';
+import { documentLinks } from './document-link';
 import { documentSymbols } from './document-symbols';
 import { foldingRanges } from './folding';
 import { formatDocument, formatOnType, formatRange } from './formatting';
@@ -27,6 +28,7 @@ import type { Recognize } from './recognitions';
 import { references } from './references';
 import { Probing } from './probing';
 import type { RunProbes } from './probing';
+import { ProgramFiles, keyOf } from './program-files';
 import { prepareRename, renameSymbol } from './rename';
 import { selectionRanges } from './selection-range';
 import { LEGEND, semanticTokens } from './semantic-tokens';
@@ -38,6 +40,9 @@ import type { Files } from './workspace';
 
 /** Requests that come with a keystroke go before the lints. */
 const BREATH_MS = 3;
+
+/** Programs that are not open and import from one that is being typed in are looked at after a pause. */
+const CLOSED_IMPORTERS_MS = 300;
 
 /** Where a server runs. */
 export interface Home {
@@ -54,23 +59,43 @@ export interface Home {
 /** Answers an editor over the connection; each request has its own file. */
 export function serve(connection: Connection, { files, canTrain, probe, recognize }: Home): void {
   const documents = new TextDocuments(TextDocument);
-  const analyses = new Analyses(
+  const analyses: Analyses = new Analyses(
     () => settings.current.lints,
-    (uri) =>
-      importsFrom(
-        uri,
-        files?.gallery ?? null,
-        (other) => documents.get(other)?.getText() ?? files?.readNow(other) ?? null,
-      ),
+    (uri) => programs.importsOf(uri),
     (uri) => recognitions?.of(uri) ?? null,
+  );
+  const openUri = (uri: string): string | undefined =>
+    documents.get(uri) ? uri : documents.keys().find((each) => keyOf(each) === keyOf(uri));
+  const programs = new ProgramFiles(
+    files,
+    (uri) => {
+      const document = documents.get(openUri(uri) ?? '');
+      return document ? { document, text: document.getText() } : null;
+    },
+    (document) => analyses.of(document),
+    () => [...new Set([...documents.keys(), ...workspace.programs])],
   );
   let snippets = false;
   let client: ClientCapabilities = {};
   let folders: readonly WorkspaceFolder[] = [];
-  const workspace = new WorkspaceCheck(
+  /** A program has become another: so have those that import from it. */
+  const changedForImporters = (uri: string): void => {
+    for (const importer of analyses.forgetImporters(uri)) publishSoon(importer);
+    clearTimeout(importersWait.get(uri));
+    const wait = setTimeout(() => {
+      importersWait.delete(uri);
+      void workspace.lookAtImporters(uri);
+    }, CLOSED_IMPORTERS_MS);
+    importersWait.set(uri, wait);
+  };
+  const importersWait = new Map<string, NodeJS.Timeout>();
+  const workspace: WorkspaceCheck = new WorkspaceCheck(
     connection,
     files,
-    (uri) => documents.get(uri) !== undefined,
+    programs,
+    (uri) => openUri(uri) !== undefined,
+    () => settings.current.lints,
+    changedForImporters,
   );
   const settings: SettingsStore = new SettingsStore(connection, () => {
     analyses.forgetAll();
@@ -116,6 +141,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
         referencesProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
+        documentLinkProvider: {},
         foldingRangeProvider: true,
         selectionRangeProvider: true,
         documentFormattingProvider: true,
@@ -147,6 +173,11 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
       const { version } = analyzed.document;
       void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analyzed) });
     });
+  };
+  const publishSoon = (uri: string): void => {
+    if (waiting.has(uri)) return;
+    waiting.add(uri);
+    setTimeout(publish, BREATH_MS, uri);
   };
   // Probes run for the text as it was saved, and are forgotten when it changes.
   const saved = new Map<string, number>();
@@ -189,9 +220,8 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     probing?.stop(uri);
     const { codeLens, lints } = settings.current;
     if (codeLens || lints['A15'] !== 'off') recognitions?.changed(uri);
-    if (waiting.has(uri)) return;
-    waiting.add(uri);
-    setTimeout(publish, BREATH_MS, uri);
+    publishSoon(uri);
+    changedForImporters(uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
@@ -199,14 +229,15 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     probing?.stop(uri);
     recognitions?.forget(uri);
     void workspace.closed(uri);
+    changedForImporters(uri);
   });
 
   connection.onCompletion(({ textDocument: { uri }, position }) =>
-    on(uri, [], (analyzed) => completions(analyzed, position, snippets)),
+    on(uri, [], (analyzed) => completions(analyzed, position, snippets, programs)),
   );
   connection.onHover(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) =>
-      hover(analyzed, position, () => analyses.linted(analyzed.document).analysis.notes),
+      hover(analyzed, position, programs, () => analyses.linted(analyzed.document).analysis.notes),
     ),
   );
   connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
@@ -234,10 +265,10 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     onLinted(uri, [], (analyzed) => codeActions(analyzed, range, context)),
   );
   connection.onDefinition(({ textDocument: { uri }, position }) =>
-    on(uri, null, (analyzed) => definition(analyzed, position)),
+    on(uri, null, (analyzed) => definition(analyzed, position, programs)),
   );
   connection.onReferences(({ textDocument: { uri }, position, context }) =>
-    on(uri, [], (analyzed) => references(analyzed, position, context.includeDeclaration)),
+    on(uri, [], (analyzed) => references(analyzed, position, context.includeDeclaration, programs)),
   );
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     on(uri, [], (analyzed) => documentHighlights(analyzed, position)),
@@ -246,7 +277,10 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     on(uri, null, (analyzed) => prepareRename(analyzed, position)),
   );
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    on(uri, null, (analyzed) => renameSymbol(analyzed, position, newName)),
+    on(uri, null, (analyzed) => renameSymbol(analyzed, position, newName, programs)),
+  );
+  connection.onDocumentLinks(({ textDocument: { uri } }) =>
+    on(uri, [], (analyzed) => documentLinks(analyzed, programs)),
   );
   connection.onFoldingRanges(({ textDocument: { uri } }) => on(uri, [], foldingRanges));
   connection.onSelectionRanges(({ textDocument: { uri }, positions }) =>

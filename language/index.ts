@@ -66,6 +66,14 @@ export { nearest } from './check/suggest';
 export { applyEdits, overlap } from './editing/edit';
 export type { Edit } from './editing/edit';
 export { formatEdits } from './editing/format-edits';
+export {
+  exportedSymbols,
+  importedModules,
+  importedNames,
+  importOf,
+  importPlaceAt,
+} from './editing/imports';
+export type { ImportedName, ImportPlace } from './editing/imports';
 export { placesOf, symbolAt } from './editing/places';
 export { refactorings } from './editing/refactor';
 export type { Refactoring } from './editing/refactor/refactoring';

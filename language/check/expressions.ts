@@ -116,7 +116,8 @@ function elaborateName(frame: Frame, expression: NameExpression): Value {
     context.symbols.place(context.symbols.symbol('function', name, null), span, 'read', null);
     return emitCall(frame, constant, [], span);
   }
-  reportUnknownName(frame, expression);
+  // What could not be imported has been told at the import.
+  if (!context.broken.has(name)) reportUnknownName(frame, expression);
   return unknown();
 }
 

@@ -32,6 +32,8 @@ export type CheckModule = (
   loading: readonly string[],
 ) => readonly Diagnostic[];
 
+const CIRCLE = 'These programs import each other in a circle';
+
 /** Where nothing of the importing program is. */
 const ELSEWHERE: Span = { start: -1, end: -1 };
 
@@ -118,6 +120,7 @@ export class ModuleLoader {
             fixes: replacement(name.span, guess),
           },
         );
+        context.broken.add(own.name);
       } else {
         context.broken.add(own.name);
       }
@@ -132,7 +135,7 @@ export class ModuleLoader {
   ): Module | null {
     if (loading.includes(name)) {
       const way = [...loading.slice(loading.indexOf(name)), name].join(' → ');
-      context.report('N14', span, `These programs import each other in a circle: ${way}.`);
+      context.report('N14', span, `${CIRCLE}: ${way}.`);
       return null;
     }
     const known = this.modules.get(name);
@@ -164,6 +167,11 @@ export class ModuleLoader {
     ];
     const error = found.find(({ severity }) => severity === 'error');
     if (error) {
+      // A circle is no program's own error: it is told the same to all that are in it or lead into it.
+      if (error.message.startsWith(CIRCLE)) {
+        context.report('N14', span, error.message);
+        return null;
+      }
       const line = indexLines(source).positionAt(error.span.start).line + 1;
       context.report('N14', span, `\`${name}\` has an error in line ${line}: ${error.message}`);
       return null;

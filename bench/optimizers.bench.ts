@@ -1,0 +1,268 @@
+/**
+ * One step of compiled optimizers beside their peers, in the same minutes: tf.train.adam on TensorFlow.js's WASM backend,
+ * a plain loop over Float32Arrays, PyTorch's eager AdamW on one thread where there is a Python with torch, and the roof
+ * that memory sets: a = a·c + b in place. With --full, ten million parameters, too.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  analyze,
+  chain,
+  createCompiledOptimizer,
+  createTfjsOptimizer,
+  whyUntrainable,
+  type ParameterInfo,
+  type Program,
+  type StepContext,
+} from '../language';
+import { median, report, type Figure } from './report';
+
+const root = join(__dirname, '..', '..');
+const full = process.argv.includes('--full');
+const SIZES = [1e3, 1e4, 1e5, 1e6, ...(full ? [1e7] : [])];
+const ROUNDS = 15;
+const GALLERY_SIZE = 1e6;
+
+setWasmPaths(join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist') + '/');
+
+const contextAt = (step: number): StepContext => ({
+  step,
+  totalSteps: 1e6,
+  lr: 1e-3,
+  lrPeak: 1e-3,
+  loss: 1,
+  epochEnd: false,
+  hyper: {},
+});
+
+function programNamed(name: string): Program {
+  const source = readFileSync(join(root, 'gallery', `${name}.optim`), 'utf8');
+  return analyze(source, { name, lints: false }).program!;
+}
+
+const vector = (count: number): ParameterInfo[] => [{ name: 'w', shape: [count], role: 'vector' }];
+
+/** Ordinary numbers, without the cost of a good generator. */
+function fill(list: Float32Array): Float32Array {
+  for (let i = 0; i < list.length; i++) list[i] = ((i * 7919) % 2003) / 1001.5 - 1;
+  return list;
+}
+
+/** One step of something, and its milliseconds. */
+type Stepper = () => number | Promise<number>;
+
+function timed(step: () => void): Stepper {
+  return () => {
+    const begun = performance.now();
+    step();
+    return performance.now() - begun;
+  };
+}
+
+function compiledStep(program: Program, parameters: readonly ParameterInfo[]): Stepper {
+  const optimizer = createCompiledOptimizer(program, parameters);
+  fill(optimizer.weights);
+  fill(optimizer.gradients);
+  let step = 0;
+  return timed(() => optimizer.step(contextAt(++step)));
+}
+
+function plainAdamW(count: number): Stepper {
+  const [w, g] = [fill(new Float32Array(count)), fill(new Float32Array(count))];
+  const [m, v] = [new Float32Array(count), new Float32Array(count)];
+  const [lr, b1, b2, eps, wd] = [1e-3, 0.9, 0.999, 1e-8, 0.01];
+  let step = 0;
+  return timed(() => {
+    step++;
+    const [c1, c2] = [1 / (1 - b1 ** step), 1 / (1 - b2 ** step)];
+    for (let i = 0; i < count; i++) {
+      const gradient = g[i]!;
+      const first = (m[i] = b1 * m[i]! + (1 - b1) * gradient);
+      const second = (v[i] = b2 * v[i]! + (1 - b2) * gradient * gradient);
+      w[i]! -= lr * ((first * c1) / (Math.sqrt(second * c2) + eps) + wd * w[i]!);
+    }
+  });
+}
+
+function tfjsAdam(count: number): Stepper {
+  const adam = tf.train.adam(1e-3);
+  const variable = tf.variable(tf.tensor1d(fill(new Float32Array(count))));
+  const gradient = tf.tensor1d(fill(new Float32Array(count)));
+  return timed(() => adam.applyGradients([{ name: variable.name, tensor: gradient }]));
+}
+
+/** a = a·c + b over so many numbers: what memory allows a kernel that reads two lists and writes one. */
+function roof(count: number): Stepper {
+  const source = 'c: hyper(0, 1) = 0.999\n\ndef train(w, g, lr):\n  return w - (w * c + g)\n';
+  return compiledStep(analyze(source, { name: 'roof', lints: false }).program!, vector(count));
+}
+
+const TORCH = `
+import sys, time, torch
+torch.set_num_threads(1)
+print(torch.__version__, flush=True)
+made = {}
+for line in sys.stdin:
+    name, count = line.split(); count = int(count)
+    if (name, count) not in made:
+        made.clear()
+        w = torch.nn.Parameter(torch.rand(count)); w.grad = torch.rand(count) - 0.5
+        made[(name, count)] = torch.optim.AdamW([w], lr=1e-3)
+    begun = time.perf_counter()
+    made[(name, count)].step()
+    print((time.perf_counter() - begun) * 1e3, flush=True)
+`;
+
+/** PyTorch in a process of its own, asked for one step at a time; null where there is none. */
+async function startTorch() {
+  for (const python of ['/usr/bin/python3', 'python3', 'python']) {
+    const child: ChildProcessWithoutNullStreams = spawn(python, ['-c', TORCH]);
+    child.on('error', () => {});
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const first = await lines.next();
+    if (first.done) continue;
+    return {
+      version: first.value,
+      stepper:
+        (count: number): Stepper =>
+        async () => {
+          child.stdin.write(`AdamW ${count}\n`);
+          return Number((await lines.next()).value);
+        },
+      stop: () => child.stdin.end(),
+    };
+  }
+  return null;
+}
+
+/** Milliseconds a step of each, taken in turns, so that all share the machine's moods. */
+async function inTurns(steppers: Readonly<Record<string, Stepper>>, rounds = ROUNDS) {
+  const times = new Map(Object.keys(steppers).map((name) => [name, [] as number[]]));
+  for (let round = -5; round < rounds; round++) {
+    for (const [name, step] of Object.entries(steppers)) {
+      const took = await step();
+      if (round >= 0) times.get(name)!.push(took);
+    }
+  }
+  return times;
+}
+
+const figures: Figure[] = [];
+const shortly = (count: number): string => count.toExponential(0).replace('+', '');
+
+/** Of the ratios within each round, the median. */
+function ratio(times: ReadonlyMap<string, number[]>, peer: string, ours: string): number {
+  return median(times.get(peer)!.map((time, i) => time / times.get(ours)![i]!));
+}
+
+async function growth(): Promise<void> {
+  const torch = await startTorch();
+  for (const count of SIZES) {
+    const steppers = {
+      adamw: compiledStep(programNamed('adamw'), vector(count)),
+      lion: compiledStep(programNamed('lion'), vector(count)),
+      roof: roof(count),
+      plain: plainAdamW(count),
+      adam: tfjsAdam(count),
+      ...(torch ? { torch: torch.stepper(count) } : {}),
+    };
+    const times = await inTurns(steppers);
+    tf.disposeVariables();
+    const share = (7 / 3) * ratio(times, 'roof', 'adamw');
+    const against = [
+      `${ratio(times, 'plain', 'adamw').toFixed(1)}× plain JS`,
+      `${ratio(times, 'adam', 'adamw').toFixed(1)}× tf.train.adam`,
+      ...(torch ? [`${ratio(times, 'torch', 'adamw').toFixed(1)}× torch ${torch.version}`] : []),
+      `${Math.round(100 * share)} % of the roof's bytes a second`,
+    ];
+    figures.push({
+      what: `AdamW, ${shortly(count)}`,
+      measured: median(times.get('adamw')!),
+      unit: 'ms',
+      against: against.join(', '),
+    });
+    const lion = median(times.get('lion')!);
+    figures.push({ what: `Lion, ${shortly(count)}`, measured: lion, unit: 'ms', against: '—' });
+  }
+  torch?.stop();
+}
+
+/** Reading, checking and simplifying left out: from the program to the first step done, all modules different. */
+function compileTime(): void {
+  const source = readFileSync(join(root, 'gallery', 'adamw.optim'), 'utf8');
+  const times = Array.from({ length: 400 }, (_, i) => {
+    // A number of its own each time: the engine keeps compiled modules that are equal byte by byte.
+    const own = source.replace('wd * w', `wd * w + ${i + 1}e-20`);
+    const program = analyze(own, { name: 'adamw', lints: false }).program!;
+    const begun = performance.now();
+    createCompiledOptimizer(program, vector(1200));
+    return performance.now() - begun;
+  });
+  figures.push({
+    what: 'compiling AdamW, p50',
+    measured: median(times.slice(200)),
+    unit: 'ms',
+    against: '≤ 0.25',
+  });
+}
+
+async function gallery(): Promise<void> {
+  const names = readdirSync(join(root, 'gallery'))
+    .filter((file) => file.endsWith('.optim'))
+    .map((file) => file.replace('.optim', ''));
+  const side = Math.sqrt(GALLERY_SIZE);
+  const parameters: ParameterInfo[] = [{ name: 'w', shape: [side, side], role: 'vector' }];
+  const gains: number[] = [];
+  for (const name of names) {
+    const own = programNamed(name);
+    const partners =
+      own.entry === 'grad_transform' ? [own, programNamed('sgd')] : [programNamed('sgd'), own];
+    const program = whyUntrainable(own) === null ? own : chain(partners).program!;
+    if (name === 'sam') continue;
+    const lowered = createTfjsOptimizer(tf, program, parameters);
+    const [w, g] = [0, 1].map(() => tf.tensor(fill(new Float32Array(GALLERY_SIZE)), [side, side]));
+    let step = 0;
+    const times = await inTurns(
+      {
+        compiled: compiledStep(program, parameters),
+        tfjs: async () => {
+          const begun = performance.now();
+          tf.dispose(await lowered.step([w!], [g!], contextAt(++step)));
+          return performance.now() - begun;
+        },
+      },
+      7,
+    );
+    lowered.dispose();
+    tf.dispose([w!, g!]);
+    const gain = ratio(times, 'tfjs', 'compiled');
+    gains.push(gain);
+    figures.push({
+      what: `${name}, 1e6`,
+      measured: median(times.get('compiled')!),
+      unit: 'ms',
+      against: `${gain.toFixed(1)}× its TensorFlow.js form`,
+    });
+  }
+  const worst = Math.min(...gains).toFixed(1);
+  figures.push({
+    what: 'gallery beside its TensorFlow.js form',
+    measured: median(gains),
+    unit: '×, median',
+    against: `≥ 5, none under 3; least ${worst}`,
+  });
+}
+
+async function main(): Promise<void> {
+  await tf.setBackend('wasm');
+  await growth();
+  compileTime();
+  await gallery();
+  report('optimizers', figures);
+}
+
+void main();

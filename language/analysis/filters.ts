@@ -3,6 +3,7 @@ import { operandKey } from '../ir/structure';
 import type { Graph } from './graph';
 import type { Term } from './linear';
 import type { Liveness } from './liveness';
+import type { Circumstances } from './scalars';
 
 /** Slots that together are a linear filter: each stores a fixed mixture of them and of other values. */
 export interface Filter {
@@ -19,8 +20,9 @@ interface Parts {
   terms(operand: Operand): readonly Term[];
 }
 
-/** Steps that tell a coefficient that depends on the step from one that does not. */
-const STEPS = [3, 17, 1000];
+/** At these steps a coefficient shows whether it depends on the step. */
+const MOMENTS: readonly Circumstances[] = [3, 17, 1000].map((step) => ({ step }));
+const [MOMENT] = MOMENTS;
 const ROUNDING = 1e-9;
 const MOST_SLOTS = 8;
 
@@ -35,14 +37,14 @@ export function findFilter(given: Parts): Filter | null {
   const { program, graph } = parts;
   const names = slots.map(({ name }) => name);
   const stored = slots.map((slot) => parts.terms(storedIn(program, slot)));
-  const transition = stored.map((own) => names.map((name) => shareOf(own, name, STEPS[0])));
+  const transition = stored.map((own) => names.map((name) => shareOf(own, name, MOMENT)));
   const drives = new Map<string, number[]>();
   stored.forEach((own, i) => {
     for (const { value, at } of own) {
       if (value.from === 'slot' && names.includes(value.name)) continue;
       const key = graph.valueNumber(value);
       const column = drives.get(key) ?? names.map(() => 0);
-      column[i] = at({ step: STEPS[0] });
+      column[i] = at(MOMENT);
       drives.set(key, column);
     }
   });
@@ -54,9 +56,7 @@ export function findFilter(given: Parts): Filter | null {
         names.map((_, j) => (i === j ? 1 : 0)),
       );
   });
-  const seen = observed(parts, new Set(names)).map((read) =>
-    names.map((name) => read.get(name) ?? 0),
-  );
+  const seen = observed(parts, names);
   return { slots, order: rank(hankel(transition, [...drives.values()], seen)) };
 }
 
@@ -79,54 +79,56 @@ function withKeptTerms(given: Parts): Parts {
 const storedIn = ({ train, slots }: Program, slot: Slot): Operand =>
   train.results[slots.indexOf(slot) + 1];
 
-const shareOf = (terms: readonly Term[], slot: string, step: number): number =>
-  terms.find(({ value }) => value.from === 'slot' && value.name === slot)?.at({ step }) ?? 0;
+const shareOf = (terms: readonly Term[], slot: string, moment: Circumstances): number =>
+  terms.find(({ value }) => value.from === 'slot' && value.name === slot)?.at(moment) ?? 0;
 
 /** Live slots that keep a share of themselves or of each other, or take in other values, always with the same weights. */
 function linearSlots(parts: Parts): Slot[] {
   const { program, live } = parts;
   return program.slots.filter((slot) => {
     if (slot.extent !== 'elem' || !live.liveSlots.has(slot.name)) return false;
-    return parts.terms(storedIn(program, slot)).every(({ at }) => {
-      const shares = STEPS.map((step) => at({ step }));
-      return shares.every((share) => Math.abs(share - shares[0]) < ROUNDING);
-    });
+    const terms = parts.terms(storedIn(program, slot));
+    const [first, ...others] = MOMENTS.map((moment) => terms.map(({ at }) => at(moment)));
+    return others.every((shares) =>
+      shares.every((share, i) => Math.abs(share - first[i]) < ROUNDING),
+    );
   });
 }
 
-/** Each mixture of the slots in which something looks at them: the update, and what is not linear in them. */
-function observed(parts: Parts, names: ReadonlySet<string>): ReadonlyMap<string, number>[] {
+/**
+ * The mixtures of the slots in which something looks at them: the update, and what is not linear in them. As many as
+ * all others are made of. What is near the update comes first: a long program looks at the same ones again and again,
+ * and all of it need not be gone through.
+ */
+function observed(parts: Parts, names: readonly string[]): Rows {
   const { program, graph } = parts;
-  const mixtures: Map<string, number>[] = [];
-  const done = new Set<string>();
-  const look = (operand: Operand): void => {
-    const key = operandKey(operand);
-    if (done.has(key)) return;
-    done.add(key);
-    const own = parts.terms(operand);
-    for (const step of STEPS) {
-      const shares = own.flatMap(({ value, at }): [string, number][] =>
-        value.from === 'slot' && names.has(value.name) ? [[value.name, at({ step })]] : [],
-      );
-      if (shares.length > 0) mixtures.push(new Map(shares));
-    }
-    for (const { value } of own) inside(value);
+  const mixtures: number[][] = [];
+  const add = (mixture: number[]): void => {
+    if (rank([...mixtures, mixture]) > mixtures.length) mixtures.push(mixture);
   };
-  const inside = (value: Operand): void => {
-    const maker = graph.maker(value);
-    if (!maker) return;
-    maker.args.forEach(look);
-    if (maker.guard) look(maker.guard);
-  };
-  look(program.train.results[0]);
-  for (const slot of program.slots) {
-    const stored = storedIn(program, slot);
-    if (!names.has(slot.name)) look(stored);
-    else for (const { value } of parts.terms(stored)) inside(value);
-  }
   // The evaluation point may look at a slot in any way.
   for (const name of readByEvalPoint(program))
-    if (names.has(name)) mixtures.push(new Map([[name, 1]]));
+    if (names.includes(name)) add(names.map((each) => (each === name ? 1 : 0)));
+  const seenInside = (value: Operand): readonly Operand[] => {
+    const maker = graph.maker(value);
+    if (!maker) return [];
+    return maker.guard ? [...maker.args, maker.guard] : maker.args;
+  };
+  const looked = new Set<string>();
+  const next = [program.train.results[0]];
+  for (const slot of program.slots) {
+    const stored = storedIn(program, slot);
+    if (!names.includes(slot.name)) next.push(stored);
+    else next.push(...parts.terms(stored).flatMap(({ value }) => seenInside(value)));
+  }
+  for (let i = 0; i < next.length && mixtures.length < names.length; i++) {
+    const key = operandKey(next[i]);
+    if (looked.has(key)) continue;
+    looked.add(key);
+    const own = parts.terms(next[i]);
+    for (const moment of MOMENTS) add(names.map((name) => shareOf(own, name, moment)));
+    next.push(...own.flatMap(({ value }) => seenInside(value)));
+  }
   return mixtures;
 }
 
@@ -162,7 +164,7 @@ function hankel(transition: Rows, drives: Rows, seen: Rows): number[][] {
 }
 
 /** By elimination, with the largest pivot of all that is left at each step. */
-function rank(rows: number[][]): number {
+function rank(rows: Rows): number {
   const scale = Math.max(0, ...rows.flat().map(Math.abs));
   const left = rows.map((row) => [...row]);
   let found = 0;

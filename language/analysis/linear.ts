@@ -59,17 +59,24 @@ export function linearTerms(operand: Operand, graph: Graph, scalars: Scalars): r
     for (const [key, term] of leaves) sums.set(term, (sums.get(term) ?? 0) + shares.get(key)!);
     return sums;
   };
-  // The terms of one sum are asked for under the same circumstances, one after the other.
-  let asked: { circumstances: Circumstances; shares: ReadonlyMap<string, number> } | null = null;
+  // The terms of one sum are asked for under the same few circumstances, one after the other.
+  const asked: { readonly under: Circumstances; readonly shares: ReadonlyMap<string, number> }[] =
+    [];
+  const keptShares = (under: Circumstances): ReadonlyMap<string, number> => {
+    const kept = asked.find((each) => areSame(each.under, under));
+    if (kept) return kept.shares;
+    const shares = sharesAt(under);
+    asked.push({ under, shares });
+    return shares;
+  };
   return [...terms].map(([term, value]) => ({
     value,
-    at(circumstances) {
-      if (asked?.circumstances !== circumstances)
-        asked = { circumstances, shares: sharesAt(circumstances) };
-      return asked.shares.get(term)!;
-    },
+    at: (circumstances) => keptShares(circumstances).get(term)!,
   }));
 }
+
+const areSame = (a: Circumstances, b: Circumstances): boolean =>
+  a.step === b.step && a.lr === b.lr && a.hypers === b.hypers;
 
 /** What a statement adds up, if it does nothing else. */
 function takeApart(maker: Statement | null, scalars: Scalars): Combination['parts'] | null {

@@ -18,8 +18,12 @@ function costWords(program: Program): string {
   return extraGradients === 0 ? state : `${state} · ${extraGradients + 1} gradients/step`;
 }
 
+/** What a program without a `train` may have in its place: it trains around another's. */
+const WRAPPERS: ReadonlySet<string> = new Set(['grad_transform', 'update_transform', 'eval_point']);
+
 /**
- * The lens above `train`: the actions, what the program costs in memory, and which known rule it is.
+ * The lens above `train`: the actions, what the program costs in memory, and which known rule it is. Without a `train`
+ * there is one above what wraps another program.
  *
  * @param equal the known rule, where it is one
  */
@@ -28,22 +32,24 @@ export function codeLenses(
   canTrain: boolean,
   equal: string | null,
 ): CodeLens[] {
-  const train = analysis.tree.items.find(
-    (item) => item.kind === 'definition' && item.name.name === 'train',
-  );
-  if (train === undefined) return [];
-  const range = rangeOf(document, { start: train.span.start, end: train.span.start });
+  const definitions = analysis.tree.items.filter((item) => item.kind === 'definition');
+  const train = definitions.find(({ name }) => name.name === 'train');
+  const entry = train ?? definitions.find(({ name }) => WRAPPERS.has(name.name));
+  if (entry === undefined) return [];
+  const range = rangeOf(document, { start: entry.span.start, end: entry.span.start });
   const lens = (title: string, command: string): CodeLens => ({
     range,
     command: { title, command, ...(command === '' ? {} : { arguments: [document.uri] }) },
   });
-  return [
-    ...(canTrain
-      ? [
+  const actions =
+    train === undefined
+      ? [lens('▶ Train around…', 'optiscope.trainOptimizer')]
+      : [
           lens('▶ Train', 'optiscope.trainOptimizer'),
           lens('Compare', 'optiscope.compareOptimizers'),
-        ]
-      : []),
+        ];
+  return [
+    ...(canTrain ? actions : []),
     // Without a command the editor shows plain text.
     ...(analysis.program === null ? [] : [lens(costWords(analysis.program), '')]),
     ...(analysis.program === null || equal === null ? [] : [lens(`equals ${equal}`, '')]),

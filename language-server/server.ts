@@ -35,6 +35,7 @@ import { LEGEND, semanticTokens } from './semantic-tokens';
 import { SettingsStore } from './settings';
 import { signatureHelp } from './signature-help';
 import { SIMPLIFY, simplification } from './simplify';
+import { WHOLE, wholeProgram } from './whole';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
 
@@ -298,6 +299,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   );
   connection.onRequest(CHECK, ({ uri }) => onLinted(uri, [], diagnosticsOf));
   connection.onRequest(SIMPLIFY, ({ uri }) => on(uri, null, simplification));
+  connection.onRequest(WHOLE, (question) => wholeProgram(question, programs));
 
   documents.listen(connection);
   connection.listen();

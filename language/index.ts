@@ -78,6 +78,7 @@ export { placesOf, symbolAt } from './editing/places';
 export { refactorings } from './editing/refactor';
 export type { Refactoring } from './editing/refactor/refactoring';
 export { simplifiedText } from './editing/simplified';
+export { wholeText } from './editing/whole';
 export { rename, renameable } from './editing/rename';
 export type { Refusal } from './editing/rename';
 export { referencePage } from './reference/page';

@@ -4,19 +4,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../pages/workbench';
 import { recordedSeries } from '../support/event-files';
 import { shareOfColor } from '../support/pixels';
-import { EditorSession } from '../support/session';
+import { EditorSession, type RecordedRun } from '../support/session';
 
 /** A task that goes on for minutes, so that the tests meet its run while it is going. */
 const LONG_TASK = 'Modular';
+
+/** After this a click that shows nothing is made again. */
+const SOON_MS = 10_000;
 
 describe('training in the editor', () => {
   let session: EditorSession;
 
   beforeAll(async () => {
-    session = await EditorSession.start({ programs: ['lion', 'adamw'] });
+    session = await EditorSession.start({ programs: ['lion', 'adamw', 'lookahead'] });
   });
   afterAll(() => session?.end());
   beforeEach(() => session.reportFailures());
+
+  /** The newest run, once it is one of this program and trains. */
+  const recorded = async (program: string): Promise<RecordedRun> => {
+    await until(() => Promise.resolve(session.runs().at(-1)?.spec.program.name === program));
+    return session.newestRun('running');
+  };
 
   it('says in the empty Runs view what to do', async () => {
     await session.workbench.openViews();
@@ -131,5 +140,67 @@ describe('training in the editor', () => {
     await workbench.notification(/sgin/).waitFor();
     expect(session.runs().length).toBe(count);
     await workbench.screenshot('broken');
+  });
+
+  it('trains a chain that is written in the settings, and records it as one program', async () => {
+    const { workbench } = session;
+    await workbench.openFile('adamw.optim');
+    await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
+    await workbench.choose(LONG_TASK);
+    await workbench.choose('Chain');
+    await workbench.fill('adamw+lookahead');
+    await workbench.quickInput
+      .locator('.monaco-list-row', { hasText: 'adamw+lookahead' })
+      .waitFor();
+    await workbench.screenshot('chain-in-settings');
+    await workbench.choose('Start');
+    const { spec } = await recorded('adamw+lookahead');
+    expect(spec.program.path).toBeNull();
+    expect(spec.program.text).toContain('adamw_beta1');
+    expect(spec.program.text).toContain('lookahead_k');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('trains a wrapper from its lens, around a program with imports', async () => {
+    const { workbench } = session;
+    writeFileSync(
+      join(session.folder, 'clipped.optim'),
+      'from adamw import train as inner\n\ndef train(w, g, m, v, lr):\n  update, m, v = inner(w, clip(g, 1), m, v, lr)\n  return update, m, v\n',
+    );
+    await workbench.openFile('clipped.optim');
+    await workbench.openFile('lookahead.optim');
+    const wrapped = workbench.quickInput.getByText('clipped').first();
+    // A click on a lens that is drawn anew in the middle of it is lost.
+    await until(async () => {
+      await workbench.codeLens('Train around').first().click();
+      return wrapped.waitFor({ timeout: SOON_MS }).then(
+        () => true,
+        () => false,
+      );
+    });
+    expect(await workbench.choices()).not.toContain('lookahead');
+    await workbench.screenshot('train-around');
+    await workbench.choose('clipped');
+    await workbench.choose(LONG_TASK);
+    await workbench.choose('Start');
+    const { spec } = await recorded('clipped+lookahead');
+    expect(spec.program.text).not.toContain('import');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('records a program with what it imports', async () => {
+    const { workbench } = session;
+    await workbench.openFile('clipped.optim');
+    await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
+    await workbench.choose(LONG_TASK);
+    await workbench.choose('Start');
+    const { spec } = await recorded('clipped');
+    expect(spec.program.written).toContain('from adamw import');
+    expect(spec.program.text).toContain('adamw_beta1');
+    expect(spec.program.text).not.toContain('import');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
   });
 });

@@ -42,6 +42,12 @@ export interface RecordedRun {
   readonly reason: string | null;
   readonly metrics: Readonly<Record<string, number | string>>;
   readonly spec: {
+    readonly program: {
+      readonly name: string;
+      readonly path: string | null;
+      readonly text: string;
+      readonly written?: string;
+    };
     readonly lr: number | null;
     readonly hyper: Readonly<Record<string, number>>;
     readonly sweep?: string | null;

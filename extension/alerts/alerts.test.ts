@@ -80,6 +80,10 @@ describe('the problems of a program', () => {
     expect(problemsOf([run('a', alerted)], `${text}# changed`)).toEqual([]);
     expect(problemsOf([run('b'), run('a', alerted)], text)).toEqual([]);
     expect(problemsOf([], text)).toEqual([]);
+    const program = { name: 'lion', path: '/lion.optim', text: 'with imports', written: text };
+    const whole = sampleRun({ id: 'a', ...alerted }, { program });
+    expect(problemsOf([whole], text)).toHaveLength(1);
+    expect(problemsOf([whole], 'with imports')).toEqual([]);
   });
 
   it('are of each kind one of the runs that were started together, and say which', () => {

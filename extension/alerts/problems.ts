@@ -19,7 +19,9 @@ export interface Problem {
  */
 export function problemsOf(runs: readonly Run[], text: string): Problem[] {
   const newest = runs[0];
-  if (newest === undefined || newest.spec.program.text !== text) return [];
+  if (newest === undefined) return [];
+  const { program } = newest.spec;
+  if ((program.written ?? program.text) !== text) return [];
   const together = runs.filter(
     ({ id, comparison }) =>
       id === newest.id || (comparison !== null && comparison === newest.comparison),

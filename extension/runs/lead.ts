@@ -15,7 +15,7 @@ import { endsWithEpoch, isResumable, settingsInForce } from '../../runtime/proto
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { Services } from '../services';
-import { chooseProgram, isSound, programText } from '../training/programs';
+import { chooseTrainee, recorded, traineeProgram } from '../training/trainee';
 import { mayTrain } from '../trust';
 import { refOf } from './book';
 import { namedRuns, pickRun } from './choose';
@@ -87,7 +87,7 @@ export async function resumeRun(services: Services, argument: unknown): Promise<
 
 /** Starts another program from the weights of a checkpoint. */
 export async function forkRun(services: Services, argument: unknown): Promise<void> {
-  const { book, context, language, panel, runtime } = services;
+  const { book, language, panel, runtime } = services;
   if (!(await mayTrain())) return;
   const { rpc } = await runtime.connect();
   const origin = namedRuns(book, argument)[0] ?? (await pickRun(book.all(), 'Fork Run'));
@@ -107,12 +107,12 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
     { title: `Fork ${runTitle(origin)} after` },
   );
   if (picked === undefined) return;
-  const document = await chooseProgram(context, undefined);
-  if (document === null || !(await isSound(language, document))) return;
+  const trainee = await chooseTrainee(services, 'Fork Run', undefined);
+  if (trainee === null) return;
   const { spec, store } = origin;
   const fork = {
     ...spec,
-    program: programText(document),
+    program: await traineeProgram(language, trainee),
     // Hyperparameters belong to the program that they were set for.
     hyper: {},
     switches: {},
@@ -120,7 +120,8 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
     steps: spec.steps ?? origin.resolved?.steps ?? null,
     forkOf: { run: origin.id, step: picked.step },
   };
-  const started = await rpc.sendRequest(StartRuns, { store, runs: [fork], tied: false });
+  const runs = await recorded(language, trainee, [fork]);
+  const started = await rpc.sendRequest(StartRuns, { store, runs, tied: false });
   for (const run of started) if (book.get(refOf(run)) === undefined) book.put(run);
   panel.show([origin, ...started]);
 }

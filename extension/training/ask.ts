@@ -15,6 +15,17 @@ export interface Decision {
   readonly then: 'start' | 'save';
 }
 
+/** A setting that is none of the run's, but of what is trained. */
+export interface ChainRow {
+  readonly value: () => string;
+  readonly change: () => Promise<void>;
+}
+
+export interface AskOptions {
+  readonly maySave: boolean;
+  readonly chain?: ChainRow | undefined;
+}
+
 /** As much of a table as its header is looked for in. */
 const HEADER_BYTES = 64 * 1024;
 
@@ -29,12 +40,13 @@ const DATA_WORDS: Readonly<Record<TaskInfo['data'], string>> = {
  * Asks for task and settings; null when the person leaves.
  *
  * @param maySave whether the decisions can be kept as an `optiscope.json` instead
+ * @param chain the chain that the program is to stand in, where it can be changed
  */
 export async function askForRun(
   title: string,
   tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
-  { maySave }: { readonly maySave: boolean },
+  { maySave, chain }: AskOptions,
 ): Promise<Decision | null> {
   const task = await askTask(title, tasks, remembered);
   if (task === null) return null;
@@ -47,7 +59,7 @@ export async function askForRun(
     if (change === null) return null;
     choices = { ...choices, ...change };
   }
-  return askSettings(title, task, choices, maySave);
+  return askSettings(title, task, choices, { maySave, chain });
 }
 
 async function askTask(
@@ -72,7 +84,9 @@ async function askTask(
   return picked?.task ?? null;
 }
 
-type Item = vscode.QuickPickItem & { readonly row: OptionRow | 'start' | 'save' | null };
+type Item = vscode.QuickPickItem & {
+  readonly row: OptionRow | 'start' | 'save' | 'chain' | null;
+};
 
 const SAVE_ITEMS: readonly Item[] = [
   { label: '', kind: vscode.QuickPickItemKind.Separator, row: null },
@@ -84,7 +98,7 @@ async function askSettings(
   title: string,
   task: TaskInfo,
   initial: Choices,
-  maySave: boolean,
+  { maySave, chain }: AskOptions,
 ): Promise<Decision | null> {
   let choices = initial;
   for (;;) {
@@ -93,6 +107,7 @@ async function askSettings(
       { label: '$(play) Start', description: task.title, row: 'start' },
       { label: 'Settings', kind: vscode.QuickPickItemKind.Separator, row: null },
       ...rows.map((row) => ({ label: row.label, description: row.value(choices, task), row })),
+      ...(chain ? [{ label: 'Chain', description: chain.value(), row: 'chain' as const }] : []),
       ...(maySave ? SAVE_ITEMS : []),
     ];
     const picked = await vscode.window.showQuickPick(items, {
@@ -101,6 +116,10 @@ async function askSettings(
     });
     if (picked === undefined || picked.row === null) return null;
     if (picked.row === 'start' || picked.row === 'save') return { task, choices, then: picked.row };
+    if (picked.row === 'chain') {
+      await chain?.change();
+      continue;
+    }
     const change = await askChange(title, picked.row, task, choices);
     if (change !== null) choices = { ...choices, ...change };
   }

@@ -6,12 +6,12 @@ import { DEFAULT_CHOICES } from './plan';
 const folder = join('/', 'project');
 
 it('leaves out what was not chosen', () => {
-  const text = configText(folder, [join(folder, 'lion.optim')], 'spirals', DEFAULT_CHOICES);
+  const text = configText(folder, [[join(folder, 'lion.optim')]], 'spirals', DEFAULT_CHOICES);
   expect(JSON.parse(text)).toEqual({ programs: ['lion.optim'], task: 'spirals', seeds: [0] });
 });
 
 it('writes every choice under the name of its option, with paths that travel', () => {
-  const text = configText(folder, [join(folder, 'a', 'lion.optim')], 'table', {
+  const text = configText(folder, [[join(folder, 'a', 'lion.optim')]], 'table', {
     ...DEFAULT_CHOICES,
     data: join('/', 'data', 'penguins.csv'),
     target: 'species',
@@ -33,4 +33,10 @@ it('writes every choice under the name of its option, with paths that travel', (
     histograms: 50,
     backend: 'tfjs-wasm',
   });
+});
+
+it('writes a chain with a plus, programs of the gallery by their names', () => {
+  const chain = ['sam', join(folder, 'a', 'lion.optim')];
+  const text = configText(folder, [chain], 'spirals', DEFAULT_CHOICES);
+  expect(JSON.parse(text)).toMatchObject({ programs: ['sam+a/lion.optim'] });
 });

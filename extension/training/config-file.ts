@@ -7,19 +7,24 @@ function portable(folder: string, path: string): string {
   return isAbsolute(inside) ? path : inside.split(sep).join('/');
 }
 
+const written = (folder: string, part: string): string =>
+  isAbsolute(part) ? portable(folder, part) : part;
+
 /**
  * The text of an `optiscope.json`: the options of `optiscope train` by their own names, left out where the choice
  * is the task's or the program's.
+ *
+ * @param programs the parts of each, a path or the name of one of the gallery; more than one are a chain
  */
 export function configText(
   folder: string,
-  programs: readonly string[],
+  programs: readonly (readonly string[])[],
   task: string,
   choices: Choices,
 ): string {
   const { data, schedule, warmup, set, logEvery, histogramEvery, ...others } = choices;
   const options = {
-    programs: programs.map((path) => portable(folder, path)),
+    programs: programs.map((parts) => parts.map((part) => written(folder, part)).join('+')),
     task,
     data: data === null ? null : portable(folder, data),
     ...others,

@@ -10,7 +10,7 @@ const LANGUAGE = 'optim';
 const MOST_OFFERED = 500;
 
 /** A program as a command's argument names it: a lens gives text, the explorer a Uri, the gallery its entry. */
-function uriOf(argument: unknown): vscode.Uri | null {
+export function uriOf(argument: unknown): vscode.Uri | null {
   if (argument instanceof vscode.Uri) return argument;
   if (typeof argument === 'string') return vscode.Uri.parse(argument, true);
   if (typeof argument === 'object' && argument !== null && 'uri' in argument)
@@ -23,7 +23,7 @@ export const isProgram = (document: vscode.TextDocument): boolean =>
   document.languageId === LANGUAGE;
 
 /** The program in front of the person, if there is one. */
-function programInFront(): vscode.TextDocument | null {
+export function programInFront(): vscode.TextDocument | null {
   const editors = [
     ...(vscode.window.activeTextEditor ? [vscode.window.activeTextEditor] : []),
     ...vscode.window.visibleTextEditors,
@@ -31,12 +31,13 @@ function programInFront(): vscode.TextDocument | null {
   return editors.map((editor) => editor.document).find(isProgram) ?? null;
 }
 
-interface ProgramItem extends vscode.QuickPickItem {
+/** A program on offer; without an address it is a heading. */
+export interface ProgramItem extends vscode.QuickPickItem {
   readonly uri: vscode.Uri | null;
 }
 
 /** Programs on offer: open ones, the workspace's, the gallery's. */
-async function programItems(context: vscode.ExtensionContext): Promise<ProgramItem[]> {
+export async function programItems(context: vscode.ExtensionContext): Promise<ProgramItem[]> {
   const files = await vscode.workspace.findFiles('**/*.optim', undefined, MOST_OFFERED);
   const open = vscode.workspace.textDocuments.filter(isProgram).map((document) => document.uri);
   const own = new Map([...open, ...files].map((uri) => [uri.toString(), uri]));
@@ -54,46 +55,8 @@ async function programItems(context: vscode.ExtensionContext): Promise<ProgramIt
   ];
 }
 
-/** The program to train: the one named, the one in front, or one that is picked. Null: none, the person left. */
-export async function chooseProgram(
-  context: vscode.ExtensionContext,
-  argument: unknown,
-): Promise<vscode.TextDocument | null> {
-  const named = uriOf(argument);
-  if (named !== null) return vscode.workspace.openTextDocument(named);
-  const inFront = programInFront();
-  if (inFront !== null) return inFront;
-  const picked = await vscode.window.showQuickPick(programItems(context), {
-    title: 'Train Optimizer',
-    placeHolder: 'Program',
-    matchOnDescription: true,
-  });
-  return picked?.uri ? vscode.workspace.openTextDocument(picked.uri) : null;
-}
-
-/** The programs to compare, with the named one or the one in front picked beforehand. */
-export async function choosePrograms(
-  context: vscode.ExtensionContext,
-  argument: unknown,
-): Promise<vscode.TextDocument[] | null> {
-  const first = uriOf(argument) ?? programInFront()?.uri ?? null;
-  const items = (await programItems(context)).map((item) => ({
-    ...item,
-    picked: item.uri !== null && item.uri.toString() === first?.toString(),
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Compare Optimizers',
-    placeHolder: 'Programs to train side by side',
-    canPickMany: true,
-    matchOnDescription: true,
-  });
-  const uris = (picked ?? []).flatMap((item) => (item.uri === null ? [] : [item.uri]));
-  return uris.length === 0
-    ? null
-    : Promise.all(uris.map((uri) => vscode.workspace.openTextDocument(uri)));
-}
-
-function programName(uri: vscode.Uri): string {
+/** A program's name: its file's, without the ending. */
+export function programName(uri: vscode.Uri): string {
   const file = basename(uri.path);
   return file.slice(0, file.length - extname(file).length);
 }

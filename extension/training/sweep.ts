@@ -7,15 +7,15 @@ import { mayTrain } from '../trust';
 import { askSweep, type WhyNot } from './ask-sweep';
 import { DEFAULT_CHOICES, runSpecs } from './plan';
 import type { ProgramText } from './plan';
-import { chooseProgram, isSound, programText } from './programs';
 import { DEFAULT_SWEEP, sweepRequest } from './sweep-plan';
 import { askAndRemember, start } from './train';
+import { chooseTrainee, homeOf, recorded, traineeProgram } from './trainee';
 
 export async function sweepHyperparameters(services: Services, argument: unknown): Promise<void> {
   if (!(await mayTrain())) return;
-  const document = await chooseProgram(services.context, argument);
-  if (document === null || !(await isSound(services.language, document))) return;
-  const program = programText(document);
+  const trainee = await chooseTrainee(services, 'Sweep Hyperparameters', argument);
+  if (trainee === null) return;
+  const program = await traineeProgram(services.language, trainee);
   const title = `Sweep ${program.name}`;
   const tunables = services.runtime
     .connect()
@@ -27,13 +27,14 @@ export async function sweepHyperparameters(services: Services, argument: unknown
   const { rpc } = await services.runtime.connect();
   // Read again: what was typed while the picks were open is swept, too.
   const base = runSpecs(
-    [programText(document)],
+    [await traineeProgram(services.language, trainee)],
     decision.task.name,
     decision.choices,
     defaultBackend(),
   );
   const runs = await rpc.sendRequest(PlanSweep, { runs: base, sweep });
-  await start(services, storeFor(services.context, document.uri), runs);
+  const whole = await recorded(services.language, trainee, runs);
+  await start(services, storeFor(services.context, homeOf(trainee)), whole);
 }
 
 /** The runtime's own sentence about a sweep over this alone; starts nothing. */

@@ -7,24 +7,33 @@ import { defaultBackend } from '../settings';
 import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askForRun } from './ask';
-import type { Decision } from './ask';
+import type { AskOptions, Decision } from './ask';
 import { NOTHING_REMEMBERED, remember, runSpecs } from './plan';
 import type { Remembered } from './plan';
-import { chooseProgram, choosePrograms, isSound, programText } from './programs';
 import { saveConfig } from './save-config';
+import {
+  askChain,
+  chooseTrainee,
+  chooseTrainees,
+  homeOf,
+  recorded,
+  traineeName,
+  traineeProgram,
+} from './trainee';
+import type { Trainee } from './trainee';
 
 const REMEMBERED_KEY = 'optiscope.train';
 
 export async function trainOptimizer(services: Services, argument: unknown): Promise<void> {
   if (!(await mayTrain())) return;
-  const document = await chooseProgram(services.context, argument);
-  if (document !== null) await train(services, [document]);
+  const trainee = await chooseTrainee(services, 'Train Optimizer', argument);
+  if (trainee !== null) await train(services, [trainee]);
 }
 
 export async function compareOptimizers(services: Services, argument: unknown): Promise<void> {
   if (!(await mayTrain())) return;
-  const documents = await choosePrograms(services.context, argument);
-  if (documents !== null) await train(services, documents);
+  const trainees = await chooseTrainees(services, argument);
+  if (trainees !== null) await train(services, trainees);
 }
 
 /** Runs the same program text with the same settings once more. */
@@ -38,21 +47,35 @@ export async function runAgain(services: Services, runs: readonly Run[]): Promis
   );
 }
 
-async function train(services: Services, documents: readonly vscode.TextDocument[]): Promise<void> {
-  for (const document of documents) if (!(await isSound(services.language, document))) return;
-  const [first, ...others] = documents.map((document) => programText(document).name);
-  const names = [first, ...others].join(', ');
-  const title = others.length === 0 ? `Train ${first}` : `Compare ${names}`;
-  const decision = await askAndRemember(services, title, { maySave: true });
+async function train(services: Services, chosen: readonly Trainee[]): Promise<void> {
+  let trainees = chosen;
+  const [first, ...others] = chosen.map(traineeName);
+  const title =
+    others.length === 0 ? `Train ${first}` : `Compare ${chosen.map(traineeName).join(', ')}`;
+  const chain = {
+    value: () => (trainees[0]!.length > 1 ? traineeName(trainees[0]!) : 'none'),
+    change: async () => {
+      const chained = await askChain(services, `${title}: Chain`, trainees[0]!);
+      if (chained !== null) trainees = [chained];
+    },
+  };
+  const decision = await askAndRemember(services, title, {
+    maySave: true,
+    ...(others.length === 0 && { chain }),
+  });
   if (decision === null) return;
   const { task, choices } = decision;
   if (decision.then === 'save') {
-    await saveConfig(documents, task.name, choices);
+    await saveConfig(trainees, task.name, choices);
     return;
   }
-  const store = storeFor(services.context, documents[0]?.uri ?? null);
-  // Read again: what was typed while the picks were open is trained too.
-  const specs = runSpecs(documents.map(programText), task.name, choices, defaultBackend());
+  const store = storeFor(services.context, homeOf(trainees.flat()));
+  const specs: RunSpec[] = [];
+  for (const trainee of trainees) {
+    const program = await traineeProgram(services.language, trainee);
+    const runs = runSpecs([program], task.name, choices, defaultBackend());
+    specs.push(...(await recorded(services.language, trainee, runs)));
+  }
   await start(services, store, specs);
 }
 
@@ -60,7 +83,7 @@ async function train(services: Services, documents: readonly vscode.TextDocument
 export async function askAndRemember(
   { context: { workspaceState }, runtime }: Services,
   title: string,
-  options: { readonly maySave: boolean },
+  options: AskOptions,
 ): Promise<Decision | null> {
   const remembered = workspaceState.get<Remembered>(REMEMBERED_KEY) ?? NOTHING_REMEMBERED;
   const tasks = runtime.connect().then(({ rpc }) => rpc.sendRequest(ListTasks));

@@ -68,7 +68,7 @@ describe('trainingRequest', () => {
     writeFileSync(join(folder, 'd.csv'), '');
     const config = join(folder, 'optiscope.json');
     const fields = {
-      programs: ['a.optim', 'lion'],
+      programs: ['a.optim', 'lion', 'sam+a.optim'],
       task: 'table',
       data: 'd.csv',
       steps: 50,
@@ -79,7 +79,8 @@ describe('trainingRequest', () => {
     };
     writeFileSync(config, JSON.stringify(fields));
     const request = read('--config', config, '--steps', '70');
-    expect(request.programs).toEqual([join(folder, 'a.optim'), 'lion']);
+    const file = join(folder, 'a.optim');
+    expect(request.programs).toEqual([file, 'lion', `sam+${file}`]);
     expect(request.seeds).toEqual([3, 4]);
     expect(request.spec).toMatchObject({
       task: 'table',

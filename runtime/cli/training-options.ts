@@ -131,11 +131,15 @@ function stringsOf(values: Arguments['values']): Written {
 function readConfig(path: string): { programs: readonly string[]; options: Written } {
   const fields = parseConfig(path);
   const beside = (file: string): string => resolve(dirname(path), file);
+  // A program of the gallery has no file beside the configuration.
+  const part = (name: string): string => (existsSync(beside(name)) ? beside(name) : name);
   let programs: string[] = [];
   const options: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'programs')
-      programs = listOf(path, name, value).map((file) => fileOrName(beside(file), file));
+      programs = listOf(path, name, value).map((given) =>
+        existsSync(beside(given)) ? beside(given) : given.split('+').map(part).join('+'),
+      );
     else if (name === 'data' || name === 'out') options[name] = beside(String(value));
     else if (name === 'seeds') options[name] = listOf(path, name, value).join(',');
     else if (name === 'set')
@@ -145,9 +149,6 @@ function readConfig(path: string): { programs: readonly string[]; options: Writt
   }
   return { programs, options };
 }
-
-/** A program of the gallery has no file beside the configuration. */
-const fileOrName = (file: string, name: string): string => (existsSync(file) ? file : name);
 
 function listOf(path: string, name: string, value: unknown): string[] {
   if (Array.isArray(value)) return value.map(String);

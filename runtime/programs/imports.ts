@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { analyze, print, type ImportResolver } from '../../language';
+import { analyze, wholeText, type ImportResolver } from '../../language';
 import type { RunSpec } from '../protocol/runs';
 
 export const PROGRAM_ENDING = '.optim';
@@ -37,12 +37,12 @@ export function selfContained(
   source: RunSpec['program'],
   switches: NonNullable<RunSpec['switches']>,
 ): Pick<RunSpec, 'program' | 'switches'> {
-  const { tree, program } = analyze(source.text, {
+  const analysis = analyze(source.text, {
     name: source.name,
     settings: switches,
     imports: importsBeside(source.path),
   });
-  const imports = tree.items.some(({ kind }) => kind === 'import');
-  if (imports && program) return { program: { ...source, text: print(program) } };
+  const text = wholeText(analysis);
+  if (text !== null) return { program: { ...source, text, written: source.text } };
   return { program: source, ...(Object.keys(switches).length > 0 && { switches }) };
 }

@@ -25,6 +25,8 @@ export interface RunSpec {
     /** Where it came from, absolute; null for an untitled one. */
     readonly path: string | null;
     readonly text: string;
+    /** The file's own text, where `text` has what it imports as well: by it the file is known again. */
+    readonly written?: string;
   };
   readonly task: string;
   /** Absolute path. */

@@ -190,11 +190,13 @@ function checkSpec(value: unknown): RunSpec {
 function programOf(fields: Fields): RunSpec['program'] {
   const program = record(fields['program'], '"program"');
   const programText = text(program, 'text');
-  if (programText.length > LONGEST_PROGRAM)
+  const written = orNull(program, 'written', text);
+  if (Math.max(programText.length, written?.length ?? 0) > LONGEST_PROGRAM)
     throw new Error('The program is longer than a mebibyte.');
   const path = orNull(program, 'path', text);
   if (path !== null && !isAbsolute(path)) throw new Error(`"${path}" is not an absolute path.`);
-  return { name: text(program, 'name').slice(0, LONGEST_NAME), path, text: programText };
+  const name = text(program, 'name').slice(0, LONGEST_NAME);
+  return { name, path, text: programText, ...(written !== null && { written }) };
 }
 
 function checkSwitches(fields: Fields, name: string): Record<string, boolean | string> {

@@ -2,6 +2,7 @@
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import * as vscode from 'vscode';
 import type { RunSpec } from '../../runtime/protocol/runs';
+import { GALLERY_SCHEME, GalleryTexts } from '../gallery';
 import type { Services } from '../services';
 import { around, partsOf, trainsByItself } from './chain-text';
 import type { ProgramText } from './plan';
@@ -105,9 +106,20 @@ async function complete(
 async function optimizers(context: vscode.ExtensionContext): Promise<ProgramItem[]> {
   const items = await programItems(context);
   const isOptimizer = async ({ uri }: ProgramItem): Promise<boolean> =>
-    uri === null || trainsByItself((await openProgram(uri)).getText());
+    uri === null || trainsByItself(await textOf(context, uri));
   const kept = await Promise.all(items.map(isOptimizer));
   return [...items.filter((_, i) => kept[i]), CHAIN];
+}
+
+/** A program's text, without opening it: the language server would check each that is. */
+async function textOf(context: vscode.ExtensionContext, uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find(
+    (each) => each.uri.toString() === uri.toString(),
+  );
+  if (open !== undefined) return open.getText();
+  if (uri.scheme === GALLERY_SCHEME)
+    return new GalleryTexts(context).provideTextDocumentContent(uri);
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
 /** Asks for a chain by its parts' names, and says while it is typed why it is none. Null: the person left. */

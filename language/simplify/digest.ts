@@ -1,3 +1,4 @@
+import { oncePer } from '../analysis/once';
 import { commutes } from '../functions';
 import type { Form } from './read';
 import type { Factor, Node } from './node';
@@ -29,21 +30,12 @@ export function hashText(text: string): string {
 
 /** Gives each node a digest of its form: equal for equal forms, whatever its slots are called. */
 export class Digester {
-  private readonly done = new Map<number, string>();
+  readonly of = oncePer((node: Node): string => hashText(this.describe(node)));
 
   constructor(
     private readonly closeness: Closeness,
     private readonly slots: ReadonlyMap<string, string>,
   ) {}
-
-  of(node: Node): string {
-    let digest = this.done.get(node.id);
-    if (digest === undefined) {
-      digest = hashText(this.describe(node));
-      this.done.set(node.id, digest);
-    }
-    return digest;
-  }
 
   private describe(node: Node): string {
     const { closeness } = this;

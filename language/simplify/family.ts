@@ -1,3 +1,4 @@
+import { oncePer } from '../analysis/once';
 import { commutes } from '../functions';
 import type { Form } from './read';
 import { hashText } from './digest';
@@ -48,21 +49,12 @@ interface Part {
 }
 
 class FamilyReader {
-  private readonly done = new Map<number, string>();
+  readonly digest = oncePer((node: Node): string => hashText(this.describe(node)));
 
   constructor(
     private readonly form: Form,
     private readonly slots: ReadonlyMap<string, string>,
   ) {}
-
-  digest(node: Node): string {
-    let digest = this.done.get(node.id);
-    if (digest === undefined) {
-      digest = hashText(this.describe(node));
-      this.done.set(node.id, digest);
-    }
-    return digest;
-  }
 
   private describe(node: Node): string {
     if (node.kind === 'number' || isConstant(node))

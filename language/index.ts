@@ -100,3 +100,25 @@ export { createTfjsOptimizer } from './codegen/tfjs/optimizer';
 export type { TfjsOptimizer, TfjsPasses } from './codegen/tfjs/optimizer';
 export { createCompiledOptimizer } from './codegen/wasm/optimizer';
 export type { CompiledOptimizer } from './codegen/wasm/optimizer';
+
+/** What compilers of other folders write WebAssembly with. */
+export { Arena } from './codegen/wasm/arena';
+export { KernelGraph, PACE } from './codegen/wasm/graph';
+export type { Node as KernelNode, Pace } from './codegen/wasm/graph';
+export { OVERREACH } from './codegen/wasm/kernel';
+export { Values } from './codegen/wasm/values';
+export * as kernelMath from './functions/kernel-math';
+export { inWide } from './functions/lanes';
+export type { Lanes, Narrow, Wide } from './functions/lanes';
+export {
+  Code as FunctionCode,
+  instantiate,
+  LANE,
+  LANE_MEMORY,
+  MEMORY,
+  ModuleBuilder,
+  OP,
+  VECTOR,
+  VECTOR_MEMORY,
+} from './webassembly';
+export type { Local, Memory, ValueType as WasmType } from './webassembly';

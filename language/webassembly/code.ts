@@ -2,6 +2,7 @@ import { Bytes } from './bytes';
 import {
   TYPE,
   type LANE,
+  type LANE_MEMORY,
   type MEMORY,
   type OP,
   type ValueType,
@@ -13,6 +14,7 @@ type One<T> = T[keyof T];
 
 const END = 0x0b;
 const VECTOR_PREFIX = 0xfd;
+const BULK_PREFIX = 0xfc;
 const NO_RESULT = 0x40;
 
 /** A local variable of a function: its parameters come first. */
@@ -53,6 +55,11 @@ export class Code {
     this.body.signed(value);
   }
 
+  f32(value: number): void {
+    this.body.byte(0x43);
+    this.body.float32(value);
+  }
+
   f64(value: number): void {
     this.body.byte(0x44);
     this.body.float64(value);
@@ -72,6 +79,28 @@ export class Code {
   vectorMemory(code: One<typeof VECTOR_MEMORY>, offset: number): void {
     this.prefixed(code);
     this.place(offset);
+  }
+
+  /** The address and the vector lie on the stack. */
+  laneMemory(code: One<typeof LANE_MEMORY>, offset: number, lane: number): void {
+    this.prefixed(code);
+    this.place(offset);
+    this.body.byte(lane);
+  }
+
+  /** Target, source and the number of bytes lie on the stack; the two may overlap. */
+  copyMemory(): void {
+    this.body.byte(BULK_PREFIX);
+    this.body.unsigned(10);
+    this.body.byte(0);
+    this.body.byte(0);
+  }
+
+  /** Target, the byte to write and the number of bytes lie on the stack. */
+  fillMemory(): void {
+    this.body.byte(BULK_PREFIX);
+    this.body.unsigned(11);
+    this.body.byte(0);
   }
 
   lane(code: One<typeof LANE>, lane: number): void {

@@ -2,4 +2,4 @@
 export { Code, type Local } from './code';
 export { createMemory, instantiate, PAGE, type Memory } from './engine';
 export { ModuleBuilder } from './module';
-export { LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type ValueType } from './opcodes';
+export { LANE, LANE_MEMORY, MEMORY, OP, VECTOR, VECTOR_MEMORY, type ValueType } from './opcodes';

@@ -8,16 +8,34 @@ export const OP = {
   select: 0x1b,
   i32_eqz: 0x45,
   i32_eq: 0x46,
+  i32_ne: 0x47,
   i32_lt_s: 0x48,
   i32_lt_u: 0x49,
   i32_gt_s: 0x4a,
+  i32_le_s: 0x4c,
   i32_ge_s: 0x4e,
+  f32_eq: 0x5b,
+  f32_lt: 0x5d,
+  f32_gt: 0x5e,
   i32_add: 0x6a,
   i32_sub: 0x6b,
   i32_mul: 0x6c,
   i32_shl: 0x74,
+  f32_neg: 0x8c,
+  f32_sqrt: 0x91,
+  f32_add: 0x92,
+  f32_sub: 0x93,
+  f32_mul: 0x94,
+  f32_div: 0x95,
+  f32_min: 0x96,
+  f32_max: 0x97,
+  f64_sqrt: 0x9f,
+  f64_add: 0xa0,
   f64_sub: 0xa1,
+  f64_mul: 0xa2,
   f64_div: 0xa3,
+  f64_max: 0xa5,
+  f32_convert_i32_s: 0xb2,
   f32_demote_f64: 0xb6,
   f64_promote_f32: 0xbb,
 } as const;
@@ -38,6 +56,12 @@ export const VECTOR_MEMORY = {
   v128_load32_splat: 0x09,
   v128_load64_splat: 0x0a,
   v128_store: 0x0b,
+} as const;
+
+/** Loads and stores of one lane of a vector, behind the vector prefix. */
+export const LANE_MEMORY = {
+  v128_store32_lane: 0x5a,
+  v128_store64_lane: 0x5b,
 } as const;
 
 /** Vector instructions without operands, behind the vector prefix. None of them is relaxed: all machines agree. */
@@ -92,6 +116,7 @@ export const VECTOR = {
   f64x2_div: 0xf3,
   f64x2_min: 0xf4,
   f64x2_max: 0xf5,
+  f32x4_convert_i32x4_s: 0xfa,
 } as const;
 
 /** Vector instructions whose operand is the number of a lane. */

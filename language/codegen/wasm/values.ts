@@ -1,15 +1,11 @@
-import { LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type Code, type Local } from '../../webassembly';
+import { LANE, OP, VECTOR, type Code, type Local } from '../../webassembly';
 import { PACE, type ArgumentForm, type Node, type Pace } from './graph';
-import type { Per } from './kernel';
 
-/** Where a kernel finds what its values are made of. */
+/** How a kernel comes by what its values are made of. Each leaves four numbers on the stack. */
 export interface Places {
-  readonly per: (buffer: number) => Per;
-  /** Holds the address of a buffer's next block. */
-  readonly address: (buffer: number) => Local;
-  readonly block: Local;
-  /** Where in the block the arguments are. */
-  readonly numbers: number;
+  readonly load: (buffer: number) => void;
+  readonly argument: (index: number, as: ArgumentForm) => void;
+  /** The number of an imported function. */
   readonly imported: (fn: string) => number;
 }
 
@@ -81,10 +77,10 @@ export class Values {
         else code.f64x2(making.value);
         return;
       case 'argument':
-        this.argument(making.index, making.as);
+        this.places.argument(making.index, making.as);
         return;
       case 'load':
-        this.load(making.buffer);
+        this.places.load(making.buffer);
         return;
       case 'vector':
         args.forEach((arg) => this.emit(arg));
@@ -102,30 +98,6 @@ export class Values {
       case 'rarely':
         this.rarely(making.fn, args);
     }
-  }
-
-  private argument(index: number, as: ArgumentForm): void {
-    const { code } = this;
-    if (as !== 'itself') code.f64(1);
-    code.get(this.places.block);
-    code.memory(MEMORY.f64_load, this.places.numbers + 8 * index);
-    if (as === 'complement') code.op(OP.f64_sub);
-    if (as === 'reciprocal') {
-      // What is divided by is a float32, as for any other divisor.
-      code.op(OP.f32_demote_f64);
-      code.op(OP.f64_promote_f32);
-      code.op(OP.f64_div);
-    }
-    code.op(OP.f32_demote_f64);
-    code.vector(VECTOR.f32x4_splat);
-  }
-
-  private load(buffer: number): void {
-    const { code } = this;
-    code.get(this.places.address(buffer));
-    const from =
-      this.places.per(buffer) === 'row' ? VECTOR_MEMORY.v128_load32_splat : VECTOR_MEMORY.v128_load;
-    code.vectorMemory(from, 0);
   }
 
   private rarely(fn: string, [condition, otherwise, ...given]: readonly Node[]): void {

@@ -1,5 +1,5 @@
 import { Code, LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type Local } from '../../webassembly';
-import { PACE } from './graph';
+import { PACE, type ArgumentForm } from './graph';
 import {
   blockLayout,
   COLS,
@@ -52,11 +52,8 @@ class KernelWriting {
     this.sums = kernel.folds.map(() => [code.local('v128'), code.local('v128')] as const);
     this.stored = kernel.stores.map(() => code.local('v128'));
     this.values = new Values(code, {
-      per: (buffer) => kernel.buffers[buffer],
-      address: (buffer) =>
-        kernel.buffers[buffer] === 'col' ? this.cursors[buffer] : this.addresses[buffer],
-      block: this.block,
-      numbers: this.layout.numbers,
+      load: (buffer) => this.load(buffer),
+      argument: (index, as) => this.argument(index, as),
       imported,
     });
     for (const { value } of kernel.stores) this.values.count(value);
@@ -103,6 +100,30 @@ class KernelWriting {
     read(this.cols, COLS);
     this.addresses.forEach((local, i) => read(local, this.layout.addresses + 4 * i));
     this.results.forEach((local, i) => read(local, this.layout.results + 4 * i));
+  }
+
+  private argument(index: number, as: ArgumentForm): void {
+    const { code } = this;
+    if (as !== 'itself') code.f64(1);
+    code.get(this.block);
+    code.memory(MEMORY.f64_load, this.layout.numbers + 8 * index);
+    if (as === 'complement') code.op(OP.f64_sub);
+    if (as === 'reciprocal') {
+      // What is divided by is a float32, as for any other divisor.
+      code.op(OP.f32_demote_f64);
+      code.op(OP.f64_promote_f32);
+      code.op(OP.f64_div);
+    }
+    code.op(OP.f32_demote_f64);
+    code.vector(VECTOR.f32x4_splat);
+  }
+
+  private load(buffer: number): void {
+    const { code } = this;
+    const per = this.kernel.buffers[buffer];
+    code.get(per === 'col' ? this.cursors[buffer] : this.addresses[buffer]);
+    const from = per === 'row' ? VECTOR_MEMORY.v128_load32_splat : VECTOR_MEMORY.v128_load;
+    code.vectorMemory(from, 0);
   }
 
   private row(): void {

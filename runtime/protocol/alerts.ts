@@ -1,4 +1,5 @@
 /** What is noticed in a run by itself, as people and processes speak of it: a line of its `events.jsonl`. */
+import type { NonFiniteOrigin } from './statements';
 
 export const ALERT_KINDS = [
   'not-finite',
@@ -31,6 +32,8 @@ export interface Alert {
   readonly title: string;
   /** What was seen and where; of our kinds one sentence that also says what to try. Empty where a title says all. */
   readonly message: string;
+  /** Of `not-finite`: the statement of the program in which it arose; absent where it arose elsewhere, or nobody knows. */
+  readonly origin?: NonFiniteOrigin;
 }
 
 /** The alerts among what happened to a run, in order. */

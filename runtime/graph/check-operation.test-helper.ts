@@ -3,15 +3,19 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import { Arena } from '../../language';
+import { compileGraph } from '../engines/compiled/compile';
+import { Workspace } from '../engines/compiled/workspace';
 import { interpret } from '../engines/reference';
 import { createTfjsExecutor } from '../engines/tfjs/executor';
-import { GraphBuilder } from './builder';
+import { GraphBuilder, parameterCount } from './builder';
 import type { Value } from './builder';
 import { withGradients } from './gradients';
 import type { GradientGraph } from './gradients';
-import type { Graph } from './graph';
+import type { Graph, GraphNode } from './graph';
 import { multiply } from './operations/multiply';
 import { constant } from './operations/constant';
+import { operationNamed } from './operations/registry';
 import { sum } from './operations/sum';
 import { normals } from './random';
 import { sizeOf } from './shapes';
@@ -40,6 +44,9 @@ const GRADIENT_TOLERANCE = 1e-7;
 
 /** float32 against float64, relative to 1 + |value|. */
 const LOWERING_TOLERANCE = 2e-5;
+
+/** A number that no computation here gives. */
+const UNTOUCHED = 12345;
 
 interface Prepared {
   readonly graph: Graph;
@@ -76,6 +83,17 @@ const prepare = ({ operands, build }: OperationCase): Prepared => {
   }
   return { graph: builder.build(), result: result.id, parameters, batch };
 };
+
+const typedBatch = (
+  graph: Graph,
+  batch: Readonly<Record<string, ArrayLike<number>>>,
+): Record<string, Float32Array | Int32Array> =>
+  Object.fromEntries(
+    graph.inputs.map(({ name, dtype }) => [
+      name,
+      dtype === 'int32' ? Int32Array.from(batch[name]!) : Float32Array.from(batch[name]!),
+    ]),
+  );
 
 const compare = (
   what: string,
@@ -142,12 +160,7 @@ export const checkGraphLowering = async (
   const weights = graph.parameters.map(({ shape }, i) =>
     tf.tensor(Float32Array.from(parameters[i]!), [...shape]),
   );
-  const typed = Object.fromEntries(
-    graph.inputs.map(({ name, dtype }) => [
-      name,
-      dtype === 'int32' ? Int32Array.from(batch[name]!) : Float32Array.from(batch[name]!),
-    ]),
-  );
+  const typed = typedBatch(graph, batch);
   const results = executor.run({ batch: typed, parameters: weights, randomness: RANDOMNESS });
   for (const [i, id] of wanted.entries()) {
     const { op } = graph.nodes[id]!;
@@ -159,13 +172,58 @@ export const checkGraphLowering = async (
   if (tf.memory().numTensors !== before) throw new Error(`${backend}: tensors were left over`);
 };
 
+/** Throws unless a graph that is compiled to WebAssembly computes its outputs and gradients as the reference does. */
+export const checkGraphCompiled = (
+  graph: Graph | GradientGraph,
+  parameters: readonly Float64Array[],
+  batch: Readonly<Record<string, ArrayLike<number>>>,
+  tolerance = LOWERING_TOLERANCE,
+): void => {
+  const wanted = Object.values(graph.outputs);
+  const nodes = 'gradients' in graph ? graph.gradients : [];
+  const expected = interpret(graph, { parameters, batch, randomness: RANDOMNESS });
+  const arena = new Arena();
+  const total = parameterCount(graph);
+  const weights = arena.reserve(4 * total, 'the weights');
+  const address = arena.reserve(4 * total, 'the gradients');
+  const compiled = compileGraph(
+    { graph, wanted, weights, gradients: { nodes, address } },
+    new Workspace(arena),
+  );
+  graph.parameters.forEach(({ offset }, i) =>
+    arena.floats(weights, total).set(parameters[i]!, offset),
+  );
+  // What is beside the gradients must stay as it is.
+  arena.floats(address - 16, total + 8).fill(UNTOUCHED);
+  const typed = typedBatch(graph, batch);
+  // A second run finds what the first one left behind.
+  for (let run = 0; run < 2; run++) compiled.run(typed, RANDOMNESS);
+  wanted.forEach((id, i) => {
+    const what = `${graph.nodes[id]!.op} (node ${id}) compiled`;
+    compare(what, compiled.read(i), expected[id]!.data, tolerance);
+  });
+  nodes.forEach((id, i) => {
+    const { name, shape, offset } = graph.parameters[i]!;
+    const found = arena.floats(address + 4 * offset, sizeOf(shape));
+    compare(`gradient by ${name} compiled`, found, expected[id]!.data, tolerance);
+  });
+  if (nodes.length === 0) return;
+  const around = [...arena.floats(address - 16, 4), ...arena.floats(address + 4 * total, 4)];
+  if (around.some((number) => number !== UNTOUCHED))
+    throw new Error('a compiled graph wrote beside its gradients');
+};
+
 /** Throws unless an operation, and its gradients where it has any, lower to TensorFlow.js on CPU and WASM. */
 export const checkLowering = async (operation: OperationCase): Promise<void> => {
   const { graph, parameters, batch } = prepare(operation);
   const whole = 'loss' in graph.outputs ? withGradients(graph) : graph;
   await checkGraphLowering('cpu', whole, parameters, batch);
   await checkGraphLowering('wasm', whole, parameters, batch);
+  if (whole.nodes.every(isCompiled)) checkGraphCompiled(whole, parameters, batch);
 };
+
+const isCompiled = ({ op }: GraphNode): boolean =>
+  op === 'input' || op === 'parameter' || operationNamed(op).compiled !== undefined;
 
 /** What the reference executor makes of an operation. */
 export const evaluate = (

@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Lanes, Narrow } from '../../language';
 import type { Value } from './builder';
+import { elements } from './lowering';
 import type { NoAttributes, Operation } from './operation';
 import { reshape } from './operations/reshape';
 import { sum } from './operations/sum';
@@ -12,11 +14,12 @@ interface Unary {
   readonly of: (x: number) => number;
   readonly gradient: ((upstream: Value, result: Value, input: Value) => Value) | null;
   readonly tfjs: (tf: typeof tfjs, x: Tensor) => Tensor;
+  readonly lanes?: (narrow: Narrow, x: Lanes) => Lanes;
 }
 
 /** An operation that applies a function of one number to each element. */
 export const unaryOperation = (unary: Unary): Operation<NoAttributes> => {
-  const { name, of, gradient } = unary;
+  const { name, of, gradient, lanes } = unary;
   return {
     name,
     type: ([x]) => {
@@ -29,6 +32,7 @@ export const unaryOperation = (unary: Unary): Operation<NoAttributes> => {
         : (upstream, result, [input]) => [gradient(upstream, result, input!)],
     reference: ([x]) => x!.data.map((value) => of(value)),
     tfjs: (tf, [x]) => unary.tfjs(tf, x!),
+    ...(lanes ? { compiled: elements((narrow, [x]) => lanes(narrow, x!)) } : {}),
   };
 };
 
@@ -40,13 +44,14 @@ interface Binary {
   readonly gradient:
     ((upstream: Value, result: Value, x: Value, y: Value) => readonly [Value, Value]) | null;
   readonly tfjs: (tf: typeof tfjs, x: Tensor, y: Tensor) => Tensor;
+  readonly lanes?: (narrow: Narrow, x: Lanes, y: Lanes) => Lanes;
   /** Takes int32 as well. */
   readonly integers?: true;
 }
 
 /** An operation that applies a function of two numbers to each pair of elements, broadcasting. */
 export const binaryOperation = (binary: Binary): Operation<NoAttributes> => {
-  const { name, of, gradient } = binary;
+  const { name, of, gradient, lanes } = binary;
   return {
     name,
     type: ([x, y]) => {
@@ -66,6 +71,7 @@ export const binaryOperation = (binary: Binary): Operation<NoAttributes> => {
       return Float64Array.from(xAt, (at, i) => of(x!.data[at]!, y!.data[yAt[i]!]!));
     },
     tfjs: (tf, [x, y]) => binary.tfjs(tf, x!, y!),
+    ...(lanes ? { compiled: elements((narrow, [x, y]) => lanes(narrow, x!, y!)) } : {}),
   };
 };
 

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Value } from './builder';
 import type { Attributes, TensorType } from './graph';
+import type { Lowering } from './lowering';
 
 /** A tensor of the float64 reference executor, row-major; int32 tensors are held as whole numbers. */
 export interface ReferenceTensor extends TensorType {
@@ -56,6 +57,8 @@ export interface Operation<A extends Attributes = Attributes> {
     result: TensorType,
     randomness: StepRandomness,
   ) => Tensor;
+  /** How it becomes WebAssembly. */
+  readonly compiled?: Lowering<A>;
 }
 
 /** Shapes that an operation cannot take; the message names the operation and the shapes. */

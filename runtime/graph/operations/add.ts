@@ -8,6 +8,7 @@ export const addOperation = binaryOperation({
   of: (x, y) => x + y,
   gradient: (upstream) => [upstream, upstream],
   tfjs: (tf, x, y) => tf.add(x, y),
+  lanes: (narrow, x, y) => narrow.add(x, y),
 });
 
 /** x + y, broadcasting. */

@@ -1,6 +1,7 @@
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { sumToShape } from '../elementwise';
+import { elements } from '../lowering';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import {
@@ -31,6 +32,7 @@ export const broadcastToOperation: Operation<BroadcastAttributes> = {
     return Float64Array.from(at, (position) => x!.data[position]!);
   },
   tfjs: (tf, [x], { shape }) => tf.broadcastTo(x!, [...shape]),
+  compiled: elements((_narrow, [x]) => x!),
 };
 
 /** x repeated along axes of extent 1, and along new leading axes, up to a shape. */

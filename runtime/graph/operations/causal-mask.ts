@@ -18,6 +18,7 @@ export const causalMaskOperation: Operation<MaskAttributes> = {
   reference: (_inputs, { length }) => maskOf(length),
   tfjs: (tf, _inputs, { length }) =>
     tf.tensor(Float32Array.from(maskOf(length)), [length, length], 'float32'),
+  compiled: { kind: 'given' },
 };
 
 /** To be added to attention scores [..., length, length]: 0 where a position may look, −10⁹ at later ones. */

@@ -22,6 +22,7 @@ export const constantOperation: Operation<ConstantAttributes> = {
   reference: (_inputs, { values }) => Float64Array.from(values),
   tfjs: (tf, _inputs, { shape, values }) =>
     tf.tensor(Float32Array.from(values), [...shape], 'float32'),
+  compiled: { kind: 'given' },
 };
 
 /** A tensor of given numbers, row-major. */

@@ -23,6 +23,7 @@ export const dropoutMaskOperation: Operation<DropoutAttributes> = {
   reference: (_inputs, attributes, _result, randomness) => maskOf(attributes, randomness),
   tfjs: (tf, _inputs, attributes, _result, randomness) =>
     tf.tensor(Float32Array.from(maskOf(attributes, randomness)), [...attributes.shape], 'float32'),
+  compiled: { kind: 'given' },
 };
 
 /**

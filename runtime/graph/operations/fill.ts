@@ -10,6 +10,7 @@ export const fillOperation: Operation<FillAttributes> = {
   gradient: null,
   reference: (_inputs, { value }, { shape }) => new Float64Array(sizeOf(shape)).fill(value),
   tfjs: (tf, _inputs, { shape, value }) => tf.fill([...shape], value, 'float32'),
+  compiled: { kind: 'given' },
 };
 
 /** A tensor that holds one number everywhere. */

@@ -8,6 +8,7 @@ export const multiplyOperation = binaryOperation({
   of: (x, y) => x * y,
   gradient: (upstream, _result, x, y) => [multiply(upstream, y), multiply(upstream, x)],
   tfjs: (tf, x, y) => tf.mul(x, y),
+  lanes: (narrow, x, y) => narrow.multiply(x, y),
 });
 
 /** x · y, element by element, broadcasting. */

@@ -7,6 +7,7 @@ export const negateOperation = unaryOperation({
   of: (x) => -x,
   gradient: (upstream) => negate(upstream),
   tfjs: (tf, x) => tf.neg(x),
+  lanes: (narrow, x) => narrow.negative(x),
 });
 
 /** −x. */

@@ -9,6 +9,7 @@ export const reluOperation = unaryOperation({
   of: (x) => Math.max(x, 0),
   gradient: (upstream, result) => multiply(upstream, step(result)),
   tfjs: (tf, x) => tf.relu(x),
+  lanes: (narrow, x) => narrow.max(x, narrow.constant(0)),
 });
 
 /** max(x, 0); its slope at 0 is 0. */

@@ -19,6 +19,7 @@ export const reshapeOperation: Operation<ReshapeAttributes> = {
   gradient: (upstream, _result, [x]) => [reshape(upstream, x!.shape)],
   reference: ([x]) => x!.data.slice(),
   tfjs: (tf, [x], { shape }) => tf.reshape(x!, [...shape]),
+  compiled: { kind: 'view' },
 };
 
 /** The same numbers in another shape; one extent may be −1 and is worked out from the others. */

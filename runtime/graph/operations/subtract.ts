@@ -9,6 +9,7 @@ export const subtractOperation = binaryOperation({
   of: (x, y) => x - y,
   gradient: (upstream) => [upstream, negate(upstream)],
   tfjs: (tf, x, y) => tf.sub(x, y),
+  lanes: (narrow, x, y) => narrow.subtract(x, y),
 });
 
 /** x − y, broadcasting. */

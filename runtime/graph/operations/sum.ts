@@ -1,3 +1,4 @@
+import { writeSum } from '../../kernels/sum';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
@@ -35,6 +36,11 @@ export const sumOperation: Operation<ReductionAttributes> = {
     return leading && isWasm(tf)
       ? tf.reshape(sumLeadingAxes(tf, x!, axes.length), [...shape])
       : tf.sum(x!, [...axes], keepDims);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result, attributes: { axes } }) =>
+      writeSum(code, x!, axes, result.address),
   },
 };
 

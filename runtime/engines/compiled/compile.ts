@@ -1,0 +1,146 @@
+import { FunctionCode, instantiate, ModuleBuilder } from '../../../language';
+import type { Batch, Graph, GraphNode } from '../../graph/graph';
+import type { PlacedTensor } from '../../graph/lowering';
+import type { ReferenceTensor, StepRandomness } from '../../graph/operation';
+import { operationNamed } from '../../graph/operations/registry';
+import { sizeOf } from '../../graph/shapes';
+import { layOut } from './layout';
+import { schedule, type Task } from './schedule';
+import type { Workspace } from './workspace';
+import { writeElements, type Operand } from './write-elements';
+
+/** A graph with where its parameters lie, and where the results that it is asked for are to lie. */
+export interface GraphInMemory {
+  readonly graph: Graph;
+  /** The nodes that are to be worked out. */
+  readonly wanted: readonly number[];
+  /** The address of the flat parameters. */
+  readonly weights: number;
+  /** The nodes that hold the parameters' gradients, and the address of the flat buffer for them. */
+  readonly gradients?: { readonly nodes: readonly number[]; readonly address: number };
+}
+
+/** A graph as WebAssembly. */
+export interface CompiledGraph {
+  /** Works the wanted nodes out, from the parameters as they stand in memory. */
+  run(batch: Batch, randomness: StepRandomness): void;
+  /** The numbers of a wanted node, by its place among them; they stand until the next run of any graph. */
+  read(index: number): Float32Array | Int32Array;
+}
+
+/**
+ * Compiles a graph to one module: a function for each operation or chain of element-wise ones, and one that calls them
+ * all. Throws a sentence where the memory does not suffice.
+ */
+export function compileGraph(given: GraphInMemory, workspace: Workspace): CompiledGraph {
+  const { graph, wanted, gradients } = given;
+  const plan = schedule(graph, [...wanted, ...(gradients?.nodes ?? [])]);
+  const constants = workOut(graph, plan.constants);
+  const numbers = sameNumbers(constants);
+  const layout = layOut(given, plan, constants, numbers, workspace);
+  const memory = workspace.arena.commit();
+  for (const { address, data, dtype } of layout.constants)
+    viewOf(memory.buffer, { address, dtype, shape: [data.length] }).set(data);
+
+  const module = new ModuleBuilder();
+  module.importMemory('host', 'memory');
+  const shared = sharedFunctions(module);
+  const operandOf = (id: number): Operand => numbers.get(id) ?? layout.placeOf(id);
+  const write = (task: Task): FunctionCode => {
+    if (task.kind === 'elements')
+      return writeElements(task.group, operandOf, layout.placeOf(task.node.id));
+    return writeRoutine(task.node, layout.placeOf, layout.scratchOf(task.node.id), shared);
+  };
+  const functions = plan.tasks.map((task) => module.add(write(task)));
+  const whole = new FunctionCode([]);
+  functions.forEach((each) => whole.call(each));
+  for (const { from, to, bytes } of layout.copies) {
+    [to, from, bytes].forEach((number) => whole.i32(number));
+    whole.copyMemory();
+  }
+  module.export('run', module.add(whole));
+  const { run } = instantiate(module.finish(), { host: { memory } }) as { run: () => void };
+
+  const inputs = graph.inputs.filter(({ node }) => layout.isPlaced(node));
+  return {
+    run(batch, randomness) {
+      const { buffer } = workspace.arena.memory;
+      for (const { name, node } of inputs) {
+        const into = viewOf(buffer, layout.placeOf(node));
+        const numbers = batch[name]!;
+        if (numbers.length !== into.length)
+          throw new Error(
+            `The batch brings ${numbers.length} numbers for "${name}", and the model takes ${into.length}.`,
+          );
+        into.set(numbers);
+      }
+      for (const node of plan.drawn) {
+        const drawn = operationNamed(node.op).reference([], node.attributes, node, randomness);
+        viewOf(buffer, layout.placeOf(node.id)).set(drawn);
+      }
+      run();
+    },
+    read: (index) => viewOf(workspace.arena.memory.buffer, layout.placeOf(wanted[index]!)),
+  };
+}
+
+/** Makes each function when it is first asked for. */
+function sharedFunctions(module: ModuleBuilder) {
+  const known = new Map<string, number>();
+  return (key: string, add: (module: ModuleBuilder) => number): number => {
+    const index = known.get(key) ?? add(module);
+    known.set(key, index);
+    return index;
+  };
+}
+
+function writeRoutine(
+  { op, id, inputs, attributes }: GraphNode,
+  placeOf: (id: number) => PlacedTensor,
+  scratch: number,
+  shared: ReturnType<typeof sharedFunctions>,
+): FunctionCode {
+  const { compiled } = operationNamed(op);
+  if (compiled?.kind !== 'routine') throw new Error(`${op} has no routine.`);
+  const code = new FunctionCode([]);
+  compiled.write({
+    code,
+    inputs: inputs.map(placeOf),
+    result: placeOf(id),
+    scratch,
+    attributes,
+    shared,
+  });
+  return code;
+}
+
+/** The numbers of constant nodes, by the reference. */
+function workOut({ nodes }: Graph, constants: ReadonlySet<number>): Map<number, ReferenceTensor> {
+  const values = new Map<number, ReferenceTensor>();
+  for (const { id, op, inputs, attributes, shape, dtype } of nodes) {
+    if (!constants.has(id)) continue;
+    const given = inputs.map((input) => values.get(input)!);
+    const { reference } = operationNamed(op);
+    const data = reference(given, attributes, { shape, dtype }, { seed: 0, step: 0 });
+    values.set(id, { shape, dtype, data: data.map(Math.fround) });
+  }
+  return values;
+}
+
+/** The constants that hold one number everywhere, with that number. */
+function sameNumbers(constants: ReadonlyMap<number, ReferenceTensor>): Map<number, number> {
+  const same = new Map<number, number>();
+  for (const [id, { data }] of constants)
+    if (data.every((number) => Object.is(number, data[0]))) same.set(id, data[0]!);
+  return same;
+}
+
+function viewOf(
+  buffer: ArrayBuffer,
+  { address, shape, dtype }: PlacedTensor,
+): Float32Array | Int32Array {
+  const count = sizeOf(shape);
+  return dtype === 'int32'
+    ? new Int32Array(buffer, address, count)
+    : new Float32Array(buffer, address, count);
+}

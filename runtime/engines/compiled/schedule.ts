@@ -1,0 +1,85 @@
+import type { Graph, GraphNode } from '../../graph/graph';
+import { operationNamed } from '../../graph/operations/registry';
+import { sameShape } from '../../graph/shapes';
+import type { ElementGroup } from './write-elements';
+
+/** One function of the module: a group of element-wise nodes, or one node with a routine. */
+export type Task =
+  | { readonly kind: 'elements'; readonly group: ElementGroup; readonly node: GraphNode }
+  | { readonly kind: 'routine'; readonly node: GraphNode };
+
+/** What is done at each run, and what stands still. */
+export interface Schedule {
+  readonly tasks: readonly Task[];
+  /** Nodes whose numbers never change, in the graph's order. */
+  readonly constants: ReadonlySet<number>;
+  /** Needed nodes that are drawn before each run. */
+  readonly drawn: readonly GraphNode[];
+  /** The node in whose memory another one's numbers lie; itself for most. */
+  readonly holderOf: (id: number) => number;
+}
+
+/**
+ * Orders what a graph needs for the wanted nodes. A node that goes element by element, and is asked for by one group
+ * of its shape only, becomes part of that group: it is worked out there and never stored.
+ */
+export function schedule(graph: Graph, wanted: readonly number[]): Schedule {
+  const { nodes } = graph;
+  const constants = findConstants(graph);
+  const kinds = nodes.map((node) => (constants.has(node.id) ? 'constant' : kindOf(node)));
+  const needed = new Set(wanted);
+  const users = new Map<number, GraphNode[]>();
+  for (const node of [...nodes].reverse()) {
+    if (!needed.has(node.id) || kinds[node.id] === 'constant') continue;
+    for (const input of node.inputs) {
+      needed.add(input);
+      users.set(input, [...(users.get(input) ?? []), node]);
+    }
+  }
+
+  const asked = new Set(wanted);
+  const groups = new Map<number, GraphNode>();
+  for (const node of [...nodes].reverse()) {
+    if (!needed.has(node.id) || kinds[node.id] !== 'elements') continue;
+    const roots = new Set((users.get(node.id) ?? []).map(({ id }) => groups.get(id)));
+    const [root] = roots;
+    const joins =
+      roots.size === 1 && root && !asked.has(node.id) && sameShape(root.shape, node.shape);
+    groups.set(node.id, joins ? root : node);
+  }
+  const members = new Map<number, GraphNode[]>();
+  for (const node of nodes) {
+    const root = groups.get(node.id);
+    if (root) members.set(root.id, [...(members.get(root.id) ?? []), node]);
+  }
+
+  const tasks = nodes.flatMap((node): Task[] => {
+    if (!needed.has(node.id)) return [];
+    if (kinds[node.id] === 'routine') return [{ kind: 'routine', node }];
+    if (groups.get(node.id) !== node) return [];
+    return [{ kind: 'elements', node, group: { root: node, members: members.get(node.id)! } }];
+  });
+  const holderOf = (id: number): number =>
+    kinds[id] === 'view' ? holderOf(nodes[id]!.inputs[0]!) : id;
+  const drawn = nodes.filter(({ id }) => needed.has(id) && kinds[id] === 'drawn');
+  return { tasks, constants, drawn, holderOf };
+}
+
+type Kind = 'leaf' | 'drawn' | 'view' | 'elements' | 'routine';
+
+function kindOf({ op }: GraphNode): Kind {
+  if (op === 'input' || op === 'parameter') return 'leaf';
+  const { compiled } = operationNamed(op);
+  if (!compiled) throw new Error(`The compiled backend does not know the operation ${op} yet.`);
+  return compiled.kind === 'given' ? 'drawn' : compiled.kind;
+}
+
+/** Nodes that depend on nothing that a run brings. */
+function findConstants({ nodes }: Graph): ReadonlySet<number> {
+  const constants = new Set<number>();
+  for (const { id, op, inputs } of nodes) {
+    if (op === 'input' || op === 'parameter' || operationNamed(op).random) continue;
+    if (inputs.every((input) => constants.has(input))) constants.add(id);
+  }
+  return constants;
+}

@@ -1,0 +1,31 @@
+import { LANE_MEMORY, VECTOR_MEMORY, type FunctionCode, type Local } from '../../language';
+
+/** Float32 numbers that a vector holds. */
+export const LANES = 4;
+
+/** Stores the first `count` (1 to 4) numbers of a vector in a local at the address in another, plus `offset`. */
+export function storeLanes(
+  code: FunctionCode,
+  address: Local,
+  offset: number,
+  vector: Local,
+  count: number,
+): void {
+  const both = (): void => {
+    code.get(address);
+    code.get(vector);
+  };
+  if (count >= LANES) {
+    both();
+    code.vectorMemory(VECTOR_MEMORY.v128_store, offset);
+    return;
+  }
+  if (count >= 2) {
+    both();
+    code.laneMemory(LANE_MEMORY.v128_store64_lane, offset, 0);
+  }
+  if (count % 2 === 1) {
+    both();
+    code.laneMemory(LANE_MEMORY.v128_store32_lane, offset + 4 * (count - 1), count - 1);
+  }
+}

@@ -103,8 +103,9 @@ export type { CompiledOptimizer } from './codegen/wasm/optimizer';
 
 /** What compilers of other folders write WebAssembly with. */
 export { Arena } from './codegen/wasm/arena';
-export { KernelGraph, PACE } from './codegen/wasm/graph';
-export type { Node as KernelNode, Pace } from './codegen/wasm/graph';
+export { KernelGraph } from './codegen/wasm/graph';
+export { PACE } from './codegen/wasm/nodes';
+export type { Node as KernelNode, Pace } from './codegen/wasm/nodes';
 export { OVERREACH } from './codegen/wasm/kernel';
 export { Values } from './codegen/wasm/values';
 export * as kernelMath from './functions/kernel-math';

@@ -23,12 +23,7 @@ const THRESHOLDS = [-Infinity, -1, 0, 1, Infinity];
  * and any step. Sound over the reals: overflow and rounding are not seen.
  */
 export const findIntervals = oncePer((program: Program): Solved<Interval> => {
-  const hypers = new Map(
-    program.hypers.map(({ name, low, high, default: value }) => [
-      name,
-      between(Math.min(low, value), Math.max(high, value)),
-    ]),
-  );
+  const hypers = rangesOf(program);
   const graph = graphOf(program.train);
   return solve<Interval>(program, {
     given: (operand) => given(operand, hypers),
@@ -38,6 +33,33 @@ export const findIntervals = oncePer((program: Program): Solved<Interval> => {
     equal: (a, b) => isWithin(a, b) && isWithin(b, a),
   });
 });
+
+/** So many statements back a look from nearby goes. */
+const NEARBY = 2;
+
+/**
+ * Wider bounds of a value of the entry function, from the last few statements that lead to it alone. Often that is
+ * enough, and it costs a hundredth: √x + ε is above 0, whatever x is.
+ */
+export function intervalsNearby(program: Program): (operand: Operand) => Interval {
+  const hypers = rangesOf(program);
+  const statements = new Map(program.train.statements.map((each) => [each.id, each]));
+  const look = (operand: Operand, back: number): Interval => {
+    if (operand.from !== 'statement') return given(operand, hypers);
+    const { fn, args } = statements.get(operand.id)!;
+    const bounds = (arg: Operand): Interval => (back > 0 ? look(arg, back - 1) : EVERYTHING);
+    return findFunction(fn)?.rules.interval?.(...args.map(bounds)) ?? EVERYTHING;
+  };
+  return (operand) => look(operand, NEARBY);
+}
+
+const rangesOf = ({ hypers }: Program): ReadonlyMap<string, Interval> =>
+  new Map(
+    hypers.map(({ name, low, high, default: value }) => [
+      name,
+      between(Math.min(low, value), Math.max(high, value)),
+    ]),
+  );
 
 function given(operand: Operand, hypers: ReadonlyMap<string, Interval>): Interval {
   switch (operand.from) {

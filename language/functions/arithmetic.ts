@@ -45,6 +45,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     {
       name: 'add',
       kernel: (v, [x, y]) => v.add(x, y),
+      awayFromZero: 'by one of one sign',
       interval: sum,
       scaling: scaling.ALIKE,
       laws: { commutes: true },

@@ -38,6 +38,7 @@ export const choice: readonly FunctionEntry[] = [
     {
       name: 'max',
       kernel: (v, [x, y]) => v.max(x, y),
+      awayFromZero: 'by one above 0',
       interval: larger,
       scaling: scaling.ALIKE,
       laws: { commutes: true, idempotent: true },

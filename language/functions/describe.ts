@@ -53,11 +53,12 @@ const broadcast = (args: readonly Argument[], kind: 'num' | 'bool' = 'num'): Sig
   result: { kind, extent: 'broadcast' },
 });
 
-function rulesOf({ interval, scaling, laws, work }: Rules): Rules {
+function rulesOf({ interval, scaling, laws, awayFromZero, work }: Rules): Rules {
   return {
     ...(interval ? { interval } : {}),
     ...(scaling ? { scaling } : {}),
     ...(laws ? { laws } : {}),
+    ...(awayFromZero ? { awayFromZero } : {}),
     ...(work ? { work } : {}),
   };
 }

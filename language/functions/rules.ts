@@ -45,6 +45,11 @@ export interface Rules {
   readonly interval?: IntervalRule;
   readonly scaling?: Scaling;
   readonly laws?: Laws;
+  /**
+   * In float32, too, one argument that rounding cannot make 0 is enough for the result not to be 0: where all have its
+   * sign, or where it is above 0. Left out: it takes all of them.
+   */
+  readonly awayFromZero?: 'by one of one sign' | 'by one above 0';
   /** It takes a multiple of a product of matrices, or of such products: not to be done to vectors unawares. */
   readonly work?: 'product' | 'decomposition';
 }

@@ -14,7 +14,7 @@ import type { Buffers } from './buffers';
 import { bind, callKernel, linesOf, reserveBlock, type Bound } from './blocks';
 import { compileKernels } from './emit';
 import { Gathering } from './gathering';
-import type { createKnowledge } from './known';
+import type { Knowledge } from './known';
 import { type BufferRef, type Domain, type LoweredKernel, type Wanted } from './lower';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 import { planRuns, type Cases, type Run } from './runs';
@@ -49,7 +49,7 @@ export class CompiledBody {
     private readonly tensors: readonly TensorFacts[],
     private readonly cases: Cases,
     wanted: readonly Wanted[],
-    known: ReturnType<typeof createKnowledge>,
+    known: Knowledge,
     private readonly arena: Arena,
     private readonly buffers: Buffers,
     private readonly scope: string,

@@ -1,7 +1,7 @@
 import type { TensorFacts } from '../../functions/entry';
 import { shapeOf } from '../../interpret/matrix';
 import type { Arena } from './arena';
-import { domainOfRef, type BufferRef, type Domain } from './lower';
+import { domainOfRef, refKey, type BufferRef, type Domain } from './lower';
 
 /** Where the parts of the tensors lie in a flat buffer: one after the other, counted in numbers. */
 export interface FlatLayout {
@@ -61,10 +61,8 @@ export class Buffers {
   }
 }
 
-function keyOf(ref: BufferRef, scope: string): string {
-  if (ref.of === 'output') return 'output';
-  return ref.of === 'statement' ? `${scope} ${ref.id}` : `${ref.of} ${ref.name}`;
-}
+const keyOf = (ref: BufferRef, scope: string): string =>
+  ref.of === 'statement' ? `${scope} ${refKey(ref)}` : refKey(ref);
 
 function wordsFor(ref: BufferRef): string {
   switch (ref.of) {

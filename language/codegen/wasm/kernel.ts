@@ -1,4 +1,5 @@
-import type { KernelGraph, Node } from './graph';
+import type { KernelGraph } from './graph';
+import type { Node } from './nodes';
 
 /** Where a buffer has its numbers: one an element, a row or a column. */
 export type Per = 'element' | 'row' | 'col';

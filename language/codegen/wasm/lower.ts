@@ -2,9 +2,10 @@ import type { KernelWriter } from '../../functions/lanes';
 import { joinExtents } from '../../ir/extent';
 import type { Extent, Operand } from '../../ir/program';
 import { operandKey } from '../../ir/structure';
-import { KernelGraph, PACE, type Node } from './graph';
+import { KernelGraph } from './graph';
 import type { Fold, Kernel, Per, Store } from './kernel';
-import type { createKnowledge } from './known';
+import type { Knowledge } from './known';
+import { PACE, type Node } from './nodes';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 
 /** What a kernel goes through: the elements of a tensor, or the numbers that it has per row or column. */
@@ -61,7 +62,7 @@ export function lower(
   placement: Placement,
   tensor: Case,
   wanted: readonly Wanted[],
-  known: ReturnType<typeof createKnowledge>,
+  known: Knowledge,
 ): Recipe {
   const { placed, body, extentOf, levels, byId } = placement;
 
@@ -125,9 +126,10 @@ export function lower(
 
   // Elements first: they may read the statistics of lines that are stored after them.
   const last = (['elem', 'row', 'col'] as const).flatMap((extent): LoweredKernel[] => {
+    const here = wanted.filter(({ into }) => domainOfRef(into) === extent);
+    if (here.length === 0) return [];
     const kernel = drawing(extent);
-    for (const { result, into, taken } of wanted) {
-      if (domainOfRef(into) !== extent) continue;
+    for (const { result, into, taken } of here) {
       const value = body.results[result];
       const same = into.of === 'slot' && isSlot(resolve(value), into.name);
       if (!same) kernel.store(into, value, taken);
@@ -139,6 +141,12 @@ export function lower(
 
 const isSlot = (operand: Operand, name: string): boolean =>
   operand.from === 'slot' && operand.name === name;
+
+/** One text for each buffer. */
+export function refKey(ref: BufferRef): string {
+  if (ref.of === 'output') return 'output';
+  return ref.of === 'statement' ? `statement ${ref.id}` : `${ref.of} ${ref.name}`;
+}
 
 export const domainOfRef = (ref: BufferRef): Domain => ('extent' in ref ? ref.extent : 'elem');
 
@@ -158,7 +166,7 @@ class KernelDrawing {
     private readonly domain: Domain,
     private readonly placement: Placement,
     private readonly resolve: (operand: Operand) => Operand,
-    private readonly known: ReturnType<typeof createKnowledge>,
+    private readonly known: Knowledge,
   ) {}
 
   get isEmpty(): boolean {
@@ -238,7 +246,7 @@ class KernelDrawing {
     });
     const known = statement.args.map((arg) => this.known(arg));
     const writer = entry.kernel as KernelWriter;
-    return writer(this.graph.writing(statement.fn, args), args, known) as Node;
+    return this.graph.write(statement.fn, args, (narrow) => writer(narrow, args, known));
   }
 
   private kindOf(id: number): 'num' | 'bool' {
@@ -260,7 +268,7 @@ class KernelDrawing {
   }
 
   private buffer(ref: BufferRef): number {
-    return this.indexed(JSON.stringify(ref), () => {
+    return this.indexed(refKey(ref), () => {
       const extent = domainOfRef(ref);
       this.pers.push(extent === this.domain || extent === 'elem' ? 'element' : extent);
       return this.buffers.push(ref) - 1;

@@ -1,4 +1,4 @@
-import { findIntervals } from '../../analysis/intervals';
+import { findIntervals, intervalsNearby } from '../../analysis/intervals';
 import { evaluate, type Value } from '../../interpret/evaluate';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
@@ -78,7 +78,7 @@ export function createCompiledOptimizer(
   const compile = (
     { placement, cases }: Prepared,
     wanted: readonly Wanted[],
-    bounds: Bounds,
+    bounds: readonly Bounds[],
     scope: string,
   ): CompiledBody => {
     const known = createKnowledge(placement.body, bounds);
@@ -92,12 +92,14 @@ export function createCompiledOptimizer(
   const updateAlone: readonly Wanted[] = [{ result: 0, into: OUTPUT, taken: false }];
 
   // Within their declared ranges hyperparameters keep what intervals prove; outside, kernels guard every division.
-  const intervals = findIntervals(program);
-  const proven: Bounds = (operand) => intervals.of(operand);
+  const proven: readonly Bounds[] = [
+    intervalsNearby(program),
+    (operand) => findIntervals(program).of(operand),
+  ];
   const trusted = lazy(() => compile(train, whole, proven, 'train'));
-  const guarded = lazy(() => compile(train, whole, null, 'guarded'));
-  const looking = lazy(() => compile(train, updateAlone, null, 'update'));
-  const pointing = lazy(() => compile(prepare(program.evalPoint!), updateAlone, null, 'point'));
+  const guarded = lazy(() => compile(train, whole, [], 'guarded'));
+  const looking = lazy(() => compile(train, updateAlone, [], 'update'));
+  const pointing = lazy(() => compile(prepare(program.evalPoint!), updateAlone, [], 'point'));
   buffers.reserve(OUTPUT, '');
   trusted();
 

@@ -2,7 +2,7 @@ import type { TensorFacts } from '../../functions/entry';
 import type { Body } from '../../ir/program';
 import { fixedValues, neededStatements } from '../tfjs/plan';
 import { isFlat } from './kernel';
-import type { createKnowledge } from './known';
+import type { Knowledge } from './known';
 import { lower, type LoweredKernel, type Recipe, type Wanted } from './lower';
 import type { Placement } from './places';
 
@@ -33,7 +33,7 @@ export function planRuns(
   tensors: readonly TensorFacts[],
   { fixed, needed }: Cases,
   wanted: readonly Wanted[],
-  known: ReturnType<typeof createKnowledge>,
+  known: Knowledge,
 ): Run[] {
   const recipes = new Map<string, Recipe>();
   const truths = placement.body.statements.filter(

@@ -1,5 +1,5 @@
 import { LANE, OP, VECTOR, type Code, type Local } from '../../webassembly';
-import { PACE, type ArgumentForm, type Node, type Pace } from './graph';
+import { PACE, type ArgumentForm, type Node, type Pace } from './nodes';
 
 /** How a kernel comes by what its values are made of. Each leaves four numbers on the stack. */
 export interface Places {

@@ -1,5 +1,5 @@
 import { Code, LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type Local } from '../../webassembly';
-import { PACE, type ArgumentForm } from './graph';
+import { PACE, type ArgumentForm } from './nodes';
 import {
   blockLayout,
   COLS,

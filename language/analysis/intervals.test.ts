@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { createReferenceOptimizer, type Passes } from '../interpret/reference';
 import { GALLERY, PROGRAMS, trainable } from '../testing/programs';
 import { programOf, valueNamed } from '../testing/program-of';
-import { findIntervals } from './intervals';
+import { isWithin } from '../functions/interval';
+import { findIntervals, intervalsNearby } from './intervals';
 
 const HEAD = `beta: hyper(0.5, 0.99, log1m) = 0.9
 eps: hyper(1e-12, 1e-3, log) = 1e-8
@@ -90,3 +91,20 @@ test.each([...GALLERY, ...PROGRAMS])(
     );
   },
 );
+
+test.each([...GALLERY, ...PROGRAMS])(
+  'from nearby, bounds are wider, never others: %s',
+  (_, source) => {
+    const program = trainable(programOf(source));
+    const nearby = intervalsNearby(program);
+    for (const { id } of program.train.statements) {
+      const value = { from: 'statement', id } as const;
+      expect(isWithin(findIntervals(program).of(value), nearby(value))).toBe(true);
+    }
+  },
+);
+
+test('a floored root is above 0 from nearby', () => {
+  const program = programOf(`${HEAD}def train(w, g, lr):\n  x = sqrt(g) + eps\n  return lr / x\n`);
+  expect(intervalsNearby(program)(valueNamed(program, 'x')).low).toBe(1e-12);
+});

@@ -35,6 +35,8 @@ export interface Placement {
 /** What a kernel can go through. */
 export const KERNEL_EXTENTS: readonly Extent[] = ['row', 'col', 'elem'];
 
+const TENSOR_INPUTS: ReadonlySet<string> = new Set(['w', 'g', 'update']);
+
 export function placeStatements(
   body: Body,
   fixed: ReadonlyMap<number, unknown>,
@@ -44,30 +46,29 @@ export function placeStatements(
   const extentOf = (operand: Operand): Extent => {
     if (operand.from === 'statement') return types.get(operand.id)!;
     if (operand.from === 'slot') return slots.get(operand.name)!;
-    const tensors: readonly string[] = ['w', 'g', 'update'];
-    return operand.from === 'input' && tensors.includes(operand.name) ? 'elem' : 'model';
+    return operand.from === 'input' && TENSOR_INPUTS.has(operand.name) ? 'elem' : 'model';
   };
   const byId = new Map<number, Placed>();
   const availableAt = (operand: Operand): number => {
     const maker = operand.from === 'statement' ? byId.get(operand.id) : undefined;
-    if (!maker) return 0;
-    return maker.place === 'fold' || maker.place === 'pass' ? maker.level + 1 : maker.level;
+    return maker ? overAt(maker) : 0;
   };
   for (const statement of body.statements) {
     if (fixed.has(statement.id)) continue;
     const entry = functionOf(statement);
     const place = placeOf(statement, entry, extentOf);
-    const asked = statement.guard ? [...statement.args, statement.guard] : statement.args;
-    const level = Math.max(0, ...asked.map(availableAt));
+    let level = statement.guard ? availableAt(statement.guard) : 0;
+    for (const arg of statement.args) level = Math.max(level, availableAt(arg));
     byId.set(statement.id, { statement, entry, place, level });
   }
   const placed = [...byId.values()];
-  const results = { from: 'statement' as const };
-  const levels =
-    1 +
-    Math.max(0, ...placed.map(({ statement }) => availableAt({ ...results, id: statement.id })));
+  const levels = 1 + placed.reduce((last, each) => Math.max(last, overAt(each)), 0);
   return { body, placed, byId, levels, extentOf };
 }
+
+/** The level from which on its value is there. */
+const overAt = ({ place, level }: Placed): number =>
+  place === 'fold' || place === 'pass' ? level + 1 : level;
 
 function placeOf(
   { type, args }: Statement,

@@ -31,6 +31,12 @@ export class Unifier {
     return new Map([...resolved].filter(([name]) => name === 'g' || name === 'w'));
   }
 
+  /** How many slots an equation of two units leaves unknown. */
+  unknownSlots(a: Unit, b: Unit): number {
+    const ratio = multiplyUnits(this.resolve(a), this.resolve(b), -1);
+    return [...ratio.keys()].filter((name) => name.startsWith('slot:')).length;
+  }
+
   /** Makes two units equal where that is allowed; false where they differ. */
   unify(a: Unit, b: Unit, meeting: Meeting): boolean {
     const left = this.resolve(a);

@@ -17,6 +17,8 @@ describe('published rules', () => {
     ['schedule-free', { lr: 'w', beta1: '1' }, { z: 'w', v: 'g²' }],
     ['distance-estimate', { lr: 'w⁻¹·g⁻¹', d0: 'w' }, { d: 'w', w0: 'w' }],
     ['factored', { lr: 'w' }, { r: 'g²', c: 'g²', v: 'g²' }],
+    ['shampoo', { lr: 'w', eps: 'g²' }, { left: 'g²', outer: 'g^-0.5', m: '1' }],
+    ['soap', { lr: 'w', eps: 'g', wd: 'w⁻¹' }, { left: 'g²', ql: '1', qr: '1', m: 'g', v: 'g²' }],
   ])('%s', (name, hypers, slots) => {
     const [, source] = [...GALLERY, ...PROGRAMS].find(([known]) => known === name)!;
     const units = findUnits(programOf(source));

@@ -5,7 +5,7 @@ import { operandKey } from '../ir/structure';
 import { floorsOf } from './floors';
 import { graphOf, type Graph } from './graph';
 import { oncePer } from './once';
-import { Unifier } from './unify';
+import { Unifier, type Meeting } from './unify';
 import { multiplyUnits, PLAIN_UNIT, raiseUnit, unitOf, type Unit } from './unit';
 
 /** Where units do not fit. */
@@ -58,8 +58,18 @@ const GIVEN: Readonly<Record<string, Unit>> = {
   loss: unitOf({ g: 1, w: 1 }),
 };
 
+/** Two units that have to be equal, and what to do where they are not. */
+interface Equation {
+  readonly left: Unit;
+  readonly right: Unit;
+  readonly meeting: Meeting;
+  readonly otherwise: () => void;
+}
+
 class UnitInference {
   private readonly unifier = new Unifier();
+  /** What says too little while the units of several slots are unknown: it waits until the rest has spoken. */
+  private waiting: Equation[] = [];
   private readonly isFloor: (operand: Operand) => boolean;
   private readonly mismatches: Mismatch[] = [];
   private readonly slotMismatches: SlotMismatch[] = [];
@@ -73,6 +83,7 @@ class UnitInference {
     const read = this.follow(program.train);
     program.slots.forEach((slot, i) => this.closeSlot(slot, read(program.train.results[i + 1])));
     if (program.evalPoint) this.follow(program.evalPoint);
+    this.settleWaiting();
     const raw = read(program.train.results[0]);
     const update = raw && unifier.resolve(raw);
     const target = unitOf({ w: 1 });
@@ -161,8 +172,27 @@ class UnitInference {
   }
 
   private require(statement: Statement, argument: number, found: Unit | null, wanted: Unit): void {
-    if (found === null || this.unifier.unify(found, wanted, { kind: 'plain' })) return;
-    this.mismatches.push({ statement, argument, found, wanted });
+    if (found === null) return;
+    this.equate(found, wanted, { kind: 'plain' }, () =>
+      this.mismatches.push({ statement, argument, found, wanted }),
+    );
+  }
+
+  private equate(left: Unit, right: Unit, meeting: Meeting, otherwise: () => void): void {
+    const unknown = this.unifier.unknownSlots(left, right);
+    if (unknown <= 1 && this.unifier.unify(left, right, meeting)) return;
+    if (unknown === 0) otherwise();
+    else this.waiting.push({ left, right, meeting, otherwise });
+  }
+
+  private settleWaiting(): void {
+    const { unifier } = this;
+    const isClear = ({ left, right }: Equation): boolean => unifier.unknownSlots(left, right) <= 1;
+    while (this.waiting.length > 0) {
+      const next = this.waiting.find(isClear) ?? this.waiting[0];
+      this.waiting = this.waiting.filter((equation) => equation !== next);
+      if (!unifier.unify(next.left, next.right, next.meeting)) next.otherwise();
+    }
   }
 
   private requireAlike(
@@ -186,12 +216,13 @@ class UnitInference {
       const hyper = isBound
         ? (bareRatio(statement.args[first], graph) ?? bareRatio(statement.args[i], graph))
         : null;
-      const fits = this.unifier.unify(args[first]!, args[i]!, { kind: 'sum', threshold: hyper });
-      if (fits || (isBound && [first, i].some((j) => isNumberOver(statement.args[j], graph))))
-        continue;
+      const isFree = isBound && [first, i].some((j) => isNumberOver(statement.args[j], graph));
       const odd = statement.args[first].from === 'literal' ? first : i;
       const other = odd === first ? i : first;
-      this.mismatches.push({ statement, argument: odd, found: args[odd]!, wanted: args[other]! });
+      const [found, wanted] = [args[odd]!, args[other]!];
+      this.equate(args[first]!, args[i]!, { kind: 'sum', threshold: hyper }, () => {
+        if (!isFree) this.mismatches.push({ statement, argument: odd, found, wanted });
+      });
     }
     return args[first];
   }
@@ -200,14 +231,16 @@ class UnitInference {
   private closeSlot(slot: Slot, stored: Unit | null): void {
     const own = unitOf({ [`slot:${slot.name}`]: 1 });
     const require = (found: Unit | null, when: SlotMismatch['when']): void => {
-      if (found === null || this.unifier.unify(own, found, { kind: 'other' })) return;
+      if (found === null) return;
       const { unifier } = this;
-      this.slotMismatches.push({
-        slot,
-        when,
-        found: unifier.finish(found),
-        wanted: unifier.finish(own),
-      });
+      this.equate(own, found, { kind: 'other' }, () =>
+        this.slotMismatches.push({
+          slot,
+          when,
+          found: unifier.finish(found),
+          wanted: unifier.finish(own),
+        }),
+      );
     };
     require(stored, 'store');
     if (!slot.initial) return;

@@ -288,6 +288,43 @@ def train(w, g, left, right, p, low, back, fixed, lr):
   });
 });
 
+describe('one mistake is one error', () => {
+  const WHOLE = `def train(w, g, left, root, lr):
+  left = left + g @ transpose(g)
+  root = inverse_root(left, 4, 1e-6)
+  update = root @ g
+  return lr * update, left, root
+`;
+  const instead = (line: string | RegExp, by: string): string => WHOLE.replace(line, by);
+
+  test('what is made of something that does not fit is not reported again', () => {
+    expect(found(instead('root @ g', 'g @ transpose(g) @ transpose(g)'))).toEqual([
+      'T1 g @ transpose(g) @ transpose(g)',
+    ]);
+    expect(found(instead('root @ g', 'root + g'))).toEqual(['T1 root + g']);
+  });
+
+  test.each([
+    ['unfinished', 'left = left +\n', /^S/],
+    ['misspelt', 'left = left + gg @ transpose(g)\n', /^N1 gg/],
+    ['gone', 'pass\n', /^T1/],
+  ])('a slot whose line is %s has no size of its own', (_, by, code) => {
+    const errors = found(instead(/left = left .*\n/, by));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(code);
+  });
+
+  test('a matrix that is not returned is reminded of, once', () => {
+    const source =
+      'def train(w, g, q, r, lr):\n  u = q @ (transpose(q) @ g) @ r\n  q = eigh_basis(g @ transpose(g))\n  r = eigh_basis(transpose(g) @ g)\n  return lr * u\n';
+    const { diagnostics } = analyze(source, { lints: false });
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      '`q` is assigned but not returned, so it stays as it starts, one number for the whole model; return it behind the first value.',
+    ]);
+  });
+});
+
 describe('warnings', () => {
   test.each([
     ['a dead statement', train('x = g * 2', BOTH, V, KEEP), ['D1 x']],

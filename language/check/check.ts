@@ -11,6 +11,7 @@ import { ModuleLoader, type ImportResolver } from './modules';
 import { lint } from './lints';
 import {
   finishSlot,
+  forgotten,
   inputBinding,
   judgeSlots,
   judgeWeights,
@@ -75,12 +76,12 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
 
   const initialBodies = slots.flatMap(({ initial }) => (initial ? [initial.builder] : []));
   const bodies = [...initialBodies, trainBody, evalBody];
-  inferExtents(bodies, slotFlows(slots, result));
+  inferExtents(bodies, slotFlows(slots, result, { broken, any: context.hasErrors }));
   const allHypers = [...withLr(hypers), ...modules.hypersUsed()];
-  judgeExtents(context, bodies, allHypers);
-  judgeSlots(context, slots, result);
-  judgeWeights(context, entry, result?.[0]);
-  judgeWeights(context, evalPoint, weights?.[0]);
+  const isFaulty = judgeExtents(context, bodies, allHypers, forgotten(context, slots, result));
+  judgeSlots(context, slots, result, isFaulty);
+  judgeWeights(context, entry, result?.[0], isFaulty);
+  judgeWeights(context, evalPoint, weights?.[0], isFaulty);
   if (entry && !result && !context.hasErrors)
     context.report(
       'N7',

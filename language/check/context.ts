@@ -59,6 +59,8 @@ export interface Join {
   readonly condition: Value;
   readonly left: Value;
   readonly right: Value;
+  /** What the two are behind the `if`. */
+  readonly joined: Value;
   readonly span: Span;
 }
 

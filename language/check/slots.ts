@@ -141,11 +141,12 @@ export function judgeSlots(
   context: Context,
   slots: readonly SlotDraft[],
   result: Result | null,
+  isFaulty: (value: Value) => boolean,
 ): void {
   slots.forEach(({ name, span, state, value, initial }, i) => {
     for (const stored of [initial?.value, result?.[i + 1]]) {
       if (!stored || stored.kind === 'unknown' || fitsIn(stored.extent, value.extent)) continue;
-      if (!state?.extent && !stored.certain) continue;
+      if (isFaulty(stored) || (!state?.extent && !stored.certain)) continue;
       const [own, other] = [value.extent, stored.extent].map((extent) =>
         describeType({ kind: 'num', extent }),
       );
@@ -163,9 +164,10 @@ export function judgeWeights(
   context: Context,
   definition: Definition | undefined,
   value: Value | undefined,
+  isFaulty: (value: Value) => boolean,
 ): void {
-  if (!definition || !value?.certain || value.kind !== 'num' || fitsIn(value.extent, 'elem'))
-    return;
+  if (!definition || !value?.certain || isFaulty(value)) return;
+  if (value.kind !== 'num' || fitsIn(value.extent, 'elem')) return;
   context.report(
     'T1',
     definition.name.span,
@@ -183,11 +185,27 @@ export function finishSlot({ name, value, initial, span }: SlotDraft): Slot {
   };
 }
 
-/** What flows into each slot, for the inference of extents. */
-export function slotFlows(slots: readonly SlotDraft[], result: Result | null): SlotFlow[] {
+/** What flows into each slot, for the inference of extents; `faults` are those of the text and all that are known. */
+export function slotFlows(
+  slots: readonly SlotDraft[],
+  result: Result | null,
+  faults: { readonly broken: boolean; readonly any: boolean },
+): SlotFlow[] {
   return slots.map(({ value, state, initial }, i) => ({
     value,
     inferred: !state?.extent,
     stored: [...(initial ? [initial.value] : []), ...(result ? [result[i + 1]] : [])],
+    certain: !faults.broken && result !== null && !(faults.any && result[i + 1] === value),
   }));
+}
+
+/** Slots that are assigned somewhere and returned nowhere. */
+export function forgotten(
+  context: Context,
+  slots: readonly SlotDraft[],
+  result: Result | null,
+): ReadonlySet<string> {
+  const assigned = new Set(context.assignments.map(({ name }) => name));
+  const kept = slots.filter(({ value }, i) => result?.[i + 1] === value);
+  return new Set(kept.map(({ name }) => name).filter((name) => assigned.has(name)));
 }

@@ -285,8 +285,8 @@ function joinValues(place: JoinPlace, name: string | null, left: Value, right: V
   const { frame, condition, span } = place;
   if (left.kind === 'unknown' || right.kind === 'unknown') return unknown();
   if (sameOperand(left.operand, right.operand)) return left;
-  frame.context.joins.push({ name, condition, left, right, span });
   const joined = frame.builder.emitNamed('choose', [condition, left, right], span, left.kind);
+  frame.context.joins.push({ name, condition, left, right, joined, span });
   joined.draft!.name = name;
   return joined;
 }

@@ -14,8 +14,8 @@ export interface Value {
   readonly fixed: boolean;
   /** A lower bound until the extents are inferred. */
   extent: Extent;
-  /** False where an error upstream may hide a finer extent. */
-  readonly certain: boolean;
+  /** False where an error upstream may hide a finer extent; settled with the extents. */
+  certain: boolean;
   /** The operation that gives it; null for inputs, slots and literals. */
   readonly draft: Draft | null;
 }

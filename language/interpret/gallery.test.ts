@@ -59,7 +59,10 @@ describe('the gallery', () => {
       'sam',
       'schedule_free_adamw',
       'sgd',
+      'shampoo',
       'signsgd',
+      'soap',
+      'sophia',
       'yogi',
     ]);
   });

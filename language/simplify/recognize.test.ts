@@ -73,6 +73,8 @@ describe('hashes', () => {
     expect(hashesOf(other)?.family).toBe(hashesOf(programOf(ADAMW))?.family);
     expect(hashesOf(other)?.rule).not.toBe(hashesOf(programOf(ADAMW))?.rule);
     const rules = known.map((program) => hashesOf(program)?.rule);
-    expect(new Set(rules).size).toBe(rules.length);
+    const without = known.filter((_, i) => rules[i] === undefined).map(({ name }) => name);
+    expect(without, 'matrices taken apart now and then').toEqual(['shampoo', 'soap']);
+    expect(new Set(rules).size).toBe(rules.length - without.length + 1);
   });
 });

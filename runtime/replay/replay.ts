@@ -1,18 +1,7 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import {
-  createCompiledOptimizer,
-  createReferenceOptimizer,
-  createTfjsOptimizer,
-  type Precision,
-  type Program,
-  type StepContext,
-} from '../../language';
+import type { Program, StepContext } from '../../language';
 import { resolveHyper } from '../training/hyperparameters';
 import { ReplayError, type ReplayInput } from './input';
-
-/** What can work a program out: the reference in two precisions, compiled code, TensorFlow.js. */
-export const REPLAY_ENGINES = ['reference', 'reference-f32', 'compiled', 'tfjs'] as const;
-export type ReplayEngine = (typeof REPLAY_ENGINES)[number];
+import { startMoving, type ReplayEngine, type Weights } from './moving';
 
 export interface ReplayOptions {
   readonly engine: ReplayEngine;
@@ -21,8 +10,6 @@ export interface ReplayOptions {
   /** Whether to give the weights after every step too. */
   readonly trajectory: boolean;
 }
-
-type Weights = number[][];
 
 /** Row-major, one list per parameter. */
 export interface ReplayResult {
@@ -36,16 +23,6 @@ export interface ReplayResult {
   readonly interpreted?: readonly string[];
 }
 
-/** Weights that an optimizer moves, whatever they are made of. */
-interface Moving {
-  step(gradients: readonly (readonly number[])[], context: StepContext): Promise<void>;
-  weights(): Promise<Weights>;
-  evalPoint(): Promise<Weights>;
-  dispose(): void;
-  /** Of compiled programs: functions that have no kernel. */
-  readonly interpreted?: readonly string[];
-}
-
 /** Applies a program to recorded gradients; no model is involved. Throws a ReplayError. */
 export async function replay(
   program: Program,
@@ -53,7 +30,7 @@ export async function replay(
   { engine, overrides, trajectory }: ReplayOptions,
 ): Promise<ReplayResult> {
   const contexts = contextsOf(program, input, overrides);
-  const moving = await start(program, input, engine);
+  const moving = await startMoving(program, input.parameters, engine);
   try {
     const passed: Weights[] = [];
     for (const [s, gradients] of input.gradients.entries()) {
@@ -112,87 +89,6 @@ function readsLoss({ train, slots, evalPoint }: Program): boolean {
       args.some((operand) => operand.from === 'input' && operand.name === 'loss'),
     ),
   );
-}
-
-async function start(program: Program, input: ReplayInput, engine: ReplayEngine): Promise<Moving> {
-  switch (engine) {
-    case 'reference':
-      return startReference(program, input, 'float64');
-    case 'reference-f32':
-      return startReference(program, input, 'float32');
-    case 'tfjs':
-      return startTfjs(program, input);
-    case 'compiled':
-      return startCompiled(program, input);
-  }
-}
-
-function startReference(program: Program, input: ReplayInput, precision: Precision): Moving {
-  const round = precision === 'float32' ? Math.fround : (x: number) => x;
-  const optimizer = createReferenceOptimizer(program, input.parameters, precision);
-  const weights = input.parameters.map(({ value }) => Float64Array.from(value, round));
-  return {
-    async step(gradients, context) {
-      const updates = optimizer.step(weights, gradients, context);
-      weights.forEach((w, t) => w.forEach((x, i) => (w[i] = round(x - updates[t][i]))));
-    },
-    weights: async () => weights.map((w) => [...w]),
-    evalPoint: async () => optimizer.evalPoint(weights).map((w) => [...w]),
-    dispose() {},
-  };
-}
-
-function startCompiled(program: Program, { parameters }: ReplayInput): Moving {
-  const optimizer = createCompiledOptimizer(program, parameters);
-  optimizer.weights.set(parameters.flatMap(({ value }) => [...value]));
-  const split = (flat: Float32Array): Weights => {
-    let end = 0;
-    return parameters.map(({ value }) => [...flat.subarray(end, (end += value.length))]);
-  };
-  return {
-    async step(gradients, context) {
-      optimizer.gradients.set(gradients.flat());
-      optimizer.step(context);
-    },
-    weights: async () => split(optimizer.weights),
-    evalPoint: async () => split(optimizer.evalPoint()),
-    dispose() {},
-    interpreted: optimizer.interpreted,
-  };
-}
-
-async function startTfjs(program: Program, input: ReplayInput): Promise<Moving> {
-  const { startTfjsCpu } = await import('../backends/tfjs-cpu-start');
-  const backend = await startTfjsCpu();
-  const { tf } = backend;
-  const onDevice = (values: readonly (readonly number[])[]): Tensor[] =>
-    values.map((list, t) => tf.tensor(Float32Array.from(list), [...input.parameters[t].shape]));
-  const read = async (tensors: readonly Tensor[]): Promise<Weights> =>
-    Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
-
-  const optimizer = createTfjsOptimizer(tf, program, input.parameters);
-  let weights = onDevice(input.parameters.map(({ value }) => value));
-  return {
-    async step(gradients, context) {
-      const given = onDevice(gradients);
-      const updates = await optimizer.step(weights, given, context);
-      const next = weights.map((w, t) => tf.sub(w, updates[t]));
-      tf.dispose([...weights, ...given, ...updates]);
-      weights = next;
-    },
-    weights: () => read(weights),
-    async evalPoint() {
-      const point = await optimizer.evalPoint(weights);
-      const values = await read(point);
-      tf.dispose(point);
-      return values;
-    },
-    dispose() {
-      tf.dispose(weights);
-      optimizer.dispose();
-      backend.dispose();
-    },
-  };
 }
 
 /** A result as JSON, in which non-finite numbers are strings. */

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseReplayInput } from '../../replay/input';
-import {
-  REPLAY_ENGINES,
-  replay as replayProgram,
-  replayJson,
-  type ReplayEngine,
-} from '../../replay/replay';
+import { REPLAY_ENGINES, type ReplayEngine } from '../../replay/moving';
+import { replay as replayProgram, replayJson } from '../../replay/replay';
 import type { Command } from '../command';
 import { EXIT, InputError, UsageError } from '../failure';
 import { assignment, oneOf, readArguments } from '../options';

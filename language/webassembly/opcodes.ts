@@ -56,10 +56,13 @@ export const VECTOR_MEMORY = {
   v128_load32_splat: 0x09,
   v128_load64_splat: 0x0a,
   v128_store: 0x0b,
+  v128_load32_zero: 0x5c,
+  v128_load64_zero: 0x5d,
 } as const;
 
-/** Loads and stores of one lane of a vector, behind the vector prefix. */
+/** Loads of one lane into a vector, and stores of one lane: behind the vector prefix, with place and lane. */
 export const LANE_MEMORY = {
+  v128_load32_lane: 0x56,
   v128_store32_lane: 0x5a,
   v128_store64_lane: 0x5b,
 } as const;

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Code, createMemory, instantiate, LANE, ModuleBuilder, OP, VECTOR, VECTOR_MEMORY } from '.';
+import {
+  Code,
+  createMemory,
+  instantiate,
+  LANE,
+  LANE_MEMORY,
+  ModuleBuilder,
+  OP,
+  VECTOR,
+  VECTOR_MEMORY,
+} from '.';
 import { MEMORY, type ValueType } from './opcodes';
 
 type Numbers = (...args: number[]) => number;
@@ -193,5 +203,29 @@ describe('vectors', () => {
       code.lane(LANE.f32x4_replace, 0);
     });
     expect([...mixed([1, 2, 3, 4], [5, 6, 7, 8])]).toEqual([5, 1, 5, 8]);
+  });
+
+  it('load and store less than a whole vector', () => {
+    const parts = vectorFunction(1, (code) => {
+      const part = code.local('v128');
+      code.op(OP.drop);
+      code.i32(12);
+      code.i32(0);
+      code.vectorMemory(VECTOR_MEMORY.v128_load64_zero, 4);
+      code.laneMemory(LANE_MEMORY.v128_load32_lane, 0, 3);
+      code.set(part);
+      code.i32(0);
+      code.get(part);
+      code.laneMemory(LANE_MEMORY.v128_store32_lane, 0, 1);
+      code.i32(0);
+      code.get(part);
+      code.laneMemory(LANE_MEMORY.v128_store64_lane, 4, 1);
+      code.i32(0);
+      code.vectorMemory(VECTOR_MEMORY.v128_load32_zero, 8);
+      code.i32(0);
+      code.vectorMemory(VECTOR_MEMORY.v128_load, 0);
+      code.vector(VECTOR.f32x4_add);
+    });
+    expect([...parts([1, 2, 3, 4])]).toEqual([3 + 4, 0, 4, 4]);
   });
 });

@@ -29,3 +29,13 @@ export function storeLanes(
     code.laneMemory(LANE_MEMORY.v128_store32_lane, offset + 4 * (count - 1), count - 1);
   }
 }
+
+/** Leaves a vector whose first `count` (1 to 4) numbers lie at the address in a local, plus `offset`; no others are read. */
+export function loadLanes(code: FunctionCode, address: Local, offset: number, count: number): void {
+  if (count === 3) code.get(address);
+  code.get(address);
+  if (count === LANES) code.vectorMemory(VECTOR_MEMORY.v128_load, offset);
+  else if (count === 1) code.vectorMemory(VECTOR_MEMORY.v128_load32_zero, offset);
+  else code.vectorMemory(VECTOR_MEMORY.v128_load64_zero, offset);
+  if (count === 3) code.laneMemory(LANE_MEMORY.v128_load32_lane, offset + 8, 2);
+}

@@ -1,5 +1,8 @@
+import type { ModuleBuilder } from '../../../language';
+import { productFunction, productScratch, type Product } from '../../kernels/product';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import type { TensorType } from '../graph';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
@@ -66,7 +69,30 @@ export const matmulOperation: Operation<MatmulAttributes> = {
     const multiply = a!.rank === 2 ? matrixProduct : batchedProduct;
     return multiply(tf, a!, b!, transposeA, transposeB);
   },
+  compiled: {
+    kind: 'routine',
+    scratch: ([a], attributes, result) => productScratch(productOf(a!, attributes, result)),
+    write: ({ code, inputs: [a, b], result, scratch, attributes, shared }) => {
+      const product = productOf(a!, attributes, result);
+      [a!.address, b!.address, result.address, scratch].forEach((address) => code.i32(address));
+      const add = (module: ModuleBuilder): number => productFunction(module, product);
+      code.call(shared(`product ${JSON.stringify(product)}`, add));
+    },
+  },
 };
+
+const productOf = (
+  a: TensorType,
+  { transposeA, transposeB }: MatmulAttributes,
+  { shape }: TensorType,
+): Product => ({
+  batch: sizeOf(shape.slice(0, -2)),
+  rows: shape.at(-2)!,
+  inner: rowsAndColumns(a.shape, transposeA)[1],
+  columns: shape.at(-1)!,
+  transposeA,
+  transposeB,
+});
 
 const product = (a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value =>
   apply(matmulOperation, [a, b], { transposeA, transposeB });

@@ -1,6 +1,6 @@
 // Bundles every entry point into dist/. Plain JavaScript, because it runs before anything is built.
 import { build } from 'esbuild';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,6 +14,19 @@ const external = [
   '@tensorflow/tfjs-node-gpu',
   '@tensorflow/tfjs-backend-webgpu',
 ];
+
+/**
+ * The gradients of TensorFlow.js come as modules only, and bring the modules of its core along: with modules for
+ * everything else of it there is one core in a bundle, not two.
+ */
+const tfjsAsModules = {
+  name: 'tfjs-as-modules',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-(core|backend-cpu|backend-wasm)$/ }, ({ path }) => ({
+      path: realpathSync(join(root, 'node_modules', path, 'dist', 'index.js')),
+    }));
+  },
+};
 
 const nodeEntries = {
   cli: 'runtime/cli/main.ts',
@@ -51,6 +64,7 @@ export async function buildAll({ minify = false } = {}) {
       format: 'cjs',
       target: 'node20',
       external,
+      plugins: [tfjsAsModules],
     }),
     build({
       ...common,

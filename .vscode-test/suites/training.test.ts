@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../pages/workbench';
@@ -8,6 +8,8 @@ import { EditorSession, type RecordedRun } from '../support/session';
 
 /** A task that goes on for minutes, so that the tests meet its run while it is going. */
 const LONG_TASK = 'Modular';
+
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 
 /** After this a click that shows nothing is made again. */
 const SOON_MS = 10_000;
@@ -160,6 +162,42 @@ describe('training in the editor', () => {
     expect(spec.program.text).toContain('lookahead_k');
     await workbench.runCommand('Optiscope: Stop All Runs');
     await session.newestRun('stopped');
+  });
+
+  it("trains a task of one's own from a file, and proposes it the next time", async () => {
+    const { workbench, folder } = session;
+    const task = join(folder, 'two-moons.mjs');
+    copyFileSync(join(EXAMPLES, 'two-moons.mjs'), task);
+    const count = session.runs().length;
+    await workbench.openFile('adamw.optim');
+    const input = workbench.quickInput.locator('input').first();
+    // The dialog proposes the workspace first, and would append that to what has been typed before.
+    await until(async () => {
+      await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
+      // It stands behind all others, where the list does not reach.
+      await input.fill('from a file');
+      await workbench.choose('Task from a file…');
+      return until(async () => (await input.inputValue()).startsWith(folder), SOON_MS).then(
+        () => true,
+        () => false,
+      );
+    });
+    await input.fill(task);
+    await workbench.screenshot('task-from-a-file');
+    await workbench.quickInput.getByRole('button', { name: 'Use' }).click();
+    await workbench.quickInput.getByText('two-moons.mjs').waitFor();
+    await workbench.screenshot('task-from-a-file-settings');
+    await workbench.choose('Start');
+    await until(() => Promise.resolve(session.runs().length === count + 1));
+    const run = await session.newestRun('completed');
+    expect(run.spec.task).toBe(task);
+    expect(run.metrics['val/accuracy']).toBeGreaterThan(0.7);
+    await workbench.openViews();
+    await workbench.viewRows('Runs').filter({ hasText: 'adamw on two-moons.mjs' }).waitFor();
+    await workbench.runCommand('Optiscope: Train Optimizer…', 'last used');
+    await expect.poll(async () => (await workbench.choices())[0]).toBe('two-moons.mjs');
+    await workbench.screenshot('task-from-a-file-again');
+    await workbench.page.keyboard.press('Escape');
   });
 
   it('trains a wrapper from its lens, around a program with imports', async () => {

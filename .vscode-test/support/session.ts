@@ -48,6 +48,7 @@ export interface RecordedRun {
       readonly text: string;
       readonly written?: string;
     };
+    readonly task: string;
     readonly lr: number | null;
     readonly hyper: Readonly<Record<string, number>>;
     readonly sweep?: string | null;

@@ -8,6 +8,7 @@ import {
   runName,
 } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
 import {
   formatBytes,
   formatCount,
@@ -22,7 +23,7 @@ import {
 export function runTitle(run: Run): string {
   if (run.log !== undefined) return run.spec.program.name;
   const seed = run.spec.seed === 0 ? '' : `, seed ${run.spec.seed}`;
-  return `${runName(run)} on ${run.spec.task}${seed}`;
+  return `${runName(run)} on ${taskName(run.spec.task)}${seed}`;
 }
 
 /** The steps that a run will have; null while nobody knows. */

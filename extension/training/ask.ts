@@ -4,13 +4,14 @@ import * as vscode from 'vscode';
 import type { TaskInfo } from '../../runtime/protocol/messages';
 import { OPTION_ROWS } from './options';
 import type { Change, OptionRow } from './options';
-import { choicesFor, isComplete, orderTasks } from './plan';
-import type { Choices, Remembered } from './plan';
+import { isTaskModule } from '../../runtime/protocol/task-name';
+import { choicesFor, isComplete, moduleTask, orderTasks } from './plan';
+import type { Choices, OfferedTask, Remembered } from './plan';
 import { columnNames } from './table-header';
 
 /** What the person decided. */
 export interface Decision {
-  readonly task: TaskInfo;
+  readonly task: OfferedTask;
   readonly choices: Choices;
   readonly then: 'start' | 'save';
 }
@@ -62,26 +63,51 @@ export async function askForRun(
   return askSettings(title, task, choices, { maySave, chain });
 }
 
+type TaskItem = vscode.QuickPickItem & { readonly task: OfferedTask | 'file' | null };
+
+const FILE_ITEMS: readonly TaskItem[] = [
+  { label: 'Your own', kind: vscode.QuickPickItemKind.Separator, task: null },
+  {
+    label: '$(file-code) Task from a file…',
+    description: 'asks for a module',
+    detail: 'Data and model of your own, from a module in JavaScript, which is executed.',
+    task: 'file',
+  },
+];
+
 async function askTask(
   title: string,
   tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
-): Promise<TaskInfo | null> {
+): Promise<OfferedTask | null> {
+  const { task: last } = remembered;
+  const lastModule = last !== null && isTaskModule(last) ? [moduleTask(last)] : [];
   // While the runtime comes up, the pick shows its progress.
-  const items = tasks.then((known) =>
-    orderTasks(known, remembered).map((task) => ({
+  const items = tasks.then((known) => [
+    ...[...lastModule, ...orderTasks(known, remembered)].map((task): TaskItem => ({
       label: task.title,
-      description: task.name === remembered.task ? 'last used' : DATA_WORDS[task.data],
+      description: task.name === last ? 'last used' : DATA_WORDS[task.data],
       detail: task.description,
       task,
     })),
-  );
+    ...FILE_ITEMS,
+  ]);
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: 'Task',
     matchOnDetail: true,
   });
-  return picked?.task ?? null;
+  return picked?.task === 'file' ? askModule(title) : (picked?.task ?? null);
+}
+
+async function askModule(title: string): Promise<OfferedTask | null> {
+  const uris = await vscode.window.showOpenDialog({
+    title: `${title}: Task from a File`,
+    openLabel: 'Use',
+    filters: { 'JavaScript modules': ['js', 'mjs', 'cjs'] },
+  });
+  const path = uris?.[0]?.fsPath;
+  return path === undefined ? null : moduleTask(path);
 }
 
 type Item = vscode.QuickPickItem & {
@@ -96,7 +122,7 @@ const SAVE_ITEMS: readonly Item[] = [
 /** Settings row by row; the first row starts, so that Enter does. */
 async function askSettings(
   title: string,
-  task: TaskInfo,
+  task: OfferedTask,
   initial: Choices,
   { maySave, chain }: AskOptions,
 ): Promise<Decision | null> {
@@ -128,7 +154,7 @@ async function askSettings(
 async function askChange(
   title: string,
   row: OptionRow,
-  task: TaskInfo,
+  task: OfferedTask,
   choices: Choices,
 ): Promise<Change | null> {
   const { edit } = row;
@@ -162,7 +188,7 @@ async function askChange(
 }
 
 /** A file and a folder cannot be picked in one dialog on every system, so the kind is asked first where both will do. */
-async function askData(title: string, task: TaskInfo, choices: Choices): Promise<Change | null> {
+async function askData(title: string, task: OfferedTask, choices: Choices): Promise<Change | null> {
   const kind = task.data === 'file or folder' ? await askKind(title) : task.data;
   if (kind === undefined) return null;
   const uris = await vscode.window.showOpenDialog({

@@ -35,6 +35,12 @@ it('writes every choice under the name of its option, with paths that travel', (
   });
 });
 
+it("writes a task of one's own by its path from the file", () => {
+  const task = join(folder, 'tasks', 'moons.mjs');
+  const text = configText(folder, [['lion']], task, DEFAULT_CHOICES);
+  expect(JSON.parse(text)).toMatchObject({ task: 'tasks/moons.mjs' });
+});
+
 it('writes a chain with a plus, programs of the gallery by their names', () => {
   const chain = ['sam', join(folder, 'a', 'lion.optim')];
   const text = configText(folder, [chain], 'spirals', DEFAULT_CHOICES);

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { isTaskModule } from '../../runtime/protocol/task-name';
 import type { Choices } from './plan';
 
 /** A path as it is written into a file that travels: relative to the file, with forward slashes. */
@@ -25,7 +26,7 @@ export function configText(
   const { data, schedule, warmup, set, logEvery, histogramEvery, ...others } = choices;
   const options = {
     programs: programs.map((parts) => parts.map((part) => written(folder, part)).join('+')),
-    task,
+    task: isTaskModule(task) ? portable(folder, task) : task,
     data: data === null ? null : portable(folder, data),
     ...others,
     schedule: schedule === 'constant' ? null : schedule,

@@ -1,8 +1,7 @@
 /** The rows of the last step before a run: each setting with its present value, and how it is changed. */
-import type { TaskInfo } from '../../runtime/protocol/messages';
 import { BACKENDS, SCHEDULES } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
-import type { Choices } from './plan';
+import type { Choices, OfferedTask } from './plan';
 
 export type Change = Partial<Choices>;
 
@@ -19,7 +18,7 @@ export type Edit =
   | {
       readonly kind: 'pick';
       readonly items: (
-        task: TaskInfo,
+        task: OfferedTask,
       ) => readonly { readonly label: string; readonly change: Change }[];
     }
   | { readonly kind: 'data' }
@@ -27,9 +26,9 @@ export type Edit =
 
 export interface OptionRow {
   readonly label: string;
-  readonly appliesTo: (task: TaskInfo) => boolean;
+  readonly appliesTo: (task: OfferedTask) => boolean;
   /** The value as shown. */
-  readonly value: (choices: Choices, task: TaskInfo) => string;
+  readonly value: (choices: Choices, task: OfferedTask) => string;
   readonly edit: Edit;
 }
 
@@ -44,7 +43,7 @@ function numberRow(
     readonly smallest: number;
     /** What an empty text means. */
     readonly empty: number | null;
-    readonly default: (task: TaskInfo) => string;
+    readonly default: (task: OfferedTask) => string;
   },
 ): OptionRow {
   const kind = rule.whole ? 'a whole number' : 'a number';
@@ -106,6 +105,9 @@ function valueOf(text: string): number | boolean | string {
   return Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
+const defaultCount = ({ defaults }: OfferedTask, of: 'steps' | 'batch'): string =>
+  defaults === null ? "the task's" : formatCount(defaults[of]);
+
 const settingsText = (choices: Choices): string =>
   Object.entries(choices.set)
     .map(([name, value]) => `${name}=${formatSetting(value)}`)
@@ -148,13 +150,13 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     whole: true,
     smallest: 1,
     empty: null,
-    default: (task) => formatCount(task.defaults.steps),
+    default: (task) => defaultCount(task, 'steps'),
   }),
   numberRow('batch', 'Batch size', "Examples in a batch; nothing for the task's own number", {
     whole: true,
     smallest: 1,
     empty: null,
-    default: (task) => formatCount(task.defaults.batch),
+    default: (task) => defaultCount(task, 'batch'),
   }),
   numberRow('lr', 'Learning rate', "The peak learning rate; nothing for the program's own", {
     whole: false,

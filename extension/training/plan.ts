@@ -1,6 +1,25 @@
 /** What a person decides before a training run, kept apart from the editor that asks for it. */
 import type { TaskInfo } from '../../runtime/protocol/messages';
 import type { BackendChoice, RunSpec, Schedule } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
+
+/** A task as the editor offers it; what a module has by default only the trainer learns. */
+export interface OfferedTask extends Omit<TaskInfo, 'defaults'> {
+  readonly defaults: TaskInfo['defaults'] | null;
+}
+
+/** A person's own task: nobody looks into its module before it is trained. */
+export const moduleTask = (path: string): OfferedTask => ({
+  name: path,
+  title: taskName(path),
+  description: path,
+  data: 'none',
+  needsTarget: false,
+  models: [],
+  split: '',
+  metric: { tag: 'train/loss', better: 'lower' },
+  defaults: null,
+});
 
 /** Settings of a run; null leaves the choice to the task or the program. */
 export interface Choices {
@@ -66,7 +85,7 @@ export function orderTasks(tasks: readonly TaskInfo[], remembered: Remembered): 
 }
 
 /** True when nothing more has to be asked before a run can start. */
-export const isComplete = (task: TaskInfo, choices: Choices): boolean =>
+export const isComplete = (task: OfferedTask, choices: Choices): boolean =>
   (task.data === 'none' || choices.data !== null) && (!task.needsTarget || choices.target !== null);
 
 export type ProgramText = RunSpec['program'];

@@ -6,6 +6,7 @@ import {
   NOTHING_REMEMBERED,
   choicesFor,
   isComplete,
+  moduleTask,
   orderTasks,
   remember,
   runSpecs,
@@ -32,6 +33,18 @@ describe('tasks on offer', () => {
   it('begin with those that need no file', () => {
     const order = orderTasks([images, task('spirals'), table, task('glyphs')], NOTHING_REMEMBERED);
     expect(order.map((each) => each.name)).toEqual(['spirals', 'glyphs', 'images', 'table']);
+  });
+
+  it("may be modules of one's own, of which nothing is known beforehand", () => {
+    const own = moduleTask('/project/moons.mjs');
+    expect(own).toMatchObject({ name: '/project/moons.mjs', title: 'moons.mjs' });
+    expect(isComplete(own, DEFAULT_CHOICES)).toBe(true);
+    const shown = OPTION_ROWS.filter((row) => row.appliesTo(own)).map((row) => [
+      row.label,
+      row.value(DEFAULT_CHOICES, own),
+    ]);
+    expect(shown).toContainEqual(['Steps', "the task's"]);
+    expect(shown.map(([label]) => label)).not.toContain('Model');
   });
 
   it('begin with the one of last time', () => {

@@ -1,4 +1,5 @@
 import type { BackendChoice, BackendName } from '../protocol/runs';
+import { BackendError } from './backend';
 import { probeGpu, type GpuDevice } from './gpu';
 
 /**
@@ -39,8 +40,24 @@ const flopWords = (work: number): string =>
     ? `${Number((work / 1e9).toPrecision(2))} GFLOP`
     : `${Number((work / 1e6).toPrecision(2))} MFLOP`;
 
-/** Decides on a backend without starting it; looks for a GPU only where one could pay. */
-export async function chooseBackend(choice: BackendChoice, work: number): Promise<Choice> {
+/** For a model that is itself written in TensorFlow.js. */
+function chooseForTfjs(choice: BackendChoice): Choice {
+  if (choice === 'compiled')
+    throw new BackendError(
+      'A model that is written in TensorFlow.js cannot be compiled; choose tfjs-wasm, or leave the choice to auto.',
+    );
+  if (choice !== 'auto') return { name: choice, reason: 'asked for.' };
+  return { name: 'tfjs-wasm', reason: 'auto: the model is written in TensorFlow.js.' };
+}
+
+/**
+ * Decides on a backend without starting it; looks for a GPU only where one could pay. Throws a
+ * BackendError for what cannot be meant.
+ *
+ * @param work a step's; null for a model that is written in TensorFlow.js
+ */
+export async function chooseBackend(choice: BackendChoice, work: number | null): Promise<Choice> {
+  if (work === null) return chooseForTfjs(choice);
   if (choice !== 'auto') return { name: choice, reason: 'asked for.' };
   const gpu = work < GPU_WORTH_FLOP ? null : await probeGpu().catch(() => null);
   return chooseAutomatically(work, gpu);

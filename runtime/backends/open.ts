@@ -33,7 +33,10 @@ export interface OpenedBackend {
  * Chooses a backend and starts it; where it fails, the one that stands in for it, with a warning that says why.
  * Throws a BackendError when not even the last one starts.
  */
-export async function openBackend(choice: BackendChoice, work: number): Promise<OpenedBackend> {
+export async function openBackend(
+  choice: BackendChoice,
+  work: number | null,
+): Promise<OpenedBackend> {
   const first = await chooseBackend(choice, work);
   const failures: string[] = [];
   for (let name: BackendName | null = first.name; name; name = backendNamed(name).instead) {

@@ -56,6 +56,18 @@ describe('trainingRequest', () => {
     });
   });
 
+  it("takes a task of one's own by the path of its module", () => {
+    const task = join(folder, 'moons.mjs');
+    writeFileSync(task, '');
+    expect(read('a.optim', '--task', task).spec.task).toBe(task);
+    const config = join(folder, 'optiscope.json');
+    writeFileSync(config, JSON.stringify({ task: 'moons.mjs', programs: ['lion'] }));
+    expect(read('--config', config).spec.task).toBe(task);
+    expect(() => read('a.optim', '--task', './no.mjs')).toThrow(InputError);
+    writeFileSync(join(folder, 'moons.ts'), '');
+    expect(() => read('a.optim', '--task', join(folder, 'moons.ts'))).toThrow(/in JavaScript/);
+  });
+
   it('leaves to task and program what is not given', () => {
     const { seeds, spec, store } = read('a.optim', '--task', 'spirals');
     expect(seeds).toEqual([0]);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BACKENDS, SCHEDULES, type BackendChoice, type RunSpec } from '../protocol/runs';
+import { isTaskModule, whyNoTaskModule } from '../protocol/task-name';
 import { STORE_FOLDER } from '../store/layout';
 import { InputError, UsageError } from './failure';
 import { namedRun } from './named-run';
@@ -89,7 +90,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
     seeds: read('seeds', seedList) ?? [0],
     set: [given['set'] ?? []].flat().map((one) => setting('--set', one)),
     spec: {
-      task,
+      task: isTaskModule(task) ? modulePath(task) : task,
       data: data === null ? null : resolve(data),
       target: text('target'),
       missing: text('missing'),
@@ -112,6 +113,15 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
     parallel: read('parallel', (option, value) => wholeNumber(option, value, 1)),
     json: values['json'] === true,
   };
+}
+
+/** The absolute path of a module that is a task. Throws an InputError where there is none. */
+function modulePath(task: string): string {
+  const path = resolve(task);
+  if (!existsSync(path)) throw new InputError(`There is no file ${task}; check --task.`);
+  const why = whyNoTaskModule(path);
+  if (why !== null) throw new UsageError(why);
+  return path;
 }
 
 /** "lion-7@400" as a run of the store and one of its steps. Throws a UsageError. */
@@ -141,6 +151,8 @@ function readConfig(path: string): { programs: readonly string[]; options: Writt
         existsSync(beside(given)) ? beside(given) : given.split('+').map(part).join('+'),
       );
     else if (name === 'data' || name === 'out') options[name] = beside(String(value));
+    else if (name === 'task')
+      options[name] = isTaskModule(String(value)) ? beside(String(value)) : String(value);
     else if (name === 'seeds') options[name] = listOf(path, name, value).join(',');
     else if (name === 'set')
       options[name] = Object.entries(Object(value)).map(([key, each]) => `${key}=${String(each)}`);

@@ -28,6 +28,7 @@ export interface RunSpec {
     /** The file's own text, where `text` has what it imports as well: by it the file is known again. */
     readonly written?: string;
   };
+  /** The name of a built-in task, or the absolute path of a module that is one. */
   readonly task: string;
   /** Absolute path. */
   readonly data: string | null;
@@ -107,6 +108,8 @@ export interface ResolvedRun {
   readonly parameters: number;
   readonly description: string;
   readonly dataHash: string;
+  /** The module that was its task, with the SHA-256 of its text; absent for a built-in one. */
+  readonly module?: { readonly path: string; readonly hash: string };
   /** Absent where a task has no examples to go through, and in records of versions that did not tell it. */
   readonly epoch?: Epoch;
   readonly metric: { readonly tag: string; readonly better: 'higher' | 'lower' };

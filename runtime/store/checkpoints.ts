@@ -17,6 +17,8 @@ export interface Checkpoint {
   /** The program's text: another one's slots mean something else. */
   readonly program: string;
   readonly dataHash: string;
+  /** SHA-256 of the module that is its task; absent for a built-in one. */
+  readonly module?: string;
   readonly seed: number;
   readonly state: EngineState;
 }

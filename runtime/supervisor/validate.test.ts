@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyze, type Diagnostic, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
@@ -68,6 +69,14 @@ describe('a run that is asked for', () => {
       { severity: 'error', message: 'Another.', span: { start: 0, end: 1 } },
     );
     expect(problem({}, analyze)).toBe('lion.optim:2:10: Nothing is called gg.');
+  });
+
+  it('may train on a module that is there, and is refused for one that is not', () => {
+    const here = join(__dirname, '..', '..', 'examples', 'two-moons.mjs');
+    expect(problem({ task: here })).toBeNull();
+    expect(problem({ task: `${here}x.mjs` })).toBe(`There is no file ${here}x.mjs.`);
+    expect(problem({ task: './two-moons.mjs' })).toBe('"./two-moons.mjs" is not an absolute path.');
+    expect(problem({ task: __filename })).toMatch(/is a module in JavaScript/);
   });
 
   it.each<[string, Partial<RunSpec>, string]>([

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { CheckOptions, Diagnostic, Program } from '../../language';
 import { importsBeside } from '../programs/imports';
 import type { RunSpec } from '../protocol/runs';
+import { isTaskModule, whyNoTaskModule } from '../protocol/task-name';
 import { nearest, parse, readSwitches, sizeHypers, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
@@ -33,10 +36,13 @@ export function findProblem(
   const why = whyUntrainable(program);
   if (why !== null) return why;
   try {
-    const task = findTask(spec.task);
-    if (task.data !== 'none' && spec.data === null)
+    const task = isTaskModule(spec.task) ? null : findTask(spec.task);
+    if (task === null) {
+      const why = moduleProblem(spec);
+      if (why !== null) return why;
+    } else if (task.data !== 'none' && spec.data === null)
       return `The task "${spec.task}" needs data: name a ${task.data}.`;
-    if (spec.model !== null && !task.models.includes(spec.model))
+    else if (spec.model !== null && !task.models.includes(spec.model))
       return unknownName(`The task "${spec.task}" has no model`, spec.model, task.models);
   } catch (problem) {
     return (problem as Error).message;
@@ -46,6 +52,13 @@ export function findProblem(
   if (unknown !== undefined)
     return unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
   return switchProblem(name, text, spec.switches ?? {});
+}
+
+/** A module is looked for, and never loaded here. */
+function moduleProblem({ task }: RunSpec): string | null {
+  if (!isAbsolute(task)) return `"${task}" is not an absolute path.`;
+  if (!existsSync(task)) return `There is no file ${task}.`;
+  return whyNoTaskModule(task);
 }
 
 function switchProblem(

@@ -1,4 +1,5 @@
 import type { Batch, Graph, Mode } from '../graph/graph';
+import type { TfjsSource } from './module/tfjs-model';
 
 /** Settings of a task that a person may give. */
 export interface TaskOptions {
@@ -31,8 +32,8 @@ export class DataError extends Error {
 /** A summed measurement over some validation examples: batches add up, then `TaskInstance.metrics` divides. */
 export type Sums = Readonly<Record<string, number>>;
 
-/** A task with its data read and split, ready to train. */
-export interface TaskInstance {
+/** A task's data, read and split, and what is measured on it: all that a training loop knows. */
+export interface TaskData {
   /** One sentence: how many examples, of what, split how. */
   readonly description: string;
   /** SHA-256 of the data as read (of the generator's name and settings for generated data), hex. */
@@ -41,11 +42,6 @@ export interface TaskInstance {
   readonly trainExamples: number;
   readonly validationExamples: number;
   readonly batchesPerEpoch: number;
-  /**
-   * The graph for batches of this size. Outputs: `loss`, the mean over the batch; in evaluate mode also those
-   * scalars, each a sum over the batch, whose names `measure` reads.
-   */
-  graph(batchSize: number, mode: Mode): Graph;
   /** The batch of a step (1, 2, …): a pure function of seed and step. The last of an epoch may be smaller. */
   trainBatch(step: number): {
     readonly batch: Batch;
@@ -56,6 +52,15 @@ export interface TaskInstance {
   validationBatches(): Iterable<{ readonly batch: Batch; readonly size: number }>;
   /** From the outputs of evaluate graphs summed over all validation batches: `val/loss`, `val/accuracy`, … */
   measure(sums: Sums): Record<string, number>;
+}
+
+/** A task with its data read and split, ready to train. */
+export interface TaskInstance extends TaskData {
+  /**
+   * The graph for batches of this size. Outputs: `loss`, the mean over the batch; in evaluate mode also those
+   * scalars, each a sum over the batch, whose names `measure` reads.
+   */
+  graph(batchSize: number, mode: Mode): Graph;
 }
 
 export type DataNeed = 'none' | 'folder' | 'file' | 'file or folder';
@@ -75,4 +80,9 @@ export interface Task {
   readonly metric: { readonly tag: string; readonly better: 'higher' | 'lower' };
   readonly defaults: { readonly steps: number; readonly batch: number };
   load(options: TaskOptions, files: DataFiles): Promise<TaskInstance>;
+}
+
+/** A task whose model is a person's own, in TensorFlow.js. */
+export interface TfjsTask extends TaskData {
+  readonly tfjs: TfjsSource;
 }

@@ -12,7 +12,7 @@ export interface CheckpointingOptions {
   readonly folder: string;
   readonly engine: Engine;
   readonly parameters: readonly Parameter[];
-  readonly facts: Pick<Checkpoint, 'program' | 'dataHash' | 'seed'>;
+  readonly facts: Pick<Checkpoint, 'program' | 'dataHash' | 'seed' | 'module'>;
   /** Steps between two automatic ones; null: as time goes by. */
   readonly every: number | null;
   /** Milliseconds that only grow. */

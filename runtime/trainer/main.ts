@@ -4,11 +4,12 @@
  */
 import { join } from 'node:path';
 import type { Engine, StepNorms, StepTensors } from '../engines/engine';
-import { createTfjsEngine } from '../engines/tfjs/engine';
 import type { Parameter } from '../graph/graph';
+import type { ResolvedRun, RunSpec } from '../protocol/runs';
+import { taskName } from '../protocol/task-name';
 import { productVersion } from '../protocol/version';
 import { appendAction } from '../store/actions';
-import { readCheckpoint } from '../store/checkpoints';
+import { readCheckpoint, type Checkpoint } from '../store/checkpoints';
 import { RunControl, type ControlEvents } from '../training/control';
 import { train, type Metrics, type Progress } from '../training/loop';
 import { startAlerting } from './alerting';
@@ -50,19 +51,14 @@ const failed = (error: unknown): Ended => ({
 async function runJob(job: TrainerJob): Promise<Ended> {
   const { spec, folder, changes } = job;
   const version = productVersion(join(__dirname, 'trainer.js'));
-  const { program, task, opened, plan, settings, resolved } = await resolveJob(spec, version);
-  const engine = await createTfjsEngine(opened.backend.tf, {
-    graph: (size, mode) => task.graph(size, mode),
-    program,
-    seed: spec.seed,
-  });
-  const { parameters } = task.graph(1, 'evaluate');
-  const from = begin(job, engine, parameters, resolved.dataHash);
+  const { opened, opening, task, plan, settings, resolved } = await resolveJob(spec, version);
+  const { engine, parameters } = opening;
+  const from = begin(job, engine, parameters, resolved);
   const checkpoints = new Checkpointing({
     folder,
     engine,
     parameters,
-    facts: { program: spec.program.text, dataHash: resolved.dataHash, seed: spec.seed },
+    facts: factsOf(spec, resolved),
     every: spec.checkpointEvery ?? null,
     now: () => performance.now(),
   });
@@ -128,15 +124,28 @@ const named = (tensors: StepTensors, parameters: readonly Parameter[]): NamedTen
     parameters.map(({ name }, i) => ({ tag: `${what}/${name}`, values: tensors[what][i]! })),
   );
 
+/** What a checkpoint is of. */
+const factsOf = (
+  { program, seed }: RunSpec,
+  { dataHash, module }: ResolvedRun,
+): Pick<Checkpoint, 'program' | 'dataHash' | 'seed' | 'module'> => ({
+  program: program.text,
+  dataHash,
+  seed,
+  ...(module && { module: module.hash }),
+});
+
 /** Puts an engine where the job's checkpoint has it. Throws a sentence where that does not fit. */
 function begin(
   { spec, checkpoint, again }: TrainerJob,
   engine: Engine,
   parameters: readonly Parameter[],
-  dataHash: string,
+  { dataHash, module }: ResolvedRun,
 ): Progress {
   if (checkpoint === null) return { step: 0, validated: true };
   const { step, validated, program, state, ...made } = readCheckpoint(checkpoint, parameters);
+  if (again && made.module !== module?.hash)
+    throw new Error(`${taskName(spec.task)} has changed since the checkpoint: train anew.`);
   if (again && made.dataHash !== dataHash)
     throw new Error('The data has changed since the checkpoint: train anew.');
   engine.writeState({ ...state, slots: program === spec.program.text ? state.slots : null });

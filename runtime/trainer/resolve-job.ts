@@ -4,17 +4,20 @@ import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
 import { importsBeside } from '../programs/imports';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';
+import { isTaskModule } from '../protocol/task-name';
 import { findTask } from '../tasks/registry';
-import type { TaskInstance } from '../tasks/task';
+import { loadModuleTask, type ModuleSource } from '../tasks/module/load';
+import type { Task, TaskData, TaskInstance, TfjsTask } from '../tasks/task';
 import { resolveHyper } from '../training/hyperparameters';
 import type { Settings } from '../training/control';
+import { openEngine, type OpenedEngine } from './open-engine';
 import { defaultLogEvery, type TrainingPlan } from '../training/loop';
 
 /** A spec with every choice made: ready to train. */
 export interface ResolvedJob {
-  readonly program: Program;
-  readonly task: TaskInstance;
+  readonly task: TaskData;
   readonly opened: OpenedBackend;
+  readonly opening: OpenedEngine;
   readonly plan: TrainingPlan;
   /** The hyperparameters at the first step. */
   readonly settings: Settings;
@@ -25,18 +28,15 @@ export interface ResolvedJob {
 export async function resolveJob(spec: RunSpec, product: string): Promise<ResolvedJob> {
   const program = checked(spec);
   const { lr, hyper } = resolveHyper(program, spec);
-  const kind = findTask(spec.task);
-  const steps = spec.steps ?? kind.defaults.steps;
-  const batch = spec.batch ?? kind.defaults.batch;
-  const { data, target, missing, model, seed } = spec;
-  const task = await kind.load({ data, target, missing, model, batch, seed }, nodeFiles);
-  const graph = task.graph(batch, 'train');
-  const opened = await openBackend(spec.backend, workPerStep(graph));
+  const { task, steps, batch, metric, module } = await readTask(spec);
+  const work = 'tfjs' in task ? null : workPerStep(task.graph(batch, 'train'));
+  const opened = await openBackend(spec.backend, work);
+  const opening = await openEngine(opened.backend, task, program, spec.seed);
   const logEvery = spec.logEvery ?? defaultLogEvery(steps);
   return {
-    program,
     task,
     opened,
+    opening,
     plan: {
       schedule: spec.schedule,
       steps,
@@ -54,13 +54,14 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
       logEvery,
       backend: opened.backend.name,
       backendReason: opened.reason,
-      parameters: graph.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+      parameters: opening.engine.parameterCount,
       description: task.description,
       dataHash: task.dataHash,
       ...(task.trainExamples > 1
         ? { epoch: { batches: task.batchesPerEpoch, examples: task.trainExamples } }
         : {}),
-      metric: kind.metric,
+      ...(module && { module }),
+      metric,
       versions: {
         optiscope: product,
         node: process.versions.node,
@@ -71,7 +72,32 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
   };
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+/** What a run trains on: a built-in task, or a person's own. */
+interface ReadTask {
+  readonly task: TaskInstance | TfjsTask;
+  readonly steps: number;
+  readonly batch: number;
+  readonly metric: ResolvedRun['metric'];
+  readonly module?: ModuleSource;
+}
+
+async function readTask(spec: RunSpec): Promise<ReadTask> {
+  const { data, target, missing, model, seed } = spec;
+  const options = { data, target, missing, model, seed };
+  const sizes = ({ steps, batch }: Task['defaults']) => ({
+    steps: spec.steps ?? steps,
+    batch: spec.batch ?? batch,
+  });
+  if (isTaskModule(spec.task)) {
+    const { source, metric, defaults, load } = await loadModuleTask(spec.task, options);
+    const chosen = sizes(defaults);
+    return { task: load(chosen.batch), ...chosen, metric, module: source };
+  }
+  const kind = findTask(spec.task);
+  const chosen = sizes(kind.defaults);
+  const task = await kind.load({ ...options, batch: chosen.batch }, nodeFiles);
+  return { task, ...chosen, metric: kind.metric };
+}
 
 function checked({ program: { name, path, text }, switches }: RunSpec): Program {
   const { program, diagnostics } = analyze(text, {

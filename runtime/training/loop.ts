@@ -1,5 +1,5 @@
 import { wholeNorm, type Engine, type StepNorms, type StepTensors } from '../engines/engine';
-import type { TaskInstance } from '../tasks/task';
+import type { TaskData } from '../tasks/task';
 import type { TrainingControl } from './control';
 import { learningRate, type SchedulePlan } from './schedule';
 
@@ -61,7 +61,7 @@ export const defaultLogEvery = (steps: number): number =>
  */
 export async function train(
   engine: Engine,
-  task: TaskInstance,
+  task: TaskData,
   plan: TrainingPlan,
   hooks: TrainingHooks,
   control: TrainingControl,
@@ -149,7 +149,7 @@ const stopped = (step: number): TrainingEnd => ({
  */
 async function validate(
   engine: Engine,
-  task: TaskInstance,
+  task: TaskData,
   breathe: () => Promise<void>,
   control: TrainingControl,
 ): Promise<Metrics | 'stopped' | null> {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { alertsOf, alertWords } from '../../runtime/protocol/alerts';
 import { isEnded, type Run } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
 import { formatCount, formatPlace, formatShare, statusWords } from '../../runtime/protocol/words';
 import { isLive, progressOf, runLabels, STATUS_ICONS } from '../runs/describe';
 import { groupLabel, type RunGroup } from '../runs/grouping';
@@ -135,7 +136,7 @@ function describe(label: string, run: Run): string {
   const reason = run.reason ? `: ${run.reason}` : '';
   const { forkOf } = run.spec;
   const fork = forkOf ? `, forked from ${forkOf.run} after step ${formatCount(forkOf.step)}` : '';
-  return `${label}: ${run.spec.task}, ${statusWords(run)}${fork}${reason}`;
+  return `${label}: ${taskName(run.spec.task)}, ${statusWords(run)}${fork}${reason}`;
 }
 
 /** How far a running run is, or how it ended. */

@@ -1,4 +1,5 @@
 import type { Run } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
 import { formatCount, formatNumber } from '../../runtime/protocol/words';
 import type { ChartTheme } from '../charts/theme';
 import { xName } from './points';
@@ -96,7 +97,7 @@ type Entry = PageContent['runs'][number];
 
 const RUN_COLUMNS: readonly (readonly [string, (entry: Entry) => string])[] = [
   ['run', ({ label }) => label],
-  ['task', ({ run }) => run.spec.task],
+  ['task', ({ run }) => taskName(run.spec.task)],
   ['learning rate', ({ run }) => number(run.resolved?.lr ?? run.spec.lr)],
   ['hyperparameters', ({ run }) => pairs(run.spec.hyper)],
   ['seed', ({ run }) => String(run.spec.seed)],

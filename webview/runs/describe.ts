@@ -1,4 +1,5 @@
 import { isEnded, runName, type Run, type RunStatus } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
 import { formatNumber } from '../../runtime/protocol/words';
 import { groupBy } from './group-by';
 
@@ -6,7 +7,7 @@ import { groupBy } from './group-by';
 type Suffix = (run: Run) => string | null;
 
 const SETTINGS: readonly Suffix[] = [
-  (run) => run.spec.task,
+  (run) => taskName(run.spec.task),
   (run) => {
     const lr = run.resolved?.lr ?? run.spec.lr;
     return lr === null ? null : `lr ${formatNumber(lr)}`;

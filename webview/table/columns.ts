@@ -1,5 +1,6 @@
 import { alertsOf } from '../../runtime/protocol/alerts';
 import { runName, type Run } from '../../runtime/protocol/runs';
+import { taskName } from '../../runtime/protocol/task-name';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '../../runtime/protocol/words';
 import { headline, secondsOf } from '../runs/describe';
 
@@ -78,7 +79,7 @@ export const FIXED_COLUMNS: readonly Column[] = [
   column(
     'task',
     'Task',
-    ours((run) => run.spec.task),
+    ours((run) => taskName(run.spec.task)),
     textual,
   ),
   column('state', 'State', (run) => run.status, { ...textual, ...outcome }),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Run } from '../../protocol/runs';
+import { taskName } from '../../protocol/task-name';
 import { folderBytes } from '../../store/disk-use';
 import { runFolder, STORE_FOLDER } from '../../store/layout';
 import type { Command } from '../command';
@@ -69,7 +70,7 @@ function table(found: readonly Run[], sizes: readonly number[]): string[] {
       { text: id },
       { text: new Date(createdAt).toLocaleString('sv-SE') },
       { text: spec.program.name },
-      { text: spec.task },
+      { text: taskName(spec.task) },
       { text: String(spec.seed), numeric: true },
       { text: status },
       { text: formatCount(step), numeric: true },

@@ -1,5 +1,6 @@
 import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
 import { chosenModel } from '../../tasks/chosen-model';
+import { isTaskModule, taskName } from '../../protocol/task-name';
 import { findTask } from '../../tasks/registry';
 import { selfContained } from '../../programs/imports';
 import type { Command } from '../command';
@@ -12,10 +13,11 @@ import { TRAINING_OPTIONS, trainingRequest, type TrainingRequest } from '../trai
 
 export const train: Command = {
   name: 'train',
-  usage: 'PROGRAM… --task NAME [options]',
+  usage: 'PROGRAM… --task NAME|PATH [options]',
   summary: 'train with one program, or compare several',
   help: [
     ['--task NAME', 'what to train on; "optiscope tasks" lists what there is'],
+    ['--task PATH', 'a task of your own: a module in JavaScript, which is executed'],
     ['--data PATH', 'the file or folder that the task reads'],
     ['--target COLUMN', 'the column of a table to predict'],
     ['--missing TEXT', 'a cell of a table that means "no value", besides the empty one'],
@@ -62,7 +64,13 @@ export function runSpecs({ programs, seeds, set, spec }: TrainingRequest): RunSp
   return settled.flatMap((each) => seeds.map((seed) => ({ ...spec, ...each, seed })));
 }
 
-function checkTask({ task, data, target, model }: TrainingRequest['spec']): void {
+function checkTask({ task, data, target, missing, model }: TrainingRequest['spec']): void {
+  if (isTaskModule(task)) {
+    const unfit = Object.entries({ target, missing, model }).find(([, value]) => value !== null);
+    if (unfit !== undefined)
+      throw new UsageError(`${taskName(task)} has no use for --${unfit[0]}; leave it out.`);
+    return;
+  }
   const found = asUsage(() => findTask(task));
   if (found.data !== 'none' && data === null) {
     throw new UsageError(`The task ${task} needs a ${found.data}: name it with --data.`);

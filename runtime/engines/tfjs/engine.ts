@@ -1,59 +1,33 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { createTfjsOptimizer } from '../../../language';
-import { withActivity } from '../../graph/activity';
 import { parameterCount } from '../../graph/builder';
-import { withGradients } from '../../graph/gradients';
 import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
 import type { Engine, EngineOptions, StepNorms, StepRequest, StepTensors } from '../engine';
-import { initialWeights } from '../init';
-import { scalarOutputs } from '../scalar-outputs';
-import { createTfjsExecutor } from './executor';
-import type { TfjsExecutor } from './executor';
-
-interface Evaluator {
-  readonly scalars: readonly string[];
-  readonly layers: readonly string[];
-  /** Computes the scalars, then what the layers' units gave. */
-  readonly executor: TfjsExecutor;
-}
+import { graphModel } from './graph-model';
+import { asFloats, type TfjsModel } from './model';
 
 /**
- * Trains on whichever backend of TensorFlow.js is active, by our own gradients. Numbers are read back
- * asynchronously only, as WebGPU demands. On the CPU backends equal options give equal losses to the bit.
+ * Trains a graph on whichever backend of TensorFlow.js is active. Numbers are read back asynchronously only, as WebGPU
+ * demands. On the CPU backends equal options give equal losses to the bit.
  */
 export const createTfjsEngine = async (
   tf: typeof tfjs,
   { graph, program, seed }: EngineOptions,
-): Promise<Engine> => {
-  const { parameters } = graph(1, 'evaluate');
+): Promise<Engine> => tfjsEngineOf(tf, graphModel(tf, { graph, seed }), { program, seed });
+
+/** Trains a model on whichever backend is active. */
+export const tfjsEngineOf = (
+  tf: typeof tfjs,
+  model: TfjsModel,
+  { program, seed }: Pick<EngineOptions, 'program' | 'seed'>,
+): Engine => {
+  const { parameters } = model;
   const optimizer = createTfjsOptimizer(tf, program, parameters);
-  const trainers = new Map<number, TfjsExecutor>();
-  const evaluators = new Map<number, Evaluator>();
-  let weights: readonly Tensor[] = initialWeights({ parameters }, seed).map((values, i) =>
-    tf.tensor(values, [...parameters[i]!.shape], 'float32'),
-  );
+  let weights: readonly Tensor[] = model.initialWeights();
   let evaluationPoint: readonly Tensor[] | null = null;
   let lastContext: StepContext | null = null;
-
-  const trainer = (batchSize: number): TfjsExecutor =>
-    found(trainers, batchSize, () => {
-      const whole = withGradients(graph(batchSize, 'train'));
-      return createTfjsExecutor(tf, whole, [whole.outputs['loss']!, ...whole.gradients]);
-    });
-
-  const evaluator = (batchSize: number): Evaluator =>
-    found(evaluators, batchSize, () => {
-      const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
-      const outputs = scalarOutputs(whole);
-      const wanted = [...outputs, ...layers].map(({ node }) => node);
-      return {
-        scalars: outputs.map(({ name }) => name),
-        layers: layers.map(({ name }) => name),
-        executor: createTfjsExecutor(tf, whole, wanted),
-      };
-    });
 
   /** Read back at once: each reading waits for the device. */
   const normsOf = async (
@@ -99,13 +73,11 @@ export const createTfjsEngine = async (
     parameterCount: parameterCount({ parameters }),
 
     async trainStep(request) {
-      const { batch, batchSize, step, measured, tensors: wanted } = request;
+      const { measured, tensors: wanted } = request;
       let passes = 0;
-      const passAt = async (parameters: readonly Tensor[]) => {
+      const passAt = (at: readonly Tensor[]) => {
         passes++;
-        const given = { batch, parameters, randomness: { seed, step } };
-        const [lossTensor, ...gradients] = trainer(batchSize).run(given);
-        return { loss: await readNumber(lossTensor!), gradients };
+        return model.pass({ ...request, weights: at });
       };
       const { loss, gradients } = await passAt(weights);
       const context = contextOf(request, loss, seed);
@@ -120,14 +92,7 @@ export const createTfjsEngine = async (
 
     async evaluate(batch: Batch, batchSize: number) {
       evaluationPoint ??= await optimizer.evalPoint(weights);
-      const { scalars, layers, executor } = evaluator(batchSize);
-      const randomness = { seed, step: 0 };
-      const results = executor.run({ batch, parameters: evaluationPoint, randomness });
-      const read = await Promise.all(results.map(readFloats));
-      return {
-        scalars: Object.fromEntries(scalars.map((name, i) => [name, read[i]![0]!])),
-        activity: Object.fromEntries(layers.map((name, i) => [name, read[scalars.length + i]!])),
-      };
+      return model.evaluate({ batch, batchSize, weights: evaluationPoint });
     },
 
     async readState() {
@@ -162,31 +127,10 @@ export const createTfjsEngine = async (
     dispose() {
       replaceWeights([]);
       optimizer.dispose();
-      trainers.forEach((executor) => executor.dispose());
-      evaluators.forEach(({ executor }) => executor.dispose());
+      model.dispose();
     },
   };
 };
-
-const found = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
-};
-
-/** A copy: the CPU backend hands out its own memory. */
-const asFloats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
-
-/** Reads a tensor and disposes it. */
-const readFloats = async (tensor: Tensor): Promise<Float32Array> => {
-  const values = asFloats(await tensor.data());
-  tensor.dispose();
-  return values;
-};
-
-const readNumber = async (scalar: Tensor): Promise<number> => (await readFloats(scalar))[0]!;
 
 const contextOf = (
   { step, totalSteps, lr, lrPeak, epochEnd, hyper }: StepRequest,

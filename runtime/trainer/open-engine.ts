@@ -1,0 +1,33 @@
+import type { Program } from '../../language';
+import type { LoadedBackend } from '../backends/backend';
+import type { Engine } from '../engines/engine';
+import { createTfjsEngine, tfjsEngineOf } from '../engines/tfjs/engine';
+import { moduleModel } from '../engines/tfjs/module-model';
+import type { Parameter } from '../graph/graph';
+import type { TaskInstance, TfjsTask } from '../tasks/task';
+
+/** An engine at its first step, with what it trains. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly parameters: readonly Parameter[];
+}
+
+/** Makes the engine for a task on a backend that is up. Throws an Error with a sentence. */
+export async function openEngine(
+  { tf }: LoadedBackend,
+  task: TaskInstance | TfjsTask,
+  program: Program,
+  seed: number,
+): Promise<OpenedEngine> {
+  if ('tfjs' in task) {
+    await import('../engines/tfjs/gradients');
+    const model = await moduleModel(tf, task.tfjs);
+    return { engine: tfjsEngineOf(tf, model, { program, seed }), parameters: model.parameters };
+  }
+  const engine = await createTfjsEngine(tf, {
+    graph: (size, mode) => task.graph(size, mode),
+    program,
+    seed,
+  });
+  return { engine, parameters: task.graph(1, 'evaluate').parameters };
+}

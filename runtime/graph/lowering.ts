@@ -57,3 +57,14 @@ export type Lowering<A extends Attributes = Attributes> =
 export const elements = <A extends Attributes>(
   of: ElementLowering<A>['of'],
 ): ElementLowering<A> => ({ kind: 'elements', of });
+
+/** Calls a function of the module, which is added when it is first asked for, with addresses. */
+export function callShared(
+  { code, shared }: Pick<RoutineSite, 'code' | 'shared'>,
+  key: string,
+  add: (module: ModuleBuilder) => number,
+  addresses: readonly number[],
+): void {
+  addresses.forEach((address) => code.i32(address));
+  code.call(shared(key, add));
+}

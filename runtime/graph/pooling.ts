@@ -1,3 +1,4 @@
+import type { Pooling } from '../kernels/pooling';
 import { ShapeError } from './operation';
 import { showShape } from './shapes';
 
@@ -16,6 +17,12 @@ export const pooledShape = (
     );
   }
   return [batch!, Math.floor(height! / size), Math.floor(width! / size), channels!];
+};
+
+/** What a kernel takes to pool images of that shape. */
+export const poolingOf = (shape: readonly number[], { size }: PoolAttributes): Pooling => {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  return { batch, height, width, channels, size };
 };
 
 /** Visits each pooled place with the places of its window in the image, row by row. */

@@ -1,30 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Arena, instantiate, ModuleBuilder } from '../../language';
+import { ModuleBuilder } from '../../language';
 import { productFunction, productScratch, type Product } from './product';
+import { ROUNDOFF, runKernel, someNumbers } from './run-kernel.test-helper';
 
-/** Runs a product; behind each operand lie guards, which neither count nor change. */
-function multiply(product: Product, a: Float32Array, b: Float32Array, c: Float32Array) {
-  const module = new ModuleBuilder();
-  module.importMemory('host', 'memory');
-  module.export('run', productFunction(module, product));
-  const arena = new Arena();
-  const [left, right, result] = [a, b, c].map((list) => arena.reserve(list.byteLength, 'it'));
-  const scratch = arena.reserve(productScratch(product), 'scratch');
-  const memory = arena.commit();
-  new Float32Array(memory.buffer).fill(NaN);
-  [a, b, c].forEach((list, i) => arena.floats([left, right, result][i]!, list.length).set(list));
-  const { run } = instantiate(module.finish(), { host: { memory } });
-  (run as (...addresses: number[]) => void)(left!, right!, result!, scratch);
-  const outside = new Float32Array(memory.buffer);
-  expect(outside[result! / 4 - 1]).toBeNaN();
-  expect(outside[result! / 4 + c.length]).toBeNaN();
-  for (const [address, list] of [[left!, a] as const, [right!, b] as const]) {
-    const held = arena.floats(address, list.length);
-    expect(list.every((x, i) => Object.is(x, held[i]))).toBe(true);
-  }
-  return arena.floats(result!, c.length).slice();
-}
+const multiply = (product: Product, a: Float32Array, b: Float32Array, c: Float32Array) =>
+  runKernel({
+    write: (module) => productFunction(module, product),
+    operands: [a, b],
+    result: c,
+    scratchBytes: productScratch(product),
+  });
 
 interface Sum {
   readonly value: number;
@@ -59,25 +45,13 @@ function sums(
   return result;
 }
 
-/** Numbers in (-1, 1), always the same. */
-function numbers(count: number, seed: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-}
-
 function operandsOf({ batch = 1, rows, inner, columns }: Product) {
   return [
-    numbers(batch * rows * inner, 1),
-    numbers(batch * inner * columns, 2),
-    numbers(batch * rows * columns, 3),
+    someNumbers(batch * rows * inner, 1),
+    someNumbers(batch * inner * columns, 2),
+    someNumbers(batch * rows * columns, 3),
   ] as const;
 }
-
-/** The unit roundoff of float32. */
-const ROUNDOFF = 2 ** -24;
 
 function check(product: Product): void {
   const [a, b, c] = operandsOf(product);

@@ -3,7 +3,7 @@ import { copyOf, FLOAT } from './addresses';
 import { LANES } from './lanes';
 import { advance, repeat } from './loops';
 import { once } from './routine';
-import { extentOf, placesOf, Registers, writeTile, type Axis, type Tile } from './tile';
+import { extentOf, fewestAxes, placesOf, Registers, writeTile, type Axis, type Tile } from './tile';
 
 /** A product whose right operand is read as it lies: tile after tile, panel after panel. */
 export interface Sweep {
@@ -45,8 +45,10 @@ export function panelsOf(columns: number, width: number): Panels[] {
 }
 
 /** The function of a sweep: (left, right, result). */
-export const sweepFunction = (module: ModuleBuilder, sweep: Sweep): number =>
-  once(module, `sweep ${JSON.stringify(sweep)}`, () => module.add(writeSweep(sweep)));
+export function sweepFunction(module: ModuleBuilder, given: Sweep): number {
+  const sweep = { ...given, rows: fewestAxes(given.rows), inner: fewestAxes(given.inner) };
+  return once(module, `sweep ${JSON.stringify(sweep)}`, () => module.add(writeSweep(sweep)));
+}
 
 function writeSweep(sweep: Sweep): FunctionCode {
   const code = new FunctionCode(['i32', 'i32', 'i32']);

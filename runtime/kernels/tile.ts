@@ -1,6 +1,7 @@
 import { OP, VECTOR, VECTOR_MEMORY, type FunctionCode, type Local } from '../../language';
 import { copyOf, FLOAT } from './addresses';
 import { LANES, loadLanes, storeLanes } from './lanes';
+import { loopNest } from './loop-nest';
 import { advance, repeat } from './loops';
 
 /** One axis along which the numbers of an operand lie: so many places, so many numbers apart. */
@@ -19,6 +20,14 @@ export const placesOf = (axes: readonly Axis[]): number[] =>
       places.flatMap((place) => Array.from({ length: count }, (_, i) => place + i * stride)),
     [0],
   );
+
+/** The same places by as few axes as can be, one at least. */
+export function fewestAxes(axes: readonly Axis[]): Axis[] {
+  const counts = axes.map(({ count }) => count);
+  const loops = loopNest(counts, [axes.map(({ stride }) => stride)]);
+  if (loops.length === 0) return [{ count: 1, stride: 0 }];
+  return loops.map(({ extent, strides }) => ({ count: extent, stride: strides[0]! }));
+}
 
 /** A part of the result that is kept in registers while a sum over all inner places goes into it. */
 export interface Tile {

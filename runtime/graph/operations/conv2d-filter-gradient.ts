@@ -1,8 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { filterGradientFunction, filterGradientScratch } from '../../kernels/convolution';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { forEachProduct, geometryOf } from '../convolution';
 import type { ConvolutionAttributes } from '../convolution';
+import { callShared } from '../lowering';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
 import { plainProduct } from '../tfjs-wasm';
@@ -63,6 +65,26 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
     }
     const flat = tf.reshape(upstream!, [-1, outChannels]);
     return tf.reshape(plainProduct(tf, tf.concat(patches, 0), flat), [...shape]);
+  },
+  compiled: {
+    kind: 'routine',
+    scratch: ([, image], attributes, { shape }) =>
+      filterGradientScratch(geometryOf('conv2dFilterGradient', image!.shape, shape, attributes)),
+    write: (site) => {
+      const [upstream, image] = site.inputs;
+      const geometry = geometryOf(
+        'conv2dFilterGradient',
+        image!.shape,
+        site.result.shape,
+        site.attributes,
+      );
+      callShared(
+        site,
+        `conv2dFilterGradient ${JSON.stringify(geometry)}`,
+        (module) => filterGradientFunction(module, geometry),
+        [upstream!.address, image!.address, site.result.address, site.scratch],
+      );
+    },
   },
 };
 

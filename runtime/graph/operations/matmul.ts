@@ -1,8 +1,8 @@
-import type { ModuleBuilder } from '../../../language';
 import { productFunction, productScratch, type Product } from '../../kernels/product';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { TensorType } from '../graph';
+import { callShared } from '../lowering';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
@@ -72,11 +72,15 @@ export const matmulOperation: Operation<MatmulAttributes> = {
   compiled: {
     kind: 'routine',
     scratch: ([a], attributes, result) => productScratch(productOf(a!, attributes, result)),
-    write: ({ code, inputs: [a, b], result, scratch, attributes, shared }) => {
-      const product = productOf(a!, attributes, result);
-      [a!.address, b!.address, result.address, scratch].forEach((address) => code.i32(address));
-      const add = (module: ModuleBuilder): number => productFunction(module, product);
-      code.call(shared(`product ${JSON.stringify(product)}`, add));
+    write: (site) => {
+      const [a, b] = site.inputs;
+      const product = productOf(a!, site.attributes, site.result);
+      callShared(
+        site,
+        `product ${JSON.stringify(product)}`,
+        (module) => productFunction(module, product),
+        [a!.address, b!.address, site.result.address, site.scratch],
+      );
     },
   },
 };

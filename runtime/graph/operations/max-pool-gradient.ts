@@ -1,8 +1,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { maxPoolGradientFunction } from '../../kernels/pooling';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { callShared } from '../lowering';
 import type { Operation } from '../operation';
-import { eachWindow } from '../pooling';
+import { eachWindow, poolingOf } from '../pooling';
 import type { PoolAttributes } from '../pooling';
 import { requireType, sizeOf } from '../shapes';
 
@@ -52,6 +54,18 @@ export const maxPoolGradientOperation: Operation<PoolAttributes> = {
       [0, width - covered[2]],
       [0, 0],
     ]);
+  },
+  compiled: {
+    kind: 'routine',
+    write: (site) => {
+      const pooling = poolingOf(site.result.shape, site.attributes);
+      callShared(
+        site,
+        `maxPoolGradient ${JSON.stringify(pooling)}`,
+        (module) => maxPoolGradientFunction(module, pooling),
+        [...site.inputs, site.result].map(({ address }) => address),
+      );
+    },
   },
 };
 

@@ -1,8 +1,10 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { maxPoolFunction } from '../../kernels/pooling';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { callShared } from '../lowering';
 import type { Operation } from '../operation';
-import { eachWindow, pooledShape } from '../pooling';
+import { eachWindow, pooledShape, poolingOf } from '../pooling';
 import type { PoolAttributes } from '../pooling';
 import { requireType, sizeOf } from '../shapes';
 import { maxPoolGradient } from './max-pool-gradient';
@@ -24,6 +26,18 @@ export const maxPoolOperation: Operation<PoolAttributes> = {
     return result;
   },
   tfjs: (tf, [image], { size }) => tf.maxPool(image as Tensor4D, size, size, 'valid'),
+  compiled: {
+    kind: 'routine',
+    write: (site) => {
+      const pooling = poolingOf(site.inputs[0]!.shape, site.attributes);
+      callShared(
+        site,
+        `maxPool ${JSON.stringify(pooling)}`,
+        (module) => maxPoolFunction(module, pooling),
+        [site.inputs[0]!.address, site.result.address],
+      );
+    },
+  },
 };
 
 /** The greatest of each square of `size` × `size` pixels, side by side; a rest at the border is left out. x: NHWC. */

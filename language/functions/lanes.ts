@@ -55,6 +55,8 @@ export interface Narrow extends Arithmetic {
    * a factor: 1½ units in the last place for ½.
    */
   quotient(x: Lanes, y: Lanes): Lanes;
+  /** 2^k for whole k from −126 to 127; 0 for −127 and ∞ for 128. */
+  powerOfTwo(k: Lanes): Lanes;
   /** Worked out in float64, rounded at the end. */
   wide(args: readonly Lanes[], of: (wide: Wide, ...args: Lanes[]) => Lanes): Lanes;
   /** As given, but where the condition holds, which is rare, by the function's meaning, number by number. */

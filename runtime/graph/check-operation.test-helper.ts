@@ -222,6 +222,12 @@ export const checkLowering = async (operation: OperationCase): Promise<void> => 
   if (whole.nodes.every(isCompiled)) checkGraphCompiled(whole, parameters, batch);
 };
 
+/** Throws unless an operation, and its gradients where it has any, compile to what the reference computes. */
+export const checkCompiled = (operation: OperationCase): void => {
+  const { graph, parameters, batch } = prepare(operation);
+  checkGraphCompiled('loss' in graph.outputs ? withGradients(graph) : graph, parameters, batch);
+};
+
 const isCompiled = ({ op }: GraphNode): boolean =>
   op === 'input' || op === 'parameter' || operationNamed(op).compiled !== undefined;
 

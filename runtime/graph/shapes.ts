@@ -19,6 +19,10 @@ export const stridesOf = (shape: readonly number[]): number[] => {
   return strides;
 };
 
+/** Where in a buffer the element with these coordinates stands. */
+export const placeOf = (coordinates: readonly number[], strides: readonly number[]): number =>
+  coordinates.reduce((place, coordinate, axis) => place + coordinate * strides[axis]!, 0);
+
 /**
  * The place in some buffer of each element of a view, in the view's row-major order: element (i, j, …) stands at
  * `start + i·strides[0] + j·strides[1] + …`. Slices, transposes and broadcasts are all such views.

@@ -1,3 +1,6 @@
+import type { FunctionCode, Local } from '../../language';
+import { advance, repeat } from './loops';
+
 /** One loop over tensors that are walked together. */
 export interface Loop {
   readonly extent: number;
@@ -25,4 +28,26 @@ export function loopNest(
     else loops.push(inner);
   });
   return loops;
+}
+
+/** Runs `body` in loops that move the locals along; leaves them where they were, but on request of the outermost. */
+export function walk(
+  code: FunctionCode,
+  loops: readonly Loop[],
+  locals: readonly Local[],
+  bytes: number,
+  body: () => void,
+  stays = false,
+): void {
+  const [outer, ...inner] = loops;
+  if (!outer) {
+    body();
+    return;
+  }
+  repeat(code, outer.extent, () => {
+    walk(code, inner, locals, bytes, body);
+    locals.forEach((local, i) => advance(code, local, bytes * outer.strides[i]!));
+  });
+  if (stays) return;
+  locals.forEach((local, i) => advance(code, local, -bytes * outer.strides[i]! * outer.extent));
 }

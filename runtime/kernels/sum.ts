@@ -10,7 +10,7 @@ import {
 import type { PlacedTensor } from '../graph/lowering';
 import { stridesOf } from '../graph/shapes';
 import { LANES, storeLanes } from './lanes';
-import { loopNest, type Loop } from './loop-nest';
+import { loopNest, walk, type Loop } from './loop-nest';
 import { advance, repeat } from './loops';
 
 /** The lower two numbers of a vector where the upper two were. */
@@ -75,28 +75,6 @@ interface Summing {
   readonly at: Local;
   readonly from: number;
   readonly totals: readonly [Local, Local];
-}
-
-/** Runs `body` in loops that move the locals along; leaves them where they were, but on request of the outermost. */
-function walk(
-  code: FunctionCode,
-  loops: readonly Loop[],
-  locals: readonly Local[],
-  bytes: number,
-  body: () => void,
-  stays = false,
-): void {
-  const [outer, ...inner] = loops;
-  if (!outer) {
-    body();
-    return;
-  }
-  repeat(code, outer.extent, () => {
-    walk(code, inner, locals, bytes, body);
-    locals.forEach((local, i) => advance(code, local, bytes * outer.strides[i]!));
-  });
-  if (stays) return;
-  locals.forEach((local, i) => advance(code, local, -bytes * outer.strides[i]! * outer.extent));
 }
 
 function reset({ code, totals }: Summing): void {

@@ -48,8 +48,8 @@ export class KernelGraph {
     return this.make({ kind: 'shuffle', bytes }, [x, y], 'float32', false);
   }
 
-  shift(op: 'i64x2_shl' | 'i64x2_shr_u', by: number, x: Node): Node {
-    return this.make({ kind: 'shift', op, by }, [x], 'float64', false);
+  shift(op: 'i64x2_shl' | 'i64x2_shr_u', by: number, x: Node, width: Width = 'float64'): Node {
+    return this.make({ kind: 'shift', op, by }, [x], width, false);
   }
 
   /** Truth values from numbers. */

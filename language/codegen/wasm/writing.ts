@@ -12,6 +12,9 @@ const WHOLE = 2 ** 52;
 const EXPONENT_BIAS = 1023;
 const MANTISSA_LENGTH = 52;
 
+/** The same of a float32. */
+const NARROW = { WHOLE: 2 ** 23, EXPONENT_BIAS: 127, MANTISSA_LENGTH: 23 } as const;
+
 type Suffix = VectorOp extends infer Op ? (Op extends `f32x4_${infer S}` ? S : never) : never;
 type Both = Extract<
   VectorOp extends infer Op ? (Op extends `f64x2_${infer S}` ? S : never) : never,
@@ -201,6 +204,16 @@ export class NarrowLanes extends LanesOf implements Narrow {
     if (making.kind === 'constant') return this.multiply(x, this.constant(1 / making.value));
     if (!isPlainArgument(making)) return this.divide(x, y);
     return this.multiply(x, this.graph.argument(making.index, 'reciprocal'));
+  }
+
+  powerOfTwo(k: Lanes): Node {
+    const { WHOLE, EXPONENT_BIAS, MANTISSA_LENGTH } = NARROW;
+    const biased = this.add(k, this.constant(1.5 * WHOLE + EXPONENT_BIAS));
+    // Two numbers are shifted as one; of what the lower leaves in the upper, ∞ keeps nothing: it has the exponent's bits.
+    return this.and(
+      this.graph.shift('i64x2_shl', MANTISSA_LENGTH, biased, 'float32'),
+      this.constant(Infinity),
+    );
   }
 
   wide(args: readonly Lanes[], of: (wide: Wide, ...args: Lanes[]) => Lanes): Node {

@@ -1,3 +1,4 @@
+import { writeArgmax } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { NoAttributes, Operation } from '../operation';
@@ -18,6 +19,10 @@ export const argmaxOperation: Operation<NoAttributes> = {
     });
   },
   tfjs: (tf, [x]) => tf.argMax(x!, -1),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result }) => writeArgmax(code, x!, result.address),
+  },
 };
 
 /** Where along the last axis the greatest element stands (the first of equal ones), as int32. */

@@ -1,5 +1,6 @@
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { elements } from '../lowering';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType } from '../shapes';
 
@@ -12,6 +13,7 @@ export const castOperation: Operation<NoAttributes> = {
   gradient: null,
   reference: ([x]) => x!.data.slice(),
   tfjs: (tf, [x]) => tf.cast(x!, 'float32'),
+  compiled: elements((_narrow, [x]) => x!),
 };
 
 /** Whole numbers as float32. */

@@ -1,3 +1,4 @@
+import { writeCopy } from '../../kernels/copy';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
@@ -54,6 +55,17 @@ export const concatOperation: Operation<ConcatAttributes> = {
     return joined;
   },
   tfjs: (tf, parts, { axis }) => tf.concat([...parts], axis),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: parts, result, attributes: { axis } }) => {
+      const strides = stridesOf(result.shape);
+      const starts = startsOf(parts, axis);
+      parts.forEach(({ address, shape }, p) => {
+        const to = { address: result.address + 4 * starts[p]! * strides[axis]!, strides };
+        writeCopy(code, shape, { address, strides: stridesOf(shape) }, to);
+      });
+    },
+  },
 };
 
 /** Tensors one after another along an axis; a negative one counts from the end. */

@@ -13,6 +13,7 @@ export const divideOperation = binaryOperation({
     return [byX, negate(multiply(byX, result))];
   },
   tfjs: (tf, x, y) => tf.div(x, y),
+  lanes: (narrow, x, y) => narrow.divide(x, y),
 });
 
 /** x / y, broadcasting. */

@@ -8,6 +8,7 @@ export const equalOperation = binaryOperation({
   of: (x, y) => (x === y ? 1 : 0),
   gradient: null,
   tfjs: (tf, x, y) => tf.cast(tf.equal(x, y), 'float32'),
+  lanes: (narrow, x, y) => narrow.number(narrow.equal(x, y)),
   integers: true,
 });
 

@@ -1,3 +1,4 @@
+import * as float32 from '../../kernels/float32-math';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { unaryOperation } from '../elementwise';
@@ -8,6 +9,7 @@ export const expOperation = unaryOperation({
   of: Math.exp,
   gradient: (upstream, result) => multiply(upstream, result),
   tfjs: (tf, x) => tf.exp(x),
+  lanes: float32.exp,
 });
 
 /** eˣ. */

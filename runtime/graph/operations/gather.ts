@@ -1,4 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { writeGather } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
@@ -37,6 +38,11 @@ export const gatherOperation: Operation<NoAttributes> = {
       ? matrixProduct(tf, oneHotMatrix(tf, flat, table!.shape[0]!), table!, false, false)
       : tf.gather(table!, flat);
     return tf.reshape(rows, [...shape]);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [table, indices], result }) =>
+      writeGather(code, table!, indices!, result.address),
   },
 };
 

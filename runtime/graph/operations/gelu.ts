@@ -1,7 +1,7 @@
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { unaryOperation } from '../elementwise';
-import { GELU_CUBIC, GELU_SCALE, geluSlope } from './gelu-slope';
+import { GELU_CUBIC, GELU_SCALE, geluShare, geluSlope } from './gelu-slope';
 import { multiply } from './multiply';
 
 export const geluOperation = unaryOperation({
@@ -14,6 +14,7 @@ export const geluOperation = unaryOperation({
     const inner = tf.mul(tf.add(tf.mul(tf.square(x), cubic), 2 * GELU_SCALE), x);
     return tf.mul(x, tf.sigmoid(inner));
   },
+  lanes: (narrow, x) => narrow.multiply(x, geluShare(narrow, x)),
 });
 
 /**

@@ -1,3 +1,4 @@
+import { writeLogSoftmax } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { overLastAxis, stableExponentials } from '../last-axis';
@@ -26,6 +27,10 @@ export const logSoftmaxOperation: Operation<NoAttributes> = {
   tfjs: (tf, [x]) => {
     const shifted = tf.sub(x!, tf.max(x!, -1, true));
     return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result }) => writeLogSoftmax(code, x!, result.address),
   },
 };
 

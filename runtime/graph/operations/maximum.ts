@@ -14,6 +14,7 @@ export const maximumOperation = binaryOperation({
     return [multiply(upstream, xWins), multiply(upstream, subtract(1, xWins))];
   },
   tfjs: (tf, x, y) => tf.maximum(x, y),
+  lanes: (narrow, x, y) => narrow.max(x, y),
 });
 
 /** The greater of x and y, broadcasting; where they are equal the gradient goes to y. */

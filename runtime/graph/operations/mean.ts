@@ -1,3 +1,4 @@
+import { writeSum } from '../../kernels/sum';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
@@ -24,6 +25,11 @@ export const meanOperation: Operation<ReductionAttributes> = {
     return totals.map((total) => total / count);
   },
   tfjs: (tf, [x], { axes, keepDims }) => tf.mean(x!, [...axes], keepDims),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result, attributes: { axes } }) =>
+      writeSum(code, x!, axes, result.address, countOf(x!.shape, axes)),
+  },
 };
 
 /** The mean over some axes. */

@@ -1,5 +1,7 @@
+import { writeNormalizeGradient } from '../../kernels/normalize';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import type { PlacedTensor } from '../lowering';
 import type { Operation } from '../operation';
 import { requireType } from '../shapes';
 
@@ -37,6 +39,13 @@ export const normalizeGradientOperation: Operation<NormalizeAttributes> = {
     const along = tf.mean(tf.mul(upstream!, result!), -1, true);
     const level = tf.mean(upstream!, -1, true);
     return tf.mul(tf.sub(tf.sub(upstream!, level), tf.mul(result!, along)), inverse);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs, attributes: { epsilon }, result: { address } }) => {
+      const [upstream, x, result] = inputs as [PlacedTensor, PlacedTensor, PlacedTensor];
+      writeNormalizeGradient(code, { upstream, x, result }, epsilon, address);
+    },
   },
 };
 

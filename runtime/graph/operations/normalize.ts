@@ -1,3 +1,4 @@
+import { writeNormalize } from '../../kernels/normalize';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { overLastAxis } from '../last-axis';
@@ -26,6 +27,11 @@ export const normalizeOperation: Operation<NormalizeAttributes> = {
     const centred = tf.sub(x!, tf.mean(x!, -1, true));
     const variance = tf.mean(tf.square(centred), -1, true);
     return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], attributes: { epsilon }, result }) =>
+      writeNormalize(code, x!, epsilon, result.address),
   },
 };
 

@@ -1,3 +1,4 @@
+import { writeOneHot } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { Operation } from '../operation';
@@ -20,6 +21,10 @@ export const oneHotOperation: Operation<OneHotAttributes> = {
   },
   tfjs: (tf, [indices], { depth }, { shape }) =>
     tf.reshape(oneHotMatrix(tf, indices!, depth), [...shape]),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [indices], result }) => writeOneHot(code, indices!, result),
+  },
 };
 
 /** 1 at each index of a new last axis of extent `depth`, 0 elsewhere. */

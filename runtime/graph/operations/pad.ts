@@ -1,8 +1,9 @@
+import { clear, writeCopy } from '../../kernels/copy';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
-import { positionsOf, requireType, showShape, sizeOf, stridesOf } from '../shapes';
+import { placeOf, positionsOf, requireType, showShape, sizeOf, stridesOf } from '../shapes';
 import { slice } from './slice';
 
 type PadAttributes = { readonly before: readonly number[]; readonly after: readonly number[] };
@@ -25,7 +26,7 @@ export const padOperation: Operation<PadAttributes> = {
   gradient: (upstream, _result, [x], { before }) => [slice(upstream, before, x!.shape)],
   reference: ([x], { before }, { shape }) => {
     const strides = stridesOf(shape);
-    const start = before.reduce((total, offset, axis) => total + offset * strides[axis]!, 0);
+    const start = placeOf(before, strides);
     const padded = new Float64Array(sizeOf(shape));
     positionsOf(x!.shape, strides, start).forEach((at, i) => (padded[at] = x!.data[i]!));
     return padded;
@@ -35,6 +36,15 @@ export const padOperation: Operation<PadAttributes> = {
       x!,
       before.map((count, axis): [number, number] => [count, after[axis]!]),
     ),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result: { address, shape }, attributes: { before } }) => {
+      const strides = stridesOf(shape);
+      clear(code, address, sizeOf(shape));
+      const to = { address: address + 4 * placeOf(before, strides), strides };
+      writeCopy(code, x!.shape, { address: x!.address, strides: stridesOf(x!.shape) }, to);
+    },
+  },
 };
 
 /** x with zeros before and after it along each axis. */

@@ -1,3 +1,4 @@
+import { writeScatterAdd } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
@@ -38,6 +39,11 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
     return isWasm(tf)
       ? matrixProduct(tf, chosen, flat, true, false)
       : tf.matMul(chosen, flat, true);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [updates, indices], result }) =>
+      writeScatterAdd(code, updates!, indices!, result),
   },
 };
 

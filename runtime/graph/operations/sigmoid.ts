@@ -1,3 +1,4 @@
+import * as float32 from '../../kernels/float32-math';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { unaryOperation } from '../elementwise';
@@ -9,6 +10,7 @@ export const sigmoidOperation = unaryOperation({
   of: (x) => 1 / (1 + Math.exp(-x)),
   gradient: (upstream, result) => multiply(upstream, multiply(result, subtract(1, result))),
   tfjs: (tf, x) => tf.sigmoid(x),
+  lanes: float32.sigmoid,
 });
 
 /** 1 / (1 + e⁻ˣ). */

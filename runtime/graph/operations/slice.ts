@@ -1,8 +1,9 @@
+import { writeCopy } from '../../kernels/copy';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
-import { positionsOf, showShape, stridesOf } from '../shapes';
+import { placeOf, positionsOf, showShape, stridesOf } from '../shapes';
 import { pad } from './pad';
 
 type SliceAttributes = { readonly begin: readonly number[]; readonly size: readonly number[] };
@@ -31,11 +32,20 @@ export const sliceOperation: Operation<SliceAttributes> = {
   ],
   reference: ([x], { begin, size }) => {
     const strides = stridesOf(x!.shape);
-    const start = begin.reduce((total, offset, axis) => total + offset * strides[axis]!, 0);
+    const start = placeOf(begin, strides);
     const at = positionsOf(size, strides, start);
     return Float64Array.from(at, (position) => x!.data[position]!);
   },
   tfjs: (tf, [x], { begin, size }) => tf.slice(x!, [...begin], [...size]),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result, attributes: { begin, size } }) => {
+      const strides = stridesOf(x!.shape);
+      const address = x!.address + 4 * placeOf(begin, strides);
+      const to = { address: result.address, strides: stridesOf(size) };
+      writeCopy(code, size, { address, strides }, to);
+    },
+  },
 };
 
 /** The box of `size` that starts at `begin`. */

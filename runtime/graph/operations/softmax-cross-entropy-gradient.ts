@@ -1,3 +1,4 @@
+import { writeCrossEntropyGradient } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { stableExponentials } from '../last-axis';
@@ -39,6 +40,11 @@ export const softmaxCrossEntropyGradientOperation: Operation<NoAttributes> = {
     const chosen = oneHotMatrix(tf, labels!, classes);
     const gradient = tf.mul(tf.sub(probabilities, chosen), tf.reshape(upstream!, [-1, 1]));
     return tf.reshape(gradient, logits!.shape);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [upstream, logits, labels], result }) =>
+      writeCrossEntropyGradient(code, upstream!, logits!, labels!, result.address),
   },
 };
 

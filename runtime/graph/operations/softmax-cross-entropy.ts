@@ -1,3 +1,4 @@
+import { writeCrossEntropy } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { stableExponentials } from '../last-axis';
@@ -38,6 +39,11 @@ export const softmaxCrossEntropyOperation: Operation<NoAttributes> = {
     const chosen = oneHotMatrix(tf, labels!, classes);
     const losses = tf.sub(tf.log(tf.sum(tf.exp(shifted), 1)), tf.sum(tf.mul(shifted, chosen), 1));
     return tf.reshape(losses, [...shape]);
+  },
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [logits, labels], result }) =>
+      writeCrossEntropy(code, logits!, labels!, result.address),
   },
 };
 

@@ -1,3 +1,4 @@
+import { writeSoftmax } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { overLastAxis, stableExponentials } from '../last-axis';
@@ -24,6 +25,10 @@ export const softmaxOperation: Operation<NoAttributes> = {
       return exponentials.map((value) => value / total);
     }),
   tfjs: (tf, [x]) => tf.softmax(x!),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result }) => writeSoftmax(code, x!, result.address),
+  },
 };
 
 /** eˣ over the last axis, divided by its sum. */

@@ -9,6 +9,7 @@ export const sqrtOperation = unaryOperation({
   of: Math.sqrt,
   gradient: (upstream, result) => divide(multiply(0.5, upstream), result),
   tfjs: (tf, x) => tf.sqrt(x),
+  lanes: (narrow, x) => narrow.sqrt(x),
 });
 
 /** √x; NaN below 0. */

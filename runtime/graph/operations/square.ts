@@ -8,6 +8,7 @@ export const squareOperation = unaryOperation({
   of: (x) => x * x,
   gradient: (upstream, _result, x) => multiply(upstream, multiply(2, x)),
   tfjs: (tf, x) => tf.square(x),
+  lanes: (narrow, x) => narrow.multiply(x, x),
 });
 
 /** x². */

@@ -1,3 +1,4 @@
+import * as float32 from '../../kernels/float32-math';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { unaryOperation } from '../elementwise';
@@ -10,6 +11,7 @@ export const tanhOperation = unaryOperation({
   of: Math.tanh,
   gradient: (upstream, result) => multiply(upstream, subtract(1, square(result))),
   tfjs: (tf, x) => tf.tanh(x),
+  lanes: float32.tanh,
 });
 
 /** The hyperbolic tangent of x. */

@@ -1,3 +1,4 @@
+import { writeCopy } from '../../kernels/copy';
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import { ShapeError } from '../operation';
@@ -32,6 +33,15 @@ export const transposeOperation: Operation<TransposeAttributes> = {
     return Float64Array.from(at, (position) => x!.data[position]!);
   },
   tfjs: (tf, [x], { permutation }) => tf.transpose(x!, [...permutation]),
+  compiled: {
+    kind: 'routine',
+    write: ({ code, inputs: [x], result: { address, shape }, attributes: { permutation } }) => {
+      const strides = stridesOf(x!.shape);
+      const turned = permutation.map((axis) => strides[axis]!);
+      const to = { address, strides: stridesOf(shape) };
+      writeCopy(code, shape, { address: x!.address, strides: turned }, to);
+    },
+  },
 };
 
 /** Axes in another order: axis i of the result is axis `permutation[i]` of x. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLowering, evaluate } from '../check-operation.test-helper';
+import { checkCompiled, checkLowering, evaluate } from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { cast } from './cast';
 import { ShapeError } from '../operation';
@@ -19,5 +19,12 @@ describe('cast', () => {
 
   it('refuses what is real already', () => {
     expect(() => evaluate({ operands: [[2]], build: cast })).toThrow(ShapeError);
+  });
+
+  it('compiles', () => {
+    checkCompiled({
+      operands: [{ shape: [5], values: [0, -1, 2, 3, 9], dtype: 'int32' }],
+      build: cast,
+    });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { concat } from './concat';
 import { ShapeError } from '../operation';
@@ -54,5 +59,10 @@ describe('concat', () => {
         build: (x, y) => concat([x!, y!], 0),
       }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([0, 1, 2])('compiles: axis %i', (axis) => {
+    const operands = [0, 1, 2].map((more) => [3, 5, 7].map((n, i) => (i === axis ? n + more : n)));
+    checkCompiled({ operands, build: (x, ...rest) => concat([x!, ...rest], axis) });
   });
 });

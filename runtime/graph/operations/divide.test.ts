@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { divide } from './divide';
 import { ShapeError } from '../operation';
@@ -47,5 +52,12 @@ describe('divide', () => {
 
   it('refuses shapes that do not broadcast', () => {
     expect(() => evaluate({ operands: [[2, 3], [2]], build: divide })).toThrow(ShapeError);
+  });
+
+  it('compiles', () => {
+    checkCompiled({
+      operands: [[3, 5], { shape: [5], values: [1, -2, 3, 0.5, 7] }],
+      build: divide,
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLowering, evaluate } from '../check-operation.test-helper';
+import { checkCompiled, checkLowering, evaluate } from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { equal } from './equal';
 import { ShapeError } from '../operation';
@@ -46,5 +46,11 @@ describe('equal', () => {
     expect(() =>
       evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }, [1]], build: equal }),
     ).toThrow(ShapeError);
+  });
+
+  it('compiles', () => {
+    const whole = (values: readonly number[]) => ({ shape: [7], values, dtype: 'int32' as const });
+    const operands = [whole([0, 1, 2, 3, 4, 5, 6]), whole([0, 2, 2, 3, 3, 5, 5])];
+    checkCompiled({ operands, build: equal });
   });
 });

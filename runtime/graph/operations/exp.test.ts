@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { exp } from './exp';
 import { ShapeError } from '../operation';
@@ -23,5 +28,9 @@ describe('exp', () => {
     expect(() =>
       evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }], build: exp }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([[1], [7], [3, 5], [2, 3, 9]].map((shape) => [shape]))('compiles: %j', (shape) => {
+    checkCompiled({ operands: [shape], build: exp });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { gather } from './gather';
 import { ShapeError } from '../operation';
@@ -37,5 +42,10 @@ describe('gather', () => {
         build: gather,
       }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([1, 3, 4, 7, 64])('compiles: rows of %i', (width) => {
+    const indices = { shape: [2, 3], values: [0, 4, 4, 1, 2, 4], dtype: 'int32' as const };
+    checkCompiled({ operands: [[5, width], indices], build: gather });
   });
 });

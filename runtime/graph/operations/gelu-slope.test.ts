@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLowering, evaluate } from '../check-operation.test-helper';
+import { checkCompiled, checkLowering, evaluate } from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { geluSlope } from './gelu-slope';
 import { ShapeError } from '../operation';
@@ -25,5 +25,9 @@ describe('geluSlope', () => {
     expect(() =>
       evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }], build: geluSlope }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([[1], [7], [3, 5], [2, 3, 9]].map((shape) => [shape]))('compiles: %j', (shape) => {
+    checkCompiled({ operands: [shape], build: geluSlope });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { logSoftmax } from './log-softmax';
 
@@ -19,5 +24,10 @@ describe('logSoftmax', () => {
     });
     const expected = [-Math.LN2, -Math.LN2];
     expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  });
+
+  it.each([1, 2, 3, 4, 7, 32, 36, 67])('compiles: rows of %i', (width) => {
+    for (const shape of [[width], [3, width], [2, 2, width]])
+      checkCompiled({ operands: [shape], build: logSoftmax });
   });
 });

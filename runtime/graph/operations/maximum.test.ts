@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { maximum } from './maximum';
 import { ShapeError } from '../operation';
@@ -47,5 +52,15 @@ describe('maximum', () => {
 
   it('refuses shapes that do not broadcast', () => {
     expect(() => evaluate({ operands: [[2, 3], [2]], build: maximum })).toThrow(ShapeError);
+  });
+
+  it('compiles', () => {
+    checkCompiled({
+      operands: [
+        [3, 5],
+        [3, 1],
+      ],
+      build: maximum,
+    });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { mean } from './mean';
 import { ShapeError } from '../operation';
@@ -32,4 +37,12 @@ describe('mean', () => {
       ShapeError,
     );
   });
+
+  it.each([[[0]], [[1]], [[2]], [[0, 1]], [[0, 2]], [[1, 2]], [[0, 1, 2]]])(
+    'compiles: over %j',
+    (axes) => {
+      for (const keepDims of [true, false])
+        checkCompiled({ operands: [[3, 5, 7]], build: (x) => mean(x, { axes, keepDims }) });
+    },
+  );
 });

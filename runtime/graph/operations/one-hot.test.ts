@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLowering, evaluate } from '../check-operation.test-helper';
+import { checkCompiled, checkLowering, evaluate } from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { oneHot } from './one-hot';
 
@@ -23,5 +23,10 @@ describe('oneHot', () => {
         build: (i) => oneHot(i, 3),
       }),
     ).toEqual({ shape: [2, 3], values: [0, 0, 1, 1, 0, 0] });
+  });
+
+  it.each([4, 7])('compiles: %i deep', (depth) => {
+    const indices = { shape: [2, 3], values: [0, 3, 3, 1, 2, 0], dtype: 'int32' as const };
+    checkCompiled({ operands: [indices], build: (at) => oneHot(at, depth) });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { pad } from './pad';
 import { ShapeError } from '../operation';
@@ -22,5 +27,21 @@ describe('pad', () => {
     expect(() => evaluate({ operands: [[2, 3]], build: (x) => pad(x, [1], [1]) })).toThrow(
       ShapeError,
     );
+  });
+
+  it.each([
+    [
+      [5, 7],
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [3, 5, 7],
+      [1, 0, 1],
+      [1, 0, 0],
+    ],
+    [[9], [0], [0]],
+  ])('compiles: %j by %j and %j', (shape, before, after) => {
+    checkCompiled({ operands: [shape], build: (x) => pad(x, before, after) });
   });
 });

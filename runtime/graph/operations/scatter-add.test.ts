@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
+import type { Value } from '../builder';
 import type { OperationCase } from '../check-operation.test-helper';
 import { scatterAdd } from './scatter-add';
 import { ShapeError } from '../operation';
@@ -37,5 +43,11 @@ describe('scatterAdd', () => {
         build: (x, i) => scatterAdd(x!, i!, 3),
       }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([1, 3, 4, 7, 64])('compiles: rows of %i', (width) => {
+    const indices = { shape: [2, 3], values: [0, 4, 4, 1, 2, 4], dtype: 'int32' as const };
+    const build = (updates: Value, at: Value): Value => scatterAdd(updates, at, 6);
+    checkCompiled({ operands: [[2, 3, width], indices], build });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { slice, sliceAxis } from './slice';
 import { ShapeError } from '../operation';
@@ -26,5 +31,26 @@ describe('slice', () => {
     expect(() => evaluate({ operands: [[2, 3]], build: (x) => sliceAxis(x, 1, 2, 2) })).toThrow(
       ShapeError,
     );
+  });
+
+  it.each([
+    [
+      [5, 7],
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [5, 192],
+      [0, 64],
+      [5, 64],
+    ],
+    [
+      [3, 5, 7],
+      [1, 1, 1],
+      [1, 3, 5],
+    ],
+    [[70], [3], [50]],
+  ])('compiles: %j from %j on, %j', (shape, begin, size) => {
+    checkCompiled({ operands: [shape], build: (x) => slice(x, begin, size) });
   });
 });

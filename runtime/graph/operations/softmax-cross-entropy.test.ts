@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { ShapeError } from '../operation';
@@ -44,5 +49,14 @@ describe('softmaxCrossEntropy', () => {
         build: softmaxCrossEntropy,
       }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([2, 3, 4, 7, 32, 36, 67])('compiles: %i classes', (classes) => {
+    for (const shape of [[], [3], [2, 2]]) {
+      const count = shape.reduce((a, b) => a * b, 1);
+      const values = Array.from({ length: count }, (_, i) => (3 * i + 1) % classes);
+      const labels = { shape, values, dtype: 'int32' as const };
+      checkCompiled({ operands: [[...shape, classes], labels], build: softmaxCrossEntropy });
+    }
   });
 });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
+import type { Value } from '../builder';
+import { add } from './add';
+import { causalMask } from './causal-mask';
 import type { OperationCase } from '../check-operation.test-helper';
 import { softmax } from './softmax';
 
@@ -19,5 +27,15 @@ describe('softmax', () => {
     });
     const expected = [0.5, 0.5];
     expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  });
+
+  it.each([1, 2, 3, 4, 7, 32, 36, 67])('compiles: rows of %i', (width) => {
+    for (const shape of [[width], [3, width], [2, 2, width]])
+      checkCompiled({ operands: [shape], build: softmax });
+  });
+
+  it('compiles with a mask', () => {
+    const build = (x: Value): Value => softmax(add(x, causalMask(x.builder, 5)));
+    checkCompiled({ operands: [[2, 5, 5]], build });
   });
 });

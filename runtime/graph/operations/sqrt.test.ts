@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { sqrt } from './sqrt';
 import { ShapeError } from '../operation';
@@ -26,5 +31,10 @@ describe('sqrt', () => {
     expect(() =>
       evaluate({ operands: [{ shape: [1], values: [1], dtype: 'int32' }], build: sqrt }),
     ).toThrow(ShapeError);
+  });
+
+  it.each([1, 5, 14])('compiles: %i numbers', (count) => {
+    const values = Array.from({ length: count }, (_, i) => 0.01 + 0.37 * i);
+    checkCompiled({ operands: [{ shape: [count], values }], build: sqrt });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkGradient, checkLowering, evaluate } from '../check-operation.test-helper';
+import {
+  checkCompiled,
+  checkGradient,
+  checkLowering,
+  evaluate,
+} from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
 import { transpose } from './transpose';
 import { ShapeError } from '../operation';
@@ -26,5 +31,47 @@ describe('transpose', () => {
     expect(() => evaluate({ operands: [[2, 3]], build: (x) => transpose(x, [0, 0]) })).toThrow(
       ShapeError,
     );
+  });
+
+  it.each([
+    [
+      [4, 4],
+      [1, 0],
+    ],
+    [
+      [9, 13],
+      [1, 0],
+    ],
+    [
+      [2, 9, 5],
+      [0, 2, 1],
+    ],
+    [
+      [2, 9, 5],
+      [2, 1, 0],
+    ],
+    [
+      [2, 3, 4, 16],
+      [0, 2, 1, 3],
+    ],
+    [
+      [2, 3, 4, 37],
+      [0, 2, 1, 3],
+    ],
+    [
+      [2, 8, 3, 12],
+      [0, 3, 2, 1],
+    ],
+    [
+      [3, 4, 5, 6],
+      [3, 1, 0, 2],
+    ],
+    [
+      [2, 3],
+      [0, 1],
+    ],
+    [[], []],
+  ])('compiles: %j, axes %j', (shape, permutation) => {
+    checkCompiled({ operands: [shape], build: (x) => transpose(x, permutation) });
   });
 });

@@ -20,6 +20,8 @@ export interface World {
   readonly moment: Moment;
   /** Whether a tensor needs what a statement gives; left out: each does. */
   readonly isNeeded?: (statement: number, t: number) => boolean;
+  /** Told of every statement what it gave, and its guard. */
+  readonly watch?: (statement: Statement, value: Value, guard: Value | null) => void;
   /** The loss of this batch and its gradient at other weights. */
   readonly pass: (points: readonly Matrix[]) => Pass;
 }
@@ -64,7 +66,9 @@ export function evaluate(body: Body, world: World): Value[] {
   for (const statement of body.statements) {
     const guard = statement.guard && read(statement.guard);
     const args = statement.args.map(read);
-    results.set(statement.id, apply(statement, args, guard, once(statement, guard)));
+    const value = apply(statement, args, guard, once(statement, guard));
+    results.set(statement.id, value);
+    world.watch?.(statement, value, guard);
   }
   return body.results.map(read);
 }
@@ -222,6 +226,6 @@ function elements(args: readonly Value[], t: number, round: Round): Float64Array
 }
 
 /** Whether a condition of model or tensor extent holds for a tensor. */
-function holds(condition: Value, t: number): boolean {
+export function holds(condition: Value, t: number): boolean {
   return partOf(condition, t, unrounded).data[0] !== 0;
 }

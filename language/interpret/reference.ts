@@ -2,6 +2,7 @@ import type { Round } from '../functions/entry';
 import { idleSlots, neededOf } from '../ir/needed';
 import type { Extent, Program, Slot } from '../ir/program';
 import type { ParameterInfo, StepContext } from '../parameters';
+import type { Observation } from './figures';
 import { evaluate, type Given, type Value, type World } from './evaluate';
 import { expand, factsOf, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
 import {
@@ -12,6 +13,7 @@ import {
   SettledSizes,
   type SlotValues,
 } from './slots';
+import { Watch } from './watch';
 
 /** float64 is the mathematics; float32 rounds after every operation, as executors do. */
 export type Precision = 'float64' | 'float32';
@@ -27,12 +29,15 @@ export interface ReferenceOptimizer {
   /**
    * The update that the program wants subtracted from the weights; its slots move on. Throws a sentence for a
    * program that asks for gradients elsewhere where there are no `passes`.
+   *
+   * @param observed told what the values that can be watched (`findWatched`) have been
    */
   step(
     weights: readonly ArrayLike<number>[],
     gradients: readonly ArrayLike<number>[],
     context: StepContext,
     passes?: Passes,
+    observed?: (values: Observation) => void,
   ): Float64Array[];
   /** Where to evaluate the model: by the program's `eval_point` if it has one and has made a step, else the weights. */
   evalPoint(weights: readonly ArrayLike<number>[]): Float64Array[];
@@ -125,14 +130,18 @@ export function createReferenceOptimizer(
     );
 
   return {
-    step(weights, gradients, context, passes) {
+    step(weights, gradients, context, passes, observed) {
       if (!slots) tensors = sizes.settle(tensors, context);
       const world = worldOf(asMatrices(weights), asMatrices(gradients), context, passes);
       slots ??= initialSlots(world);
+      const isNeeded = (id: number, t: number): boolean => train[t].has(id);
+      const watch = observed ? new Watch(program, tensors.length, isNeeded) : null;
       const [update, ...next] = evaluate(program.train, {
         ...world,
-        isNeeded: (id, t) => train[t].has(id),
+        isNeeded,
+        ...(watch && { watch: watch.see.bind(watch) }),
       });
+      if (watch) observed?.(watch.observation());
       slots = new Map(
         program.slots.map(({ name, extent }, i) => [name, keptAs(next[i], extent, name)]),
       );

@@ -20,7 +20,9 @@ export const OP = {
   i32_add: 0x6a,
   i32_sub: 0x6b,
   i32_mul: 0x6c,
+  i32_and: 0x71,
   i32_shl: 0x74,
+  i32_shr_u: 0x76,
   f32_neg: 0x8c,
   f32_sqrt: 0x91,
   f32_add: 0x92,
@@ -37,7 +39,9 @@ export const OP = {
   f64_max: 0xa5,
   f32_convert_i32_s: 0xb2,
   f32_demote_f64: 0xb6,
+  f64_convert_i32_s: 0xb7,
   f64_promote_f32: 0xbb,
+  f32_reinterpret_i32: 0xbe,
 } as const;
 
 /** Loads and stores of scalars. */
@@ -72,6 +76,8 @@ export const VECTOR = {
   i32x4_splat: 0x11,
   f32x4_splat: 0x13,
   f64x2_splat: 0x14,
+  i32x4_eq: 0x37,
+  i32x4_lt_s: 0x39,
   i32x4_gt_s: 0x3b,
   f32x4_eq: 0x41,
   f32x4_ne: 0x42,
@@ -98,6 +104,9 @@ export const VECTOR = {
   f32x4_nearest: 0x6a,
   f64x2_floor: 0x75,
   f64x2_nearest: 0x94,
+  i32x4_add: 0xae,
+  i32x4_sub: 0xb1,
+  i32x4_max_s: 0xb8,
   i64x2_shl: 0xcb,
   i64x2_shr_u: 0xcd,
   i64x2_add: 0xce,
@@ -124,6 +133,7 @@ export const VECTOR = {
 
 /** Vector instructions whose operand is the number of a lane. */
 export const LANE = {
+  i32x4_extract: 0x1b,
   f32x4_extract: 0x1f,
   f32x4_replace: 0x20,
   f64x2_extract: 0x21,

@@ -3,7 +3,9 @@ import type { Buffers } from './buffers';
 import type { Run as Call } from './emit';
 import { blockLayout, startOf } from './kernel';
 import type { Domain, LoweredKernel } from './lower';
+import { TOTALS_LENGTH } from './measure';
 import type { Run } from './runs';
+import { totalsSize } from './taps';
 
 /** The memory in which one run of tensors hands a kernel its arguments, and gets its results. */
 export interface Block {
@@ -12,6 +14,8 @@ export interface Block {
   readonly address: number;
   /** Where each fold leaves its totals, and how many there are, those that only fill up a block of four included. */
   readonly totals: readonly { readonly address: number; readonly length: number }[];
+  /** Where the totals of the values lie that are measured on the way. */
+  readonly measured: number;
   readonly rows: number;
   readonly cols: number;
 }
@@ -32,19 +36,26 @@ export function reserveBlock(arena: Arena, lowered: LoweredKernel, run: Run): Bl
     const length = per === 'all' ? 1 : per === 'row' ? rows : Math.ceil(cols / 4) * 4;
     return { address: arena.reserve(8 * length, 'row and column statistics'), length };
   });
-  return { lowered, run, address, totals, rows, cols };
+  const taps = kernel.taps.length;
+  const measured = taps > 0 ? arena.reserve(totalsSize(taps), 'what is measured of values') : 0;
+  return { lowered, run, address, totals, measured, rows, cols };
 }
 
-/** Writes into a block what does not change: the shape, and where the buffers are. */
+/**
+ * Writes into a block what does not change: the shape, and where the buffers are.
+ *
+ * @param scratch where values that are measured may be put aside
+ */
 export function bind(
   block: Block,
   arena: Arena,
   buffers: Buffers,
   scope: string,
   call: Call,
+  scratch: number,
 ): Bound {
-  const { lowered, run, address, totals, rows, cols } = block;
-  const { addresses, results, numbers } = blockLayout(lowered.kernel);
+  const { lowered, run, address, totals, measured, rows, cols } = block;
+  const { addresses, results, scratch: scratchAt, numbers } = blockLayout(lowered.kernel);
   const words = new Uint32Array(arena.memory.buffer, address, numbers / 4);
   words[0] = rows;
   words[1] = cols;
@@ -52,12 +63,13 @@ export function bind(
     words[addresses / 4 + i] = buffers.addressOf(ref, scope, run.tensors[0]);
   });
   totals.forEach((total, i) => (words[results / 4 + i] = total.address));
+  if (lowered.tapped.length > 0) words.set([scratch, measured], scratchAt / 4);
   return { ...block, call, numbersAt: address + numbers, elements: rows * cols };
 }
 
 /** Calls a kernel with these arguments. */
 export function callKernel(bound: Bound, arena: Arena, numberOf: (index: number) => number): void {
-  const { lowered, call, address, numbersAt, totals, elements } = bound;
+  const { lowered, call, address, numbersAt, totals, measured, elements } = bound;
   const count = lowered.numbers.length;
   if (count > 0) {
     const given = arena.doubles(numbersAt, count);
@@ -66,6 +78,8 @@ export function callKernel(bound: Bound, arena: Arena, numberOf: (index: number)
   lowered.kernel.folds.forEach(({ fold }, i) => {
     arena.doubles(totals[i].address, totals[i].length).fill(startOf(fold));
   });
+  const { tapped } = lowered;
+  if (tapped.length > 0) arena.doubles(measured, TOTALS_LENGTH * tapped.length).fill(0);
   if (elements > 0) call(address);
 }
 

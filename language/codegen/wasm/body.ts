@@ -7,17 +7,20 @@ import {
   type Moment,
   type Value,
 } from '../../interpret/evaluate';
+import type { Observation } from '../../interpret/figures';
 import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
-import { bind, callKernel, linesOf, reserveBlock, type Bound } from './blocks';
+import { bind, callKernel, linesOf, reserveBlock, type Block, type Bound } from './blocks';
 import { compileKernels } from './emit';
 import { Gathering } from './gathering';
 import type { Knowledge } from './known';
 import { type BufferRef, type Domain, type LoweredKernel, type Wanted } from './lower';
+import { observe } from './observe';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 import { planRuns, type Cases, type Run } from './runs';
+import { scratchSize } from './taps';
 
 /** Where a body takes numbers that it does not work out itself, and whom it asks for passes. */
 export interface Sources {
@@ -32,6 +35,8 @@ export interface Sources {
 
 interface BoundRun {
   readonly run: Run;
+  /** What stores the results, in order. */
+  readonly last: readonly Bound[];
   readonly bound: ReadonlyMap<LoweredKernel, Bound>;
   /** Numbers of tensor extent, by statement. */
   readonly scalars: Map<number, number>;
@@ -53,8 +58,9 @@ export class CompiledBody {
     private readonly arena: Arena,
     private readonly buffers: Buffers,
     private readonly scope: string,
+    private readonly watched: readonly Operand[] = [],
   ) {
-    const runs = planRuns(placement, tensors, cases, wanted, known);
+    const runs = planRuns(placement, tensors, cases, wanted, known, watched);
     const kernels = [...new Set(runs.flatMap(({ recipe }) => kernelsOf(recipe)))];
     for (const { statement, place } of placement.placed) {
       const { extent } = statement.type;
@@ -62,9 +68,14 @@ export class CompiledBody {
       if (kept && KERNEL_EXTENTS.includes(extent)) this.reserve(statement.id, extent as Domain);
     }
     kernels.flatMap(({ buffers }) => buffers).forEach((ref) => buffers.reserve(ref, scope));
-    const blocks = runs.map((run) =>
-      kernelsOf(run.recipe).map((each) => reserveBlock(arena, each, run)),
-    );
+    const blocks = runs.map((run) => ({
+      before: actionKernels(run.recipe).map((each) => reserveBlock(arena, each, run)),
+      last: run.recipe.last.flatMap((each) =>
+        partsOf(run, each, tensors).map((part) => reserveBlock(arena, each, part)),
+      ),
+    }));
+    const taps = Math.max(0, ...kernels.map(({ tapped }) => tapped.length));
+    const scratch = arena.reserve(scratchSize(taps), 'what is measured of values');
     const memory = arena.commit();
     const calls = compileKernels(
       kernels.map(({ kernel }) => kernel),
@@ -72,10 +83,10 @@ export class CompiledBody {
     );
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runs = runs.map((run, r) => {
-      const bound = blocks[r].map((block) =>
-        bind(block, arena, buffers, scope, callOf.get(block.lowered)!),
-      );
-      return { run, bound: new Map(bound.map((each) => [each.lowered, each])), scalars: new Map() };
+      const ready = (block: Block): Bound =>
+        bind(block, arena, buffers, scope, callOf.get(block.lowered)!, scratch);
+      const bound = new Map(blocks[r].before.map((block) => [block.lowered, ready(block)]));
+      return { run, bound, last: blocks[r].last.map(ready), scalars: new Map() };
     });
   }
 
@@ -95,9 +106,21 @@ export class CompiledBody {
       }
       this.runPasses(here.filter(({ place }) => place === 'pass'));
     }
-    for (const { run, bound, scalars } of this.runs) {
-      for (const lowered of run.recipe.last) this.call(bound.get(lowered)!, scalars);
-    }
+    for (const { last, scalars } of this.runs) for (const each of last) this.call(each, scalars);
+  }
+
+  /** What the values that are watched have been, once the body is worked out. */
+  observe(): Observation {
+    const { placement, cases, arena, tensors, watched } = this;
+    return observe(watched, tensors.length, {
+      placement,
+      cases,
+      arena,
+      lastOf: (tensor) => this.runOf(tensor).last,
+      number: (operand, tensor) => this.tensorNumber(operand, tensor),
+      modelNumber: (operand) => this.modelNumber(operand),
+      holds: (guard, tensor) => this.tensorNumber(guard, tensor) !== 0,
+    });
   }
 
   /** A number of model extent, once the body is worked out. */
@@ -107,8 +130,11 @@ export class CompiledBody {
 
   /** A tensor's number. */
   tensorNumber(operand: Operand, tensor: number): number {
-    const { scalars } = this.runs.find(({ run }) => run.tensors.includes(tensor))!;
-    return Math.fround(this.numberOf(operand, tensor, scalars));
+    return Math.fround(this.numberOf(operand, tensor, this.runOf(tensor).scalars));
+  }
+
+  private runOf(tensor: number): BoundRun {
+    return this.runs.find(({ run }) => run.tensors.includes(tensor))!;
   }
 
   private reserve(id: number, extent: Domain): void {
@@ -298,7 +324,7 @@ export class CompiledBody {
   private pointsOf(placed: Placed): Float64Array[] | null {
     let asked = this.tensors.length === 0;
     const points = this.tensors.map((facts, t) => {
-      const { run, scalars } = this.runs.find((each) => each.run.tensors.includes(t))!;
+      const { run, scalars } = this.runOf(t);
       const left = !run.needed(placed.statement.id) || !this.holds(placed, run, scalars);
       const at: Operand = left ? { from: 'input', name: 'w' } : placed.statement.args[0];
       asked ||= !left;
@@ -314,10 +340,21 @@ function never(): never {
   throw new Error('What is interpreted has all that it asks for.');
 }
 
+const actionKernels = ({ actions }: Run['recipe']): LoweredKernel[] =>
+  actions.flat().flatMap((action) => (action.do === 'kernel' ? [action.lowered] : []));
+
 const kernelsOf = (recipe: Run['recipe']): LoweredKernel[] => [
-  ...recipe.actions.flat().flatMap((action) => (action.do === 'kernel' ? [action.lowered] : [])),
+  ...actionKernels(recipe),
   ...recipe.last,
 ];
+
+/** The tensors one by one where a kernel measures values, since those are wanted of each. */
+function partsOf(run: Run, { tapped }: LoweredKernel, tensors: readonly TensorFacts[]): Run[] {
+  if (tapped.length === 0) return [run];
+  return run.tensors.map((t) => ({ ...run, tensors: [t], ...sizeOf(tensors[t]) }));
+}
+
+const sizeOf = ({ rows, cols }: TensorFacts) => ({ rows, cols });
 
 function refTo(operand: Operand, extent: Domain): BufferRef {
   switch (operand.from) {

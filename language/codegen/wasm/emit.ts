@@ -2,6 +2,7 @@ import { findFunction } from '../../functions';
 import { instantiate, ModuleBuilder } from '../../webassembly';
 import type { Memory } from '../../webassembly';
 import type { Kernel } from './kernel';
+import { writeMeasure } from './measure';
 import { writeKernel } from './write-kernel';
 
 /** A kernel at work: called with the address of its block. */
@@ -26,8 +27,12 @@ export function emitKernels(kernels: readonly Kernel[]): Uint8Array {
       imported.set(fn, module.importFunction('meaning', fn, parameters, ['f32']));
     }
   }
+  const callable = {
+    imported: (fn: string) => imported.get(fn)!,
+    measure: kernels.some(({ taps }) => taps.length > 0) ? module.add(writeMeasure()) : -1,
+  };
   kernels.forEach((kernel, i) => {
-    module.export(`k${i}`, module.add(writeKernel(kernel, (fn) => imported.get(fn)!)));
+    module.export(`k${i}`, module.add(writeKernel(kernel, callable)));
   });
   return module.finish();
 }

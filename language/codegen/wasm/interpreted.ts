@@ -1,4 +1,5 @@
 import { createReferenceOptimizer } from '../../interpret/reference';
+import type { Observation } from '../../interpret/figures';
 import { isNamed } from '../../ir/extent';
 import type { Body, Program, Statement } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
@@ -37,9 +38,13 @@ export function createInterpretedOptimizer(
     weights,
     gradients,
     updates,
-    step(context: StepContext, { passes } = {}) {
-      join(reference.step(split(weights), split(gradients), context, passes), updates);
+    step(context: StepContext, { passes, observe = false } = {}) {
+      let seen: Observation | null = null;
+      const see = (values: Observation): void => void (seen = values);
+      const given = [split(weights), split(gradients), context, passes] as const;
+      join(reference.step(...given, observe ? see : undefined), updates);
       weights.forEach((x, i) => (weights[i] = x - updates[i]));
+      return seen;
     },
     evalPoint: () => join(reference.evalPoint(split(weights)), new Float32Array(total)),
     readSlots: () => reference.readSlots(),

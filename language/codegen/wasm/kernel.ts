@@ -24,15 +24,19 @@ export interface Kernel {
   readonly argumentCount: number;
   readonly stores: readonly Store[];
   readonly folds: readonly Fold[];
+  /** Values that are measured on the way, besides. */
+  readonly taps: readonly Node[];
 }
 
 /**
  * What a kernel is called with: the address of a block that holds, as 32-bit numbers, rows, columns and the addresses
- * of its buffers and of the results of its folds; then, from `numbers` on, its arguments as float64.
+ * of its buffers and of the results of its folds, and where values are measured those of scratch memory and totals; then,
+ * from `numbers` on, its arguments as float64.
  */
 export interface BlockLayout {
   readonly addresses: number;
   readonly results: number;
+  readonly scratch: number;
   readonly numbers: number;
   readonly size: number;
 }
@@ -41,11 +45,12 @@ export interface BlockLayout {
 export const ROWS = 0;
 export const COLS = 4;
 
-export function blockLayout({ buffers, folds, argumentCount }: Kernel): BlockLayout {
+export function blockLayout({ buffers, folds, taps, argumentCount }: Kernel): BlockLayout {
   const addresses = 8;
   const results = addresses + 4 * buffers.length;
-  const numbers = Math.ceil((results + 4 * folds.length) / 8) * 8;
-  return { addresses, results, numbers, size: numbers + 8 * argumentCount };
+  const scratch = results + 4 * folds.length;
+  const numbers = Math.ceil((scratch + (taps.length > 0 ? 8 : 0)) / 8) * 8;
+  return { addresses, results, scratch, numbers, size: numbers + 8 * argumentCount };
 }
 
 /** True where the shape does not matter: rows may be taken for one long one, tensors side by side for one tensor. */

@@ -29,6 +29,8 @@ export interface LoweredKernel {
   readonly numbers: readonly Operand[];
   /** The statements whose folds the kernel works out, in their order. */
   readonly folds: readonly Placed[];
+  /** The values that the kernel measures on the way, by their place among those that are watched. */
+  readonly tapped: readonly number[];
 }
 
 /** What is done for one tensor, in order. */
@@ -57,12 +59,14 @@ export type Wanted = { readonly result: number; readonly into: BufferRef; readon
  * Lowers a body for one case of tensors.
  *
  * @param wanted the results to store, and whether they are to be taken from what lies there
+ * @param watched values to measure on the way, where the tensor needs them
  */
 export function lower(
   placement: Placement,
   tensor: Case,
   wanted: readonly Wanted[],
   known: Knowledge,
+  watched: readonly Operand[],
 ): Recipe {
   const { placed, body, extentOf, levels, byId } = placement;
 
@@ -79,6 +83,12 @@ export function lower(
     const fixed = operand.from === 'statement' ? tensor.fixed(operand.id) : null;
     return fixed === null ? null : fixed !== 0;
   };
+
+  /** Worked out for this tensor, and no more than what a slot has been anyway. */
+  const isSeen = (operand: Operand): boolean =>
+    operand.from === 'statement' &&
+    tensor.needed(operand.id) &&
+    !(byId.get(operand.id)?.statement.fn === 'choose' && resolve(operand).from === 'slot');
 
   const drawing = (domain: Domain): KernelDrawing =>
     new KernelDrawing(domain, placement, resolve, known);
@@ -127,13 +137,15 @@ export function lower(
   // Elements first: they may read the statistics of lines that are stored after them.
   const last = (['elem', 'row', 'col'] as const).flatMap((extent): LoweredKernel[] => {
     const here = wanted.filter(({ into }) => domainOfRef(into) === extent);
-    if (here.length === 0) return [];
+    const seen = watched.filter((operand) => extentOf(operand) === extent && isSeen(operand));
+    if (here.length === 0 && seen.length === 0) return [];
     const kernel = drawing(extent);
     for (const { result, into, taken } of here) {
       const value = body.results[result];
       const same = into.of === 'slot' && isSlot(resolve(value), into.name);
       if (!same) kernel.store(into, value, taken);
     }
+    for (const operand of seen) kernel.tap(operand, watched.indexOf(operand));
     return kernel.isEmpty ? [] : [kernel.finish()];
   });
   return { actions, last };
@@ -161,6 +173,8 @@ class KernelDrawing {
   private readonly stores: Store[] = [];
   private readonly folds: Fold[] = [];
   private readonly folded: Placed[] = [];
+  private readonly taps: Node[] = [];
+  private readonly tapped: number[] = [];
 
   constructor(
     private readonly domain: Domain,
@@ -170,7 +184,7 @@ class KernelDrawing {
   ) {}
 
   get isEmpty(): boolean {
-    return this.stores.length === 0 && this.folds.length === 0;
+    return [this.stores, this.folds, this.taps].every(({ length }) => length === 0);
   }
 
   /** Stores a value, or what is left of what lies there when it is taken away. */
@@ -191,10 +205,16 @@ class KernelDrawing {
     this.folded.push(placed);
   }
 
+  tap(value: Operand, index: number): void {
+    this.taps.push(this.graph.narrow.number(this.value(value)) as Node);
+    this.tapped.push(index);
+  }
+
   finish(): LoweredKernel {
-    const { graph, stores, folds, buffers, numbers } = this;
-    const kernel = { graph, buffers: this.pers, argumentCount: numbers.length, stores, folds };
-    return { kernel, domain: this.domain, buffers, numbers, folds: this.folded };
+    const { graph, stores, folds, taps, buffers, numbers, tapped } = this;
+    const argumentCount = numbers.length;
+    const kernel = { graph, buffers: this.pers, argumentCount, stores, folds, taps };
+    return { kernel, domain: this.domain, buffers, numbers, folds: this.folded, tapped };
   }
 
   private value(given: Operand): Node {

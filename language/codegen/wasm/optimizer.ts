@@ -1,10 +1,12 @@
 import { findIntervals, intervalsNearby } from '../../analysis/intervals';
 import { evaluate, type Value } from '../../interpret/evaluate';
+import type { Observation } from '../../interpret/figures';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
 import { isNamed } from '../../ir/extent';
 import type { Passes } from '../../interpret/reference';
-import type { Body, Extent, Program, Slot } from '../../ir/program';
+import type { Body, Extent, Operand, Program, Slot } from '../../ir/program';
+import { findWatched } from '../../ir/watched';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { Arena } from './arena';
 import { CompiledBody, type Sources } from './body';
@@ -24,12 +26,13 @@ export interface CompiledOptimizer {
   readonly updates: Float32Array;
   /**
    * Takes the update from the weights; the slots move on. With `updates`, keeps what it took, too. Throws a sentence
-   * for a program that asks for gradients elsewhere where there are no `passes`.
+   * for a program that asks for gradients elsewhere where there are no `passes`. With `observe`, gives what the values
+   * that can be watched (`findWatched`) have been, otherwise null; all else is the same to the bit.
    */
   step(
     context: StepContext,
-    options?: { readonly updates?: boolean; readonly passes?: Passes },
-  ): void;
+    options?: { readonly updates?: boolean; readonly passes?: Passes; readonly observe?: boolean },
+  ): Observation | null;
   /** Where to evaluate: by `eval_point` if the program has one and has made a step, else the weights; a copy. */
   evalPoint(): Float32Array;
   /** Null before the first step. */
@@ -80,9 +83,20 @@ export function createCompiledOptimizer(
     wanted: readonly Wanted[],
     bounds: readonly Bounds[],
     scope: string,
+    watched: readonly Operand[] = [],
   ): CompiledBody => {
     const known = createKnowledge(placement.body, bounds);
-    return new CompiledBody(placement, tensors, cases, wanted, known, arena, buffers, scope);
+    return new CompiledBody(
+      placement,
+      tensors,
+      cases,
+      wanted,
+      known,
+      arena,
+      buffers,
+      scope,
+      watched,
+    );
   };
 
   const stored = program.slots.flatMap((slot, i): Wanted[] =>
@@ -98,6 +112,9 @@ export function createCompiledOptimizer(
   ];
   const trusted = lazy(() => compile(train, whole, proven, 'train'));
   const guarded = lazy(() => compile(train, whole, [], 'guarded'));
+  const watched = lazy(() => findWatched(program).values.map(({ operand }) => operand));
+  const trustedAndSeen = lazy(() => compile(train, whole, proven, 'train', watched()));
+  const guardedAndSeen = lazy(() => compile(train, whole, [], 'guarded', watched()));
   const looking = lazy(() => compile(train, updateAlone, [], 'update'));
   const pointing = lazy(() => compile(prepare(program.evalPoint!), updateAlone, [], 'point'));
   buffers.reserve(OUTPUT, '');
@@ -192,14 +209,19 @@ export function createCompiledOptimizer(
       return buffers.whole(OUTPUT, '');
     },
 
-    step(context, { updates = false, passes } = {}) {
+    step(context, { updates = false, passes, observe = false } = {}) {
       if (!few) startSlots(context, passes);
       const [asking, answered] = askingOnce(passes ?? refusePasses);
       if (updates) looking().execute(sourcesAt(context, asking));
-      const body = isWithinRanges(program, context) ? trusted() : guarded();
+      const [plain, seen] = isWithinRanges(program, context)
+        ? [trusted, trustedAndSeen]
+        : [guarded, guardedAndSeen];
+      const body = observe ? seen() : plain();
       body.execute(sourcesAt(context, updates ? answered : passes));
+      const observation = observe ? body.observe() : null;
       moveFewSlots(body);
       lastContext = context;
+      return observation;
     },
 
     evalPoint() {

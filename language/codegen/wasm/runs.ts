@@ -1,5 +1,5 @@
 import type { TensorFacts } from '../../functions/entry';
-import type { Body } from '../../ir/program';
+import type { Body, Operand } from '../../ir/program';
 import { fixedValues, neededStatements } from '../tfjs/plan';
 import { isFlat } from './kernel';
 import type { Knowledge } from './known';
@@ -34,6 +34,7 @@ export function planRuns(
   { fixed, needed }: Cases,
   wanted: readonly Wanted[],
   known: Knowledge,
+  watched: readonly Operand[],
 ): Run[] {
   const recipes = new Map<string, Recipe>();
   const truths = placement.body.statements.filter(
@@ -47,7 +48,7 @@ export function planRuns(
       ...truths.map(({ id }) => fixed.get(id)![t]),
     ].join('');
     const one = { needed: isNeeded, fixed: (id: number) => fixed.get(id)?.[t] ?? null };
-    const recipe = recipes.get(key) ?? lower(placement, one, wanted, known);
+    const recipe = recipes.get(key) ?? lower(placement, one, wanted, known, watched);
     recipes.set(key, recipe);
     const before = runs.at(-1);
     if (before?.recipe === recipe && isShapeless(recipe, placement)) {

@@ -10,14 +10,23 @@ import {
   type Fold,
   type Kernel,
 } from './kernel';
+import { Taps } from './taps';
 import { Values } from './values';
 
 /** Numbers that are worked on at once. */
 const LANES = 4;
 
-/** Writes a kernel down. `imported` gives the numbers of functions that are called for rare lanes. */
-export function writeKernel(kernel: Kernel, imported: (fn: string) => number): Code {
-  return new KernelWriting(kernel, imported).write();
+/** The numbers of functions that kernels call. */
+export interface Callable {
+  /** For rare lanes. */
+  readonly imported: (fn: string) => number;
+  /** To measure values that are watched. */
+  readonly measure: number;
+}
+
+/** Writes a kernel down. */
+export function writeKernel(kernel: Kernel, callable: Callable): Code {
+  return new KernelWriting(kernel, callable).write();
 }
 
 class KernelWriting {
@@ -38,10 +47,11 @@ class KernelWriting {
   private readonly sums: readonly (readonly [Local, Local])[];
   private readonly mask = this.code.local('v128');
   private readonly stored: readonly Local[];
+  private readonly taps: Taps | null;
 
   constructor(
     private readonly kernel: Kernel,
-    imported: (fn: string) => number,
+    { imported, measure }: Callable,
   ) {
     const { code } = this;
     this.layout = blockLayout(kernel);
@@ -51,6 +61,7 @@ class KernelWriting {
     this.cursors = kernel.buffers.map((per) => (per === 'col' ? code.local('i32') : 0));
     this.sums = kernel.folds.map(() => [code.local('v128'), code.local('v128')] as const);
     this.stored = kernel.stores.map(() => code.local('v128'));
+    this.taps = kernel.taps.length > 0 ? new Taps(code, kernel.taps.length, measure) : null;
     this.values = new Values(code, {
       load: (buffer) => this.load(buffer),
       argument: (index, as) => this.argument(index, as),
@@ -58,6 +69,7 @@ class KernelWriting {
     });
     for (const { value } of kernel.stores) this.values.count(value);
     for (const { halves } of kernel.folds) halves.forEach((half) => this.values.count(half));
+    for (const value of kernel.taps) this.values.count(value);
   }
 
   write(): Code {
@@ -86,6 +98,7 @@ class KernelWriting {
     kernel.folds.forEach(({ per, fold }, i) => {
       if (per === 'all') this.deliver(i, fold);
     });
+    this.taps?.flush();
     return code;
   }
 
@@ -100,6 +113,7 @@ class KernelWriting {
     read(this.cols, COLS);
     this.addresses.forEach((local, i) => read(local, this.layout.addresses + 4 * i));
     this.results.forEach((local, i) => read(local, this.layout.results + 4 * i));
+    this.taps?.begin(this.block, this.layout.scratch);
   }
 
   private argument(index: number, as: ArgumentForm): void {
@@ -167,7 +181,9 @@ class KernelWriting {
   /** All blocks of four of a row; the last one may reach beyond its end. */
   private blocks(): void {
     const { code, kernel } = this;
+    const { taps } = this;
     code.loop(() => {
+      taps?.makeRoom();
       this.values.settle(PACE.block);
       if (kernel.folds.length > 0) this.makeMask();
       kernel.folds.forEach((fold, i) => this.contribute(fold, i));
@@ -175,11 +191,13 @@ class KernelWriting {
         this.values.emit(value);
         code.set(this.stored[i]);
       });
+      kernel.taps.forEach((value, i) => taps?.put(i, () => this.values.emit(value)));
       if (kernel.stores.length > 0) this.store();
       kernel.buffers.forEach((per, i) => {
         if (per === 'element') this.advance(this.addresses[i], 4 * LANES);
         if (per === 'col') this.advance(this.cursors[i], 4 * LANES);
       });
+      if (taps) this.advance(taps.cursor, 4 * LANES);
       kernel.folds.forEach(({ per }, i) => {
         if (per === 'col') this.advance(this.results[i], 8 * LANES);
       });
@@ -191,6 +209,7 @@ class KernelWriting {
       code.op(OP.i32_gt_s);
       code.branchIf(0);
     });
+    if (taps) this.stepBack(taps.cursor);
     this.values.forget(PACE.block);
   }
 

@@ -195,7 +195,10 @@ async function restored(measured: MeasuredPage): Promise<Figure[]> {
   try {
     leaveRun(runtime, 'held', HELD_TAGS, HELD / HELD_TAGS.length);
     await page.goto(runtime.url);
-    await page.waitForFunction(() => (globalThis.optiscope?.charts()['train/loss']?.of ?? 0) > 1e5);
+    await page.waitForFunction(
+      (least) => (globalThis.optiscope?.charts()['train/loss']?.of ?? 0) >= least,
+      HELD / HELD_TAGS.length,
+    );
     const box = (await page.locator('.card[data-tag="train/loss"] .u-over').boundingBox())!;
     await page.mouse.move(box.x + 0.3 * box.width, box.y + 50);
     await page.mouse.down();

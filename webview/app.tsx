@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Chart } from './charts/chart';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Range } from './charts/ranges';
 import { readTheme, watchTheme } from './charts/theme';
-import { ChartCard } from './components/chart-card';
+import { ChartCard, type ChartRef } from './components/chart-card';
 import { Empty } from './components/empty';
+import { useGrowing } from './components/growing';
 import { Help } from './components/help';
 import { Icon } from './components/icon';
 import { Notices } from './components/notices';
@@ -31,16 +31,18 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
   const [, redraw] = useState(0);
   const [theme, setTheme] = useState(readTheme);
   const [turnedTo, setTurnedTo] = useState<string | null>(null);
-  const charts = useRef(new Map<string, Chart>()).current;
+  const charts = useRef(new Map<string, ChartRef>()).current;
   const [help, setHelp] = useState(false);
   const filterBox = useRef<HTMLInputElement>(null);
   const { view } = model;
   const extent = fullRange(model);
   const rangeOf = (tag: string): Range => zoomOf(view, tag) ?? extent;
   const groups = groupTags(model.tags, view.filter);
+  const most = useGrowing(model.tags.length);
   const current = turnedTo !== null && charts.has(turnedTo) ? turnedTo : groups[0]?.tags[0];
 
-  useEffect(() => model.subscribe(() => redraw((count) => count + 1)), [model]);
+  // Before anything of it can change: the runtime may answer sooner than the browser paints.
+  useLayoutEffect(() => model.subscribe(() => redraw((count) => count + 1)), [model]);
   useEffect(() => {
     model.exportWanted = (format) => void exportCharts(model, theme, null, format);
   }, [model, theme]);
@@ -55,7 +57,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     model.change((old) => withZoom(old, current, zoom));
   };
   const stepCrosshair = (direction: -1 | 1): void => {
-    const chart = current === undefined ? undefined : charts.get(current);
+    const chart = current === undefined ? undefined : charts.get(current)?.current;
     if (chart) model.moveCrosshair(chart.next(direction));
   };
   const back = (): void => {
@@ -107,13 +109,9 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     return () => window.removeEventListener('keydown', pressed);
   });
 
-  return (
-    <div class="panel">
-      <div
-        class={`progress ${model.loading ? 'active' : ''}`}
-        role="progressbar"
-        aria-hidden={!model.loading}
-      />
+  // Neither looks at points: what a stream brings leaves them as they are.
+  const toolbar = useMemo(
+    () => (
       <Toolbar
         model={model}
         brightness={theme.brightness}
@@ -122,18 +120,35 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
         exportPanel={(choice) => void exportCharts(model, theme, null, choice)}
         help={() => setHelp(true)}
       />
+    ),
+    [model, view, model.runs, model.tags, theme, current],
+  );
+  const table = useMemo(
+    () => <RunTable model={model} brightness={theme.brightness} />,
+    [model, view, model.runs, theme.brightness],
+  );
+
+  return (
+    <div class="panel">
+      <div
+        class={`progress ${model.loading ? 'active' : ''}`}
+        role="progressbar"
+        aria-hidden={!model.loading}
+      />
+      {toolbar}
       <Notices model={model} />
       {view.table !== 'full' && (
         <main class="charts">
           <Empty model={model} charts={groups.length + shownTags(model).length} />
           <Scatters model={model} theme={theme} />
-          {groups.map((group) => (
+          {withOrder(groups, view.foldedGroups).map(({ group, before }) => (
             <Group key={group.name} model={model} group={group}>
-              {group.tags.map((tag) => (
+              {group.tags.slice(0, Math.max(0, most - before)).map((tag, i) => (
                 <ChartCard
                   key={tag}
                   model={model}
                   tag={tag}
+                  order={before + i}
                   range={rangeOf(tag)}
                   theme={theme}
                   inspection={inspection}
@@ -147,10 +162,23 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
           <SummarySections model={model} theme={theme} />
         </main>
       )}
-      <RunTable model={model} brightness={theme.brightness} />
+      {table}
       {help && <Help close={() => setHelp(false)} />}
     </div>
   );
+}
+
+/** Groups of metrics, each with the number of cards that come before its own. */
+function withOrder(
+  groups: readonly TagGroup[],
+  folded: readonly string[],
+): { readonly group: TagGroup; readonly before: number }[] {
+  let cards = 0;
+  return groups.map((group) => {
+    const before = cards;
+    if (!folded.includes(group.name)) cards += group.tags.length;
+    return { group, before };
+  });
 }
 
 /** Metrics with a common prefix, which fold together. */

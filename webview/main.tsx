@@ -29,5 +29,6 @@ const model = new PanelModel(transportOf(document.body.dataset), (callback) =>
 );
 const inspection = new Inspection();
 window.optiscope = inspection.surface(model);
-render(<App model={model} inspection={inspection} />, document.getElementById('panel')!);
+// Before there is anything to see: the runtime answers meanwhile.
 model.start();
+render(<App model={model} inspection={inspection} />, document.getElementById('panel')!);

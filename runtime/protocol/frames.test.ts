@@ -72,6 +72,10 @@ describe('metric frames', () => {
         const shifted = new Uint8Array(frame.length + offset);
         shifted.set(frame, offset);
         expect(decodeFrame(shifted.subarray(offset))).toEqual(blocks);
+        const received = Buffer.from(frame);
+        const decoded = decodeFrame(received);
+        received.fill(0);
+        expect(decoded).toEqual(blocks);
         expect(frame.length % 8).toBe(0);
       }),
       { seed: 1 },

@@ -31,6 +31,9 @@ const SAFETY_HEADERS = {
   'Cache-Control': 'no-store',
 };
 
+/** For files, which say nothing about anybody's runs. */
+const KEPT = { 'Cache-Control': 'private, max-age=31536000, immutable' };
+
 /**
  * Answers a plain HTTP request: `/?token=…&store=…` with the metrics page, `/<token>/<file>` with a file of the
  * panel's bundle. Everything else is refused.
@@ -66,8 +69,8 @@ function sendPanel(
     return refuse(response, 403, 'Open the address with the token that the terminal printed.');
   const html = panelPage({
     title: 'Optiscope',
-    script: `/${token}/panel.js`,
-    style: `/${token}/panel.css`,
+    script: fileAddress(token, 'panel.js', options),
+    style: fileAddress(token, 'panel.css', options),
     nonce: randomBytes(16).toString('base64'),
     source: "'self'",
     socket: {
@@ -80,6 +83,12 @@ function sendPanel(
   response.end(request.method === 'HEAD' ? undefined : html);
 }
 
+/** Another one whenever the file has changed, so that a browser may keep the file, and what it compiled of it. */
+function fileAddress(token: string, name: string, { webviewFolder }: PageOptions): string {
+  const found = statSync(join(webviewFolder, name), { throwIfNoEntry: false });
+  return `/${token}/${name}?${found?.mtimeMs.toString(36) ?? ''}`;
+}
+
 function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -88,7 +97,7 @@ function sendFile(
 ): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) return refuse(response, 404, 'There is no such file.');
-  response.writeHead(200, { ...SAFETY_HEADERS, 'Content-Type': type });
+  response.writeHead(200, { ...SAFETY_HEADERS, ...KEPT, 'Content-Type': type });
   if (request.method === 'HEAD') {
     response.end();
     return;

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { utimesSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { openRawSocket, type SupervisorConnection } from '../protocol/client';
@@ -184,6 +186,18 @@ describe('the metrics page', () => {
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     const script = /src="([^"]+)"/.exec(page.body)![1]!;
     expect(await get(script)).toMatchObject({ status: 200, body: '"the panel"' });
+  });
+
+  it('has its files under addresses that change with them, so that a browser may keep them', async () => {
+    const { lock } = connection;
+    const url = new URL(pageUrl(lock, '/runs'));
+    const scriptOf = async (): Promise<string> =>
+      /src="([^"]+)"/.exec((await get(url.pathname + url.search)).body)![1]!;
+    const script = await scriptOf();
+    expect((await get(script)).headers['cache-control']).toContain('immutable');
+    expect(await scriptOf()).toBe(script);
+    utimesSync(join(installation.folder, 'dist', 'webview', 'panel.js'), 1, 1);
+    expect(await scriptOf()).not.toBe(script);
   });
 
   it('shows the store that was asked for last when its address names none', async () => {

@@ -117,14 +117,20 @@ export function extentOfLines(
 ): Range | null {
   let low = Infinity;
   let high = -Infinity;
-  for (const { line, shown, band } of drawn)
+  for (const { line, shown, band } of drawn) {
+    const { xs } = line;
+    const indices = band ?? shown.indices;
     for (const ys of line.group ? [line.ys, line.group.low, line.group.high] : [line.ys])
-      for (const i of band ?? shown.indices) {
-        const [x, y] = [line.xs[i]!, ys[i]!];
-        if (x < range[0] || x > range[1] || !isDrawable(y, log)) continue;
+      // By number: a first drawing runs before there is anything that would make iterators cheap.
+      for (let k = 0; k < indices.length; k++) {
+        const i = indices[k]!;
+        const y = ys[i]!;
+        if ((y >= low && y <= high) || xs[i]! < range[0] || xs[i]! > range[1]) continue;
+        if (!isDrawable(y, log)) continue;
         if (y < low) low = y;
         if (y > high) high = y;
       }
+  }
   return low <= high ? [low, high] : null;
 }
 

@@ -29,20 +29,39 @@ class Screen {
 
 test('as many draw in a frame as there is time for, the others in the next', async () => {
   const screen = new Screen();
-  for (const who of ['a', 'b', 'c', 'd']) screen.ask(who, 4);
+  const all = ['a', 'b', 'c', 'd'];
+  for (const who of all) screen.ask(who, 1);
+  await screen.step();
+  expect(screen.drawn.splice(0)).toEqual(all);
+  for (const who of all) screen.ask(who, 4);
   expect(screen.drawn).toEqual([]);
-  await Promise.resolve();
+  await screen.step();
   expect(screen.drawn).toEqual(['a', 'b']);
   await screen.step();
+  expect(screen.drawn).toEqual(all);
+});
+
+test('what is still empty is drawn sooner, and does not hold up the others', async () => {
+  const screen = new Screen();
+  screen.ask('old', 1);
+  await screen.step();
+  screen.drawn.length = 0;
+  for (const who of ['a', 'b', 'c', 'd']) screen.ask(who, 12);
+  screen.ask('old', 1);
+  await screen.step();
+  expect(screen.drawn).toEqual(['a', 'b', 'c']);
+  await screen.step();
   expect(screen.drawn).toEqual(['a', 'b', 'c', 'd']);
+  await screen.step();
+  expect(screen.drawn).toEqual(['a', 'b', 'c', 'd', 'old']);
 });
 
 test('who has waited is served before who has drawn, however often that one asks', async () => {
   const screen = new Screen();
-  for (const who of ['a', 'b']) screen.ask(who, 10);
+  for (const who of ['a', 'b']) screen.ask(who, 40);
   await Promise.resolve();
   expect(screen.drawn).toEqual(['a']);
-  screen.ask('a', 10);
+  screen.ask('a', 40);
   await screen.step();
   await screen.step();
   expect(screen.drawn).toEqual(['a', 'b', 'a']);

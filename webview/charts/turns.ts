@@ -1,5 +1,7 @@
 /** Script time of a frame that charts may take: beside it there are points to take in and a panel to be kept up. */
 const BUDGET_MS = 6;
+/** The same while there are some that have drawn nothing yet: what is empty is waited for. */
+const FIRST_BUDGET_MS = 30;
 
 /**
  * Lets those draw that have something new, each in its turn: as many in a frame as there is time for, the others in
@@ -8,6 +10,8 @@ const BUDGET_MS = 6;
 export class Turns<K> {
   /** Those that have waited longest first. */
   private readonly waiting = new Map<K, () => void>();
+  /** Those that have drawn before. */
+  private readonly drawn = new Set<K>();
   private frame: unknown = null;
   private spent = 0;
   private scheduled = false;
@@ -32,6 +36,7 @@ export class Turns<K> {
   /** It has nothing to draw any more. */
   withdraw(who: K): void {
     this.waiting.delete(who);
+    this.drawn.delete(who);
   }
 
   private serve(): void {
@@ -39,8 +44,9 @@ export class Turns<K> {
     if (frame !== this.frame) this.spent = 0;
     this.frame = frame;
     for (const [who, draw] of this.waiting) {
-      if (this.spent >= BUDGET_MS) break;
+      if (this.spent >= (this.drawn.has(who) ? BUDGET_MS : FIRST_BUDGET_MS)) break;
       this.waiting.delete(who);
+      this.drawn.add(who);
       const begun = this.now();
       draw();
       this.spent += this.now() - begun;

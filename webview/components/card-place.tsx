@@ -4,9 +4,13 @@ import { Component, createRef, type ComponentChildren, type VNode } from 'preact
 const MARGIN = 300;
 /** A card's, until it has been seen. */
 const USUAL_HEIGHT = 240;
+/** A card's beside others, as the style sheet has it. */
+const LEAST_WIDTH = 340;
 
 interface PlaceProps {
   readonly tag: string;
+  /** How many cards come before it. */
+  readonly order: number;
   readonly children: () => ComponentChildren;
 }
 
@@ -20,13 +24,12 @@ interface PlaceState {
  * have thousands. Meanwhile it keeps its height, and is not looked at when something changes.
  */
 export class CardPlace extends Component<PlaceProps, PlaceState> {
-  override state: PlaceState = { near: false, height: USUAL_HEIGHT };
+  // The browser says it one frame later, which would be one more until the chart is there.
+  override state: PlaceState = { near: this.props.order < mostOnScreen(), height: USUAL_HEIGHT };
   private readonly host = createRef<HTMLDivElement>();
   private stopWatching: () => void = () => undefined;
 
   override componentDidMount(): void {
-    // The browser says it one frame later, which would be one more until the chart is there.
-    if (isNear(this.host.current!)) this.setState({ near: true });
     this.stopWatching = watchNearness(this.host.current!, (near, height) => {
       const keepsFocus = this.host.current?.contains(document.activeElement) === true;
       if (near) this.setState({ near });
@@ -64,21 +67,9 @@ export class CardPlace extends Component<PlaceProps, PlaceState> {
   }
 }
 
-/** Of the frame in which places were looked at last: the end of what is near, and whether one was beyond it. */
-let looked: { readonly frame: unknown; readonly end: number; beyond: boolean } | null = null;
-
-/** Whether a place that has just come is near. Those that come with it do so from top to bottom. */
-function isNear(place: Element): boolean {
-  const frame = document.timeline.currentTime;
-  if (looked?.frame !== frame) {
-    const root = place.closest('.charts')!.getBoundingClientRect();
-    looked = { frame, end: root.bottom + MARGIN, beyond: false };
-  }
-  if (looked.beyond) return false;
-  const { top, bottom } = place.getBoundingClientRect();
-  looked.beyond = top >= looked.end;
-  return bottom > -MARGIN && !looked.beyond;
-}
+/** As many cards as the screen can have; whatever else is on it, they are never more. To measure would cost a layout. */
+const mostOnScreen = (): number =>
+  Math.ceil(innerHeight / USUAL_HEIGHT) * Math.max(1, Math.floor(innerWidth / LEAST_WIDTH));
 
 type Heard = (near: boolean, height: number) => void;
 

@@ -26,22 +26,31 @@ const turns = new Turns<object>(
   () => performance.now(),
 );
 
+/** A card's chart; null until it is drawn for the first time. */
+export interface ChartRef {
+  current: Chart | null;
+}
+
 interface ChartCardProps {
   readonly model: PanelModel;
   readonly tag: string;
+  /** How many charts come before it. */
+  readonly order: number;
   readonly range: Range;
   readonly theme: ChartTheme;
   readonly inspection: Inspection;
   readonly current: boolean;
   /** All charts by tag, for the keys that act on one. */
-  readonly charts: Map<string, Chart>;
+  readonly charts: Map<string, ChartRef>;
   /** The person turned to this chart: it is the one that answers keys and says the values at the crosshair. */
   onCurrent(): void;
 }
 
 /** One metric's chart, which exists only near the screen. */
 export const ChartCard = (props: ChartCardProps): VNode => (
-  <CardPlace tag={props.tag}>{() => <ChartCardInside {...props} />}</CardPlace>
+  <CardPlace tag={props.tag} order={props.order}>
+    {() => <ChartCardInside {...props} />}
+  </CardPlace>
 );
 
 /** It is drawn again only when it is on screen and its picture has changed. */
@@ -61,8 +70,8 @@ function ChartCardInside(props: ChartCardProps): VNode {
   const logY = view.log && model.shownRuns.some((run) => (model.series(run.id, tag)?.max ?? 0) > 0);
   const logX = isLogX(view);
 
-  useLayoutEffect(() => {
-    const created = new Chart(
+  const create = (): Chart =>
+    new Chart(
       host.current!,
       { axis: view.axis, log: { x: logX, y: logY }, theme },
       {
@@ -73,12 +82,13 @@ function ChartCardInside(props: ChartCardProps): VNode {
         },
       },
     );
-    chart.current = created;
-    charts.set(tag, created);
+  useLayoutEffect(() => {
+    charts.set(tag, chart);
     wantedKey.current = '';
     return () => {
       turns.withdraw(host);
-      created.destroy();
+      chart.current?.destroy();
+      chart.current = null;
       charts.delete(tag);
     };
   }, [view.axis, logX, logY, theme.key]);
@@ -104,9 +114,10 @@ function ChartCardInside(props: ChartCardProps): VNode {
     wantedKey.current = key;
     turns.ask(host, () => {
       if (!isSeen.current) return void (wantedKey.current = '');
-      const screen = { range, columns: chart.current!.columns };
-      const picture = pictureOf(model, tag, theme.brightness, screen);
-      const now = chart.current!.draw(picture, range);
+      // Not before there is something to draw: an empty one would be drawn for nothing.
+      const drawing = (chart.current ??= create());
+      const picture = pictureOf(model, tag, theme.brightness, { range, columns: drawing.columns });
+      const now = drawing.draw(picture, range);
       inspection.drew(tag, now);
       if (pointsWords(now, view.axis) !== pointsWords(drawn, view.axis)) setDrawn(now);
       const drawnMeans = picture.lines.filter(({ group }) => group !== null);
@@ -115,7 +126,7 @@ function ChartCardInside(props: ChartCardProps): VNode {
   });
 
   useLayoutEffect(() =>
-    chart.current!.point(view.linked || current ? model.crosshair : null, current),
+    chart.current?.point(view.linked || current ? model.crosshair : null, current),
   );
 
   const message = sentenceFor(model, tag);

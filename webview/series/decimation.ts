@@ -46,11 +46,11 @@ export function decimate(
   const place = log ? Math.log : (x: number): number => x;
   const origin = place(min);
   const scale = columns / (place(max) - origin);
-  const columnOf = (x: number): number => Math.floor((place(x) - origin) * scale);
   for (let i = start; i < end;) {
-    const column = columnOf(xs[i]!);
+    const edge = origin + (Math.floor((place(xs[i]!) - origin) * scale) + 1) / scale;
+    const next = log ? Math.exp(edge) : edge;
     let j = i + 1;
-    while (j < end && columnOf(xs[j]!) === column) j++;
+    while (j < end && xs[j]! < next) j++;
     keepColumn(ys, i, j, kept);
     i = j;
   }

@@ -31,9 +31,9 @@ export class ScalarSeries {
   /** Rises when points that were there have changed. */
   revision = 0;
   private coarse = false;
-  private stepBuffer = new Float64Array(0);
-  private timeBuffer = new Float64Array(0);
-  private valueBuffer = new Float32Array(0);
+  private stepBuffer: Float64Array = new Float64Array(0);
+  private timeBuffer: Float64Array = new Float64Array(0);
+  private valueBuffer: Float32Array = new Float32Array(0);
   private indexBuffer = new Uint32Array(0);
 
   get steps(): Float64Array {
@@ -94,12 +94,23 @@ export class ScalarSeries {
 
   private append(block: WholePart | CoarsePart, from: number): void {
     const start = this.length;
-    this.reserve(start + block.steps.length - from);
-    this.stepBuffer.set(block.steps.subarray(from), start);
-    this.timeBuffer.set(block.wallTimes.subarray(from), start);
-    this.valueBuffer.set(block.values.subarray(from), start);
+    if (start === 0 && from === 0) this.adopt(block);
+    else {
+      this.reserve(start + block.steps.length - from);
+      this.stepBuffer.set(block.steps.subarray(from), start);
+      this.timeBuffer.set(block.wallTimes.subarray(from), start);
+      this.valueBuffer.set(block.values.subarray(from), start);
+    }
     this.length += block.steps.length - from;
     this.note(start);
+  }
+
+  /** A history mostly comes in one block, whose arrays are nobody else's. */
+  private adopt({ steps, wallTimes, values }: WholePart | CoarsePart): void {
+    this.stepBuffer = steps;
+    this.timeBuffer = wallTimes;
+    this.valueBuffer = values;
+    if (this.coarse) this.indexBuffer = new Uint32Array(steps.length);
   }
 
   /** Forgets all points from `length` on. */

@@ -106,8 +106,11 @@ export class Feed {
   async open(): Promise<void> {
     const { rpc } = this.connection;
     try {
-      await rpc.sendRequest(Initialize, { protocol: PROTOCOL_VERSION, client: 'panel' });
-      const runs = await rpc.sendRequest(WatchStore, { store: this.store });
+      // The second does not wait for the answer to the first: they are dealt with in their order.
+      const [, runs] = await Promise.all([
+        rpc.sendRequest(Initialize, { protocol: PROTOCOL_VERSION, client: 'panel' }),
+        rpc.sendRequest(WatchStore, { store: this.store }),
+      ]);
       this.watching = true;
       this.sink.runsListed(runs);
     } catch (error) {

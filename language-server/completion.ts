@@ -1,50 +1,43 @@
-import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver';
 import type { CompletionItem, Position } from 'vscode-languageserver';
-import {
-  FUNCTIONS,
-  HYPER_SCALES,
-  ROLES,
-  SCOPES,
-  SIZES,
-  describeType,
-  exportedSymbols,
-  writtenArguments,
-  functionDoc,
-  signatureText,
-} from '../language';
+import { FUNCTIONS, HYPER_SCALES, SCOPES, SIZES, exportedSymbols } from '../language';
 import type { Definition, FunctionEntry, ProgramSymbol } from '../language';
 import type { Analyzed } from './analyses';
-import { expectedAt, functionFits, symbolFits } from './expected';
-import type { Expected } from './expected';
+import {
+  functionItem,
+  headItem,
+  keywordItems,
+  nameItem,
+  nameItems,
+  roleItems,
+  snippetItem,
+} from './completion-items';
+import { ANYTHING, expectedAt } from './expected';
 import { callAround, surrounding } from './lexical';
 import type { ProgramFiles } from './program-files';
-import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
+import { DECLARATIONS, RULES, STATEMENTS } from './snippets';
 import type { Snippet } from './snippets';
-
-const KIND: Readonly<Record<ProgramSymbol['kind'], CompletionItemKind>> = {
-  input: CompletionItemKind.Variable,
-  hyper: CompletionItemKind.Property,
-  constant: CompletionItemKind.Constant,
-  flag: CompletionItemKind.Property,
-  choice: CompletionItemKind.Property,
-  slot: CompletionItemKind.Field,
-  local: CompletionItemKind.Variable,
-  parameter: CompletionItemKind.Variable,
-  function: CompletionItemKind.Function,
-  helper: CompletionItemKind.Function,
-  entry: CompletionItemKind.Function,
-};
 
 const STATEMENT_WORDS = ['if', 'elif', 'else', 'for', 'return', 'pass'] as const;
 const IN_EXPRESSIONS = ['and', 'or', 'not', 'True', 'False'] as const;
 const DECLARATION_KINDS = ['hyper', 'flag', 'choice', 'state'] as const;
 
-/** What fits the place comes first; then the program's own names, the language's, and keywords and snippets last. */
-const OWN = '0';
-const TABLE = '1';
-const WORDS = '2';
-const rank = (fits: boolean, group: string, name: string): string =>
-  `${fits ? '0' : '1'}${group}${name}`;
+/** The functions that the runtime calls, with what each is given besides its slots. */
+const HEADS: Readonly<Record<string, readonly string[]>> = {
+  train: ['w', 'g', 'lr'],
+  grad_transform: ['w', 'g'],
+  update_transform: ['w', 'update', 'g', 'lr'],
+  eval_point: ['w'],
+};
+
+/** A place in a program where something is to be completed. */
+interface Place {
+  readonly analyzed: Analyzed;
+  readonly offset: number;
+  /** Its line, up to the cursor. */
+  readonly line: string;
+  readonly withSnippets: boolean;
+}
 
 /** What may stand at a place. The editor filters by what has been typed of it. */
 export function completions(
@@ -53,7 +46,7 @@ export function completions(
   withSnippets: boolean,
   files: ProgramFiles,
 ): CompletionItem[] {
-  const { document, text, analysis } = analyzed;
+  const { document, text } = analyzed;
   const offset = document.offsetAt(position);
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   switch (surrounding(text, offset)) {
@@ -64,38 +57,129 @@ export function completions(
     case 'code':
       break;
   }
-  const snippets = (list: readonly Snippet[]): CompletionItem[] =>
-    withSnippets ? list.map(snippetItem) : [];
+  const place = { analyzed, offset, line, withSnippets };
   if (/^from\b/.test(line)) return importItems(analyzed, line, files);
-  if (/^\s*(def|import)\b[^(]*$/.test(line) || /(?<![A-Za-z_])\d[\w.]*$/.test(line)) return [];
+  if (/^def\b/.test(line)) return headItems(place);
+  // Behind a number, and right behind what is whole, nothing can be completed.
+  if (/^\s*import\b/.test(line) || /(?<![A-Za-z_])\d[\w.]*$|\)$/.test(line)) return [];
+  if (/\)\s+\w*$/.test(line)) return keywordItems(['and', 'or']);
   if (/^[A-Za-z_]\w*\s*:\s*\w*$/.test(line)) return keywordItems(DECLARATION_KINDS);
-  if (/^\w*$/.test(line)) {
-    const hasRule = definitionNamed(analyzed, 'train') !== undefined;
-    return [
-      ...keywordItems(['def', 'from']),
-      ...snippets([...DECLARATIONS, ...(hasRule ? [] : RULES)]),
-    ];
+  if (/^\w*$/.test(line)) return topLevelItems(place);
+  return declarationItems(place) ?? expressionItems(place);
+}
+
+/** Where a line of the file starts: declarations, functions, and whole rules where there is none yet. */
+function topLevelItems({ analyzed, withSnippets }: Place): CompletionItem[] {
+  const hasRule = definitionNamed(analyzed, 'train') !== undefined;
+  const snippets = withSnippets ? [...DECLARATIONS, ...(hasRule ? [] : RULES)] : [];
+  return [...keywordItems(['def', 'from']), ...snippets.map(snippetItem)];
+}
+
+/** In the head of a function: the name of one that the runtime calls, then what that is given, and declared slots. */
+function headItems({ analyzed, offset, line, withSnippets }: Place): CompletionItem[] {
+  const { analysis, text } = analyzed;
+  if (/^def\s+\w*$/.test(line)) {
+    const hasEntry = Object.keys(HEADS).some(
+      (name) => name !== 'eval_point' && isElsewhere(definitionNamed(analyzed, name), offset),
+    );
+    const names = Object.keys(HEADS).filter(
+      (name) =>
+        !isElsewhere(definitionNamed(analyzed, name), offset) &&
+        !(hasEntry && name !== 'eval_point'),
+    );
+    const isHeadThere = /^\w*\s*\(/.test(text.slice(offset));
+    return names.map((name) => headItem(name, HEADS[name]!, withSnippets && !isHeadThere));
   }
+  const [, name = '', before = ''] = /^def\s+(\w+)\s*\(([^)]*)$/.exec(line) ?? [];
+  const after = /^[^)\n]*/.exec(text.slice(offset))![0];
+  const listed = new Set(`${before.replace(/\w*$/, '')} ${after}`.split(/\W+/));
+  const given = HEADS[name];
+  if (given === undefined) return [];
+  const slots = analysis.tree.items.flatMap((item) =>
+    item.kind === 'declaration' && /^state\b/.test(annotationText(text, item))
+      ? [item.name.name]
+      : [],
+  );
+  return [...given, ...slots]
+    .filter((each) => !listed.has(each))
+    .map((label) => ({ label, kind: CompletionItemKind.Variable }));
+}
+
+const isElsewhere = (definition: Definition | undefined, offset: number): boolean =>
+  definition !== undefined && (offset < definition.span.start || definition.name.span.end < offset);
+
+const annotationText = (
+  text: string,
+  { annotation }: { readonly annotation: { readonly span: { readonly start: number } } | null },
+): string => (annotation === null ? '' : text.slice(annotation.span.start));
+
+/** Behind a declaration's `=`, and among the arguments of its kind; null anywhere else. */
+function declarationItems(place: Place): CompletionItem[] | null {
+  const { analyzed, offset, line, withSnippets } = place;
+  const { text, analysis } = analyzed;
   const call = callAround(text, offset);
-  if (call?.name === 'hyper' && isDeclaration(line))
+  const [, kind] = /^\w+\s*(?::\s*(\w+)[^=]*)?=[^=]*$/.exec(line) ?? [];
+  const isDeclaration = /^\w+\s*:/.test(line);
+  if (isDeclaration && call?.name === 'hyper' && kind === undefined)
     return call.argument === 2 ? keywordItems(HYPER_SCALES) : [];
-  if (call?.name === 'state' && isDeclaration(line))
+  if (isDeclaration && call?.name === 'state' && kind === undefined)
     return keywordItems(call.argument === 0 ? [...SCOPES, ...SIZES] : SIZES);
+  if (!/^\w+\s*(:[^=]*)?=/.test(line)) return null;
+  if (kind === 'flag') return keywordItems(['True', 'False']);
+  if (kind === 'choice') return [];
+  const known = analysis.symbols.visibleAt(offset);
+  const constants = known.filter((symbol) => symbol.kind === 'constant');
+  if (kind !== 'state') return nameItems(constants, ANYTHING, false);
+  const early = known.filter((symbol) => EARLY.has(symbol.kind));
+  return [
+    ...['w', 'g'].map((label) => ({ label, kind: CompletionItemKind.Variable, sortText: '00' })),
+    ...nameItems(early, expectedAt(text, offset), false),
+    ...functionItems(place, ({ meaning }) => !asksModel(meaning), withSnippets),
+  ];
+}
+
+/** What is known before the first step. */
+const EARLY: ReadonlySet<ProgramSymbol['kind']> = new Set(['hyper', 'constant', 'flag', 'choice']);
+
+const asksModel = (meaning: FunctionEntry['meaning']): boolean =>
+  meaning.per === 'pass' || (meaning.per === 'definition' && meaning.asksModel === true);
+
+/** In a function's body. */
+function expressionItems(place: Place): CompletionItem[] {
+  const { analyzed, offset, line, withSnippets } = place;
+  const { text, analysis } = analyzed;
+  const call = callAround(text, offset);
   if (call === null && /^\s+return\b[^#]*,\s*\w*$/.test(line)) {
     const slots = missingSlots(analyzed, offset, line);
     if (slots.length > 0) return slots;
   }
-  const expected = expectedAt(text, offset);
+  const known = analysis.symbols.visibleAt(offset);
+  if (call?.name === 'range')
+    return nameItems(
+      known.filter(({ kind }) => kind === 'constant'),
+      ANYTHING,
+      false,
+    );
   const called = /^[A-Za-z_]*\s*\(/.test(text.slice(offset));
   const startsLine = /^\s+\w*$/.test(line);
+  const snippets: readonly Snippet[] = startsLine && withSnippets ? STATEMENTS : [];
   return [
-    ...nameItems(analysis.symbols.visibleAt(offset), expected, withSnippets && !called),
-    ...FUNCTIONS.filter(({ callable }) => callable).map((entry) =>
-      functionItem(entry, expected, withSnippets && !called),
-    ),
+    ...nameItems(known, expectedAt(text, offset), withSnippets && !called),
+    ...functionItems(place, () => true, withSnippets && !called),
     ...keywordItems(startsLine ? STATEMENT_WORDS : IN_EXPRESSIONS),
-    ...(startsLine ? snippets(STATEMENTS) : []),
+    ...snippets.map(snippetItem),
   ];
+}
+
+function functionItems(
+  { analyzed: { text }, offset }: Place,
+  isWanted: (entry: FunctionEntry) => boolean,
+  asCall: boolean,
+): CompletionItem[] {
+  const expected = expectedAt(text, offset);
+  return FUNCTIONS.filter((entry) => entry.callable && isWanted(entry)).map((entry) =>
+    functionItem(entry, expected, asCall),
+  );
 }
 
 /** In an import: the programs that there are, `import`, then what the program offers. */
@@ -112,8 +196,6 @@ function importItems(
   const program = place === null ? null : files.programAt(place);
   return program ? exportedSymbols(program.analysis).map((symbol) => nameItem(symbol, true)) : [];
 }
-
-const isDeclaration = (line: string): boolean => /^\w+\s*:/.test(line);
 
 const definitionNamed = ({ analysis }: Analyzed, name: string): Definition | undefined =>
   analysis.tree.items.find(
@@ -141,66 +223,4 @@ function behindFirst(line: string): string {
     else if (line[i] === ',' && depth <= 0) return line.slice(i + 1);
   }
   return '';
-}
-
-const roleItems = (): CompletionItem[] =>
-  ROLES.map((role) => ({ label: role, kind: CompletionItemKind.EnumMember }));
-
-const keywordItems = (words: readonly string[]): CompletionItem[] =>
-  words.map((label) => ({
-    label,
-    kind: CompletionItemKind.Keyword,
-    sortText: rank(true, WORDS, label),
-  }));
-
-const snippetItem = ({ label, detail, body }: Snippet): CompletionItem => ({
-  label,
-  kind: CompletionItemKind.Snippet,
-  detail,
-  documentation: {
-    kind: MarkupKind.Markdown,
-    value: `\`\`\`optim\n${plainText(body).trimEnd()}\n\`\`\``,
-  },
-  insertText: body,
-  insertTextFormat: InsertTextFormat.Snippet,
-  sortText: rank(true, WORDS, `${label} `),
-});
-
-const nameItems = (
-  symbols: readonly ProgramSymbol[],
-  expected: Expected,
-  asCall: boolean,
-): CompletionItem[] =>
-  symbols.map((symbol) => ({
-    ...nameItem(symbol, symbolFits(expected, symbol)),
-    ...(symbol.kind === 'helper' && asCall
-      ? { insertText: `${symbol.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }
-      : {}),
-  }));
-
-const nameItem = ({ name, kind, type, doc }: ProgramSymbol, fits: boolean): CompletionItem => ({
-  label: name,
-  kind: KIND[kind],
-  sortText: rank(fits, OWN, name),
-  ...(type === null ? {} : { detail: describeType(type) }),
-  ...(doc === null ? {} : { documentation: doc }),
-});
-
-function functionItem(entry: FunctionEntry, expected: Expected, asCall: boolean): CompletionItem {
-  const names = writtenArguments(entry).map(({ name }, i) => `\${${i + 1}:${name}}`);
-  const isConstant = names.length === 0;
-  return {
-    label: entry.name,
-    kind: isConstant ? CompletionItemKind.Constant : CompletionItemKind.Function,
-    detail: signatureText(entry),
-    documentation: { kind: MarkupKind.Markdown, value: functionDoc(entry) },
-    sortText: rank(functionFits(expected, entry), TABLE, entry.name),
-    ...(asCall && !isConstant
-      ? {
-          insertText: `${entry.name}(${names.join(', ')})`,
-          insertTextFormat: InsertTextFormat.Snippet,
-          command: { title: 'Show the parameters', command: 'editor.action.triggerParameterHints' },
-        }
-      : {}),
-  };
 }

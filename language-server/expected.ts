@@ -9,7 +9,7 @@ export interface Expected {
   readonly finest: Argument['finest'] | null;
 }
 
-const ANYTHING: Expected = { kind: 'any', finest: null };
+export const ANYTHING: Expected = { kind: 'any', finest: null };
 const ORDER = ['model', 'tensor', 'row', 'col', 'elem'] as const;
 
 /** What fits at an offset: by the argument that is being written, or the statement. */
@@ -28,10 +28,10 @@ export function expectedAt(text: string, offset: number): Expected {
 }
 
 /** Whether a name's type is what is asked for; one whose type an error hides is taken to fit. */
-export function symbolFits({ kind, finest }: Expected, { type }: ProgramSymbol): boolean {
+export function symbolFits({ kind, finest }: Expected, { type, certain }: ProgramSymbol): boolean {
   if (type === null) return true;
   if (kind !== 'any' && type.kind !== kind) return false;
-  return finest === null || finest === undefined || isWithin(type.extent, finest);
+  return !certain || finest === null || finest === undefined || isWithin(type.extent, finest);
 }
 
 /** Whether a call of a function can give what is asked for. */

@@ -1,6 +1,6 @@
 /** What the language's analyses find out about a value, in words; worked out when first asked for. */
-import { EVERYTHING, findIntervals, findUnits, isPlain, showUnit } from '../language';
-import type { Interval, Operand, Program } from '../language';
+import { EVERYTHING, findIntervals, findUnits, isPlain, readParts, showUnit } from '../language';
+import type { Analysis, Interval, Operand, Program } from '../language';
 
 export interface Facts {
   /** `g²·w⁻¹`, or `1` for a plain number; null where it has every unit. */
@@ -11,8 +11,20 @@ export interface Facts {
 
 const kept = new WeakMap<Program, Facts>();
 
-/** The facts about a program's values, for as long as the program is. */
-export function factsOf(program: Program): Facts {
+/** The facts about a program's values; of one with errors, where those do not reach. Null where nothing can be read. */
+export function factsOf({ program, sketch }: Analysis): Facts | null {
+  if (program) return factsAbout(program);
+  if (!sketch) return null;
+  const isRead = readParts(sketch);
+  const facts = factsAbout(sketch);
+  return {
+    unit: (operand) => (isRead(operand) ? facts.unit(operand) : null),
+    bounds: (operand) => (isRead(operand) ? facts.bounds(operand) : null),
+  };
+}
+
+/** Kept for as long as the program is. */
+function factsAbout(program: Program): Facts {
   const known = kept.get(program);
   if (known) return known;
   const units = findUnits(program);

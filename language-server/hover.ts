@@ -100,10 +100,12 @@ function functionText(name: string): string {
 function nameText(analyzed: Analyzed, symbol: ProgramSymbol, occurrence: Occurrence): string {
   const { analysis } = analyzed;
   const type = occurrence.type ?? symbol.type;
-  const typeText = type === null ? '' : `, ${describeType(type)}`;
+  const isCertain = occurrence.type === null ? symbol.certain : occurrence.certain;
+  const typeText = type === null || !isCertain ? '' : `, ${describeType(type)}`;
   const hyper =
     symbol.kind === 'hyper'
-      ? (analysis.program?.hypers.find(({ name }) => name === symbol.name) ?? null)
+      ? ((analysis.program ?? analysis.sketch)?.hypers.find(({ name }) => name === symbol.name) ??
+        null)
       : null;
   return [
     code(originOf(analyzed, symbol, occurrence) ?? symbol.name),
@@ -115,9 +117,9 @@ function nameText(analyzed: Analyzed, symbol: ProgramSymbol, occurrence: Occurre
 }
 
 /** Unit and bounds of a number. */
-function factsText({ analysis: { program } }: Analyzed, { operand, type }: Occurrence): string[] {
-  if (program === null || operand === null || type?.kind !== 'num') return [];
-  const facts = factsOf(program);
+function factsText({ analysis }: Analyzed, { operand, type }: Occurrence): string[] {
+  const facts = factsOf(analysis);
+  if (facts === null || operand === null || type?.kind !== 'num') return [];
   const unit = facts.unit(operand);
   // A hyperparameter's range is told with its default.
   const bounds = operand.from === 'hyper' ? null : facts.bounds(operand);

@@ -11,7 +11,7 @@ const KINDS: ReadonlySet<ProgramSymbol['kind']> = new Set(['slot', 'local', 'par
 export function inlayHints({ document, analysis }: Analyzed, range: Range): InlayHint[] {
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
-  const facts = analysis.program === null ? null : factsOf(analysis.program);
+  const facts = factsOf(analysis);
   return analysis.symbols.all
     .filter(({ kind }) => KINDS.has(kind))
     .flatMap(({ occurrences }) => {

@@ -4,7 +4,7 @@ import type { Occurrence, ProgramSymbol } from './check/symbols';
 import { suppress } from './check/suppress';
 import type { Diagnostic } from './diagnostics';
 import type { Program } from './ir/program';
-import { atLevels, lint, withFixes, type LintLevels } from './lints';
+import { atLevels, lint, lintSketch, withFixes, type LintLevels } from './lints';
 import { entryOf } from './lints/edits';
 import { Subject } from './lints/subject';
 import { parse } from './syntax/parser';
@@ -29,6 +29,8 @@ export interface Analysis {
   readonly notes: readonly Diagnostic[];
   /** Null where there is any error. */
   readonly program: Program | null;
+  /** Of a text with errors: the program as far as it can be read. `readParts` says of which values that may be believed. */
+  readonly sketch: Program | null;
   readonly symbols: Symbols;
   /** The same text with what the lints say, reported as these levels ask. Not read or checked again. */
   withLints(levels: LintLevels, recognize?: Recognize): Analysis;
@@ -49,7 +51,7 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
   const broken = parsed.diagnostics.length > 0;
   const checked = check(parsed.tree, broken, options);
   const { tree } = parsed;
-  const { program } = checked;
+  const { program, sketch } = checked;
   const found = [
     ...parsed.diagnostics,
     ...withoutCascade(source, tree, parsed.diagnostics, checked.diagnostics),
@@ -66,14 +68,17 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
       diagnostics: all.filter(({ severity }) => severity !== 'info'),
       notes: all.filter(({ severity }) => severity === 'info'),
       program: faulty ? null : program,
+      sketch,
       symbols,
       withLints,
     };
   };
   const withLints = (levels: LintLevels, recognize?: Recognize): Analysis => {
-    if (!program) return judged(withFixes({ source, tree, entry: entryOf(tree) }, found));
-    const subject = new Subject(source, tree, checked.symbols, program, recognize);
-    return judged(atLevels([...withFixes(subject, found), ...lint(subject)], levels));
+    const readable = program ?? sketch;
+    if (!readable) return judged(withFixes({ source, tree, entry: entryOf(tree) }, found));
+    const subject = new Subject(source, tree, checked.symbols, readable, recognize);
+    const linted = program ? lint(subject) : lintSketch(subject);
+    return judged(atLevels([...withFixes(subject, found), ...linted], levels));
   };
   const { lints = {} } = options;
   return lints === false ? judged(found) : withLints(lints, options.recognize);

@@ -40,6 +40,7 @@ export { findCost } from './analysis/cost';
 export type { Cost } from './analysis/cost';
 export { findIntervals } from './analysis/intervals';
 export { findUnits } from './analysis/units';
+export { readParts } from './analysis/unread';
 export { isPlain, showUnit } from './analysis/unit';
 export type { Unit } from './analysis/unit';
 export { EVERYTHING } from './functions/interval';

@@ -68,15 +68,32 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     return hover === null ? 'nothing' : (hover.contents as MarkupContent).value;
   },
 
-  /** `name: detail`, filtered by what has been typed and sorted, as the editor does. */
+  /** `name(arguments): type`, filtered by what has been typed and sorted, as the editor does. */
   completion: async (client, at) => {
     const items = await ask<CompletionItem[]>(client, 'completion', at, { position: at.position });
     const key = (item: CompletionItem): string => item.sortText ?? item.label;
     return items
       .filter(({ label }) => label.startsWith(at.typed))
       .sort((a, b) => (key(a) < key(b) ? -1 : 1))
-      .map(({ label, detail }) => (detail === undefined ? label : `${label}: ${detail}`))
+      .map(({ label, detail, labelDetails }) => {
+        const beside = detail ?? labelDetails?.description;
+        return `${label}${labelDetails?.detail ?? ''}${beside === undefined ? '' : `: ${beside}`}`;
+      })
       .join('\n');
+  },
+
+  /** What a person who is typing sees at the cursor, and what is underlined meanwhile. */
+  'while-typing': async (client, at) => {
+    const answered = async (request: string): Promise<string> =>
+      (await ANSWERS[request]!(client, at)).replace(/```\w*\n?/g, '').replace(/\s*\n+\s*/g, ' / ');
+    const labels = (await ANSWERS['completion']!(client, at)).split('\n');
+    const first = labels.slice(0, 6).map((line) => line.replace(/[(:].*/, ''));
+    return [
+      `completion: ${first[0] === '' ? 'nothing' : first.join(' ')}`,
+      `signature: ${await answered('signature-help')}`,
+      `hover: ${await answered('hover')}`,
+      await ANSWERS['diagnostics']!(client, at),
+    ].join('\n');
   },
 
   'code-lens': async (client, at) =>

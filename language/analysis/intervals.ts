@@ -10,7 +10,7 @@ import {
   TRUTH,
   type Interval,
 } from '../functions/interval';
-import type { Operand, Program, Statement } from '../ir/program';
+import { isUnread, type Operand, type Program, type Statement } from '../ir/program';
 import { graphOf, isNumber, type Graph } from './graph';
 import { oncePer } from './once';
 import { solve, type Solved } from './solve';
@@ -64,7 +64,7 @@ const rangesOf = ({ hypers }: Program): ReadonlyMap<string, Interval> =>
 function given(operand: Operand, hypers: ReadonlyMap<string, Interval>): Interval {
   switch (operand.from) {
     case 'literal':
-      return exactly(Number(operand.value));
+      return isUnread(operand) ? EVERYTHING : exactly(Number(operand.value));
     case 'hyper':
       return hypers.get(operand.name) ?? EVERYTHING;
     case 'input':

@@ -1,6 +1,13 @@
 import { findFunction } from '../functions';
 import type { Scaling } from '../functions/rules';
-import type { Body, Operand, Program, Slot, Statement } from '../ir/program';
+import {
+  isUnread,
+  type Body,
+  type Operand,
+  type Program,
+  type Slot,
+  type Statement,
+} from '../ir/program';
 import { operandKey } from '../ir/structure';
 import { floorsOf } from './floors';
 import { graphOf, type Graph } from './graph';
@@ -286,7 +293,7 @@ function given(operand: Operand): Unit | null {
     case 'slot':
       return unitOf({ [`slot:${operand.name}`]: 1 });
     case 'literal':
-      return Number(operand.value) === 0 ? null : PLAIN_UNIT;
+      return Number(operand.value) === 0 || isUnread(operand) ? null : PLAIN_UNIT;
     default:
       return PLAIN_UNIT;
   }

@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics';
 import { findFunction } from '../functions';
 import type { FunctionEntry, Meaning } from '../functions/entry';
-import type { Body, Statement } from '../ir/program';
+import { UNREAD, type Body, type Operand, type Statement } from '../ir/program';
 import { literal, type Draft, type Kind, type Value } from './values';
 
 /** What an `if` puts around the statements of one of its branches. */
@@ -84,6 +84,22 @@ export class BodyBuilder {
   finish(results: readonly Value[]): Body {
     const statements = this.drafts.filter((draft) => !draft.discarded).map(toStatement);
     return { statements, results: results.map((value) => value.operand) };
+  }
+
+  /** As `finish`, of a body with errors: what is lost in them is said to be unread. */
+  sketch(results: readonly Value[]): Body {
+    const { statements, results: operands } = this.finish(results);
+    const there = new Set(statements.map(({ id }) => id));
+    const known = (operand: Operand): Operand =>
+      operand.from === 'statement' && !there.has(operand.id) ? UNREAD : operand;
+    return {
+      statements: statements.map((statement) => ({
+        ...statement,
+        args: statement.args.map(known),
+        guard: statement.guard && known(statement.guard),
+      })),
+      results: operands.map(known),
+    };
   }
 
   /**

@@ -42,7 +42,10 @@ export function elaborateCall(frame: Frame, call: CallExpression): readonly Valu
   }
   const symbol = context.symbols.symbol('function', name, null, entry.summary);
   context.symbols.place(symbol, span, 'read', null);
-  return [applyFunction(frame, entry, call, args)];
+  const value = applyFunction(frame, entry, call, args);
+  // More may follow of what is not closed yet.
+  if (!call.closed) value.certain = false;
+  return [value];
 }
 
 function applyFunction(

@@ -29,6 +29,8 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   /** Null where there is any error. */
   readonly program: Program | null;
+  /** Where there are errors: the program as far as it can be read, what cannot be being UNREAD; null without an entry. */
+  readonly sketch: Program | null;
   readonly symbols: readonly ProgramSymbol[];
 }
 
@@ -68,15 +70,18 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
   const slots = entry ? readSlots(context, entry, states) : [];
   refuseStrayStates(context, states, entry, slots);
   const trainBody = new BodyBuilder();
-  const result = entry ? runEntry(context, entry, purpose, trainBody, slots) : null;
+  const frame = entry ? frameOf(context, entry, purpose, trainBody, slots) : null;
+  const result = frame ? runEntry(frame) : null;
   const evalPoint = definitionsRun.get('eval_point');
   const evalBody = new BodyBuilder();
-  const weights = evalPoint ? runEntry(context, evalPoint, 'eval_point', evalBody, slots) : null;
+  const weights = evalPoint
+    ? runEntry(frameOf(context, evalPoint, 'eval_point', evalBody, slots))
+    : null;
   checkUncalledHelpers(context);
 
   const initialBodies = slots.flatMap(({ initial }) => (initial ? [initial.builder] : []));
   const bodies = [...initialBodies, trainBody, evalBody];
-  inferExtents(bodies, slotFlows(slots, result, { broken, any: context.hasErrors }));
+  inferExtents(bodies, slotFlows(slots, result, broken || context.hasErrors));
   const allHypers = [...withLr(hypers), ...modules.hypersUsed()];
   const isFaulty = judgeExtents(context, bodies, allHypers, forgotten(context, slots, result));
   judgeSlots(context, slots, result, isFaulty);
@@ -91,21 +96,34 @@ export function check(tree: SourceFile, broken: boolean, options: CheckOptions =
 
   const faulty = broken || context.hasErrors;
   if (entry && result && !faulty) lint({ context, entry, slots, result, weights });
+  const head = {
+    name: options.name ?? 'program',
+    doc: tree.doc?.value.trim() ?? null,
+    entry: purpose,
+    hypers: allHypers,
+  };
   const program =
     result && !faulty
       ? {
-          name: options.name ?? 'program',
-          doc: tree.doc?.value.trim() ?? null,
-          entry: purpose,
-          hypers: allHypers,
-          slots: slots.map(finishSlot),
+          ...head,
+          slots: slots.map((slot) => finishSlot(slot)),
           train: trainBody.finish(result),
           evalPoint: weights ? evalBody.finish(weights) : null,
+        }
+      : null;
+  const sketch =
+    frame && !program
+      ? {
+          ...head,
+          slots: slots.map((slot) => finishSlot(slot, true)),
+          train: trainBody.sketch(result ?? soFar(frame, slots)),
+          evalPoint: null,
         }
       : null;
   return {
     diagnostics: context.diagnostics,
     program,
+    sketch,
     symbols: context.symbols.finish(trainBody.drafts),
   };
 }
@@ -188,14 +206,20 @@ function requireEntry(context: Context, entries: ReadonlyMap<string, Definition>
     );
 }
 
-function runEntry(
+/** What a function without a `return` would store if it ended here. */
+const soFar = ({ names }: Frame, slots: readonly SlotDraft[]): Result => [
+  unknown(),
+  ...slots.map(({ name, value }) => names.get(name)?.value ?? value),
+];
+
+function frameOf(
   context: Context,
   definition: Definition,
   purpose: EntryName | 'eval_point',
   builder: BodyBuilder,
   slots: readonly SlotDraft[],
-): Result | null {
-  const frame: Frame = {
+): Frame {
+  return {
     context,
     builder,
     purpose,
@@ -206,15 +230,16 @@ function runEntry(
     slotValues: new Map(slots.map(({ name, value }) => [name, value])),
     names: new Map(),
   };
-  for (const parameter of definition.parameters) bindParameter(frame, parameter);
-  const result = runBlock(frame, definition.body);
-  const empty = definition.body.length === 0;
+}
+
+function runEntry(frame: Frame): Result | null {
+  const { context, purpose } = frame;
+  const { parameters, body, name } = frame.definition!;
+  for (const parameter of parameters) bindParameter(frame, parameter);
+  const result = runBlock(frame, body);
+  const empty = body.length === 0;
   if (!result && !empty && purpose === 'eval_point')
-    context.report(
-      'N7',
-      definition.name.span,
-      '`eval_point` must end with `return` and the weights.',
-    );
+    context.report('N7', name.span, '`eval_point` must end with `return` and the weights.');
   return result;
 }
 

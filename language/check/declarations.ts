@@ -60,6 +60,7 @@ export function declareInputs(context: Context): void {
   for (const { name, kind, doc } of INPUTS) {
     const symbol = context.symbols.symbol('input', name, null, doc);
     const value = given({ from: 'input', name }, kind, 'model');
+    symbol.given = value;
     context.globals.set(name, { symbol, value, early: false });
   }
 }

@@ -176,26 +176,28 @@ export function judgeWeights(
 }
 
 /** The slot as the program holds it; extents must have been inferred. */
-export function finishSlot({ name, value, initial, span }: SlotDraft): Slot {
+export function finishSlot({ name, value, initial, span }: SlotDraft, isSketch = false): Slot {
+  const { builder } = initial ?? {};
+  const start = initial && [initial.value];
   return {
     name,
     extent: value.extent,
-    initial: initial ? initial.builder.finish([initial.value]) : null,
+    initial: (start && (isSketch ? builder?.sketch(start) : builder?.finish(start))) ?? null,
     span,
   };
 }
 
-/** What flows into each slot, for the inference of extents; `faults` are those of the text and all that are known. */
+/** What flows into each slot, for the inference of extents of a program that may have errors. */
 export function slotFlows(
   slots: readonly SlotDraft[],
   result: Result | null,
-  faults: { readonly broken: boolean; readonly any: boolean },
+  isFaulty: boolean,
 ): SlotFlow[] {
   return slots.map(({ value, state, initial }, i) => ({
     value,
     inferred: !state?.extent,
     stored: [...(initial ? [initial.value] : []), ...(result ? [result[i + 1]] : [])],
-    certain: !faults.broken && result !== null && !(faults.any && result[i + 1] === value),
+    certain: result !== null && !(isFaulty && result[i + 1] === value),
   }));
 }
 

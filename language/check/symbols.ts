@@ -21,6 +21,8 @@ export interface Occurrence {
   readonly role: 'definition' | 'write' | 'read';
   /** The type that the name has just there; null for functions and where an error hides it. */
   readonly type: ValueType | null;
+  /** False where an error may hide that the type is a finer one. */
+  readonly certain: boolean;
   /** What it is in the body of the program's entry; null for functions, and where only another body knows it. */
   readonly operand: Operand | null;
 }
@@ -31,6 +33,8 @@ export interface ProgramSymbol {
   readonly name: string;
   /** The type at its last place. */
   readonly type: ValueType | null;
+  /** False where an error may hide that the type is a finer one. */
+  readonly certain: boolean;
   readonly doc: string | null;
   /** Null for what the language itself provides. */
   readonly definition: Span | null;
@@ -47,6 +51,8 @@ export interface SymbolRecord {
   readonly doc: string | null;
   readonly scope: Span | null;
   readonly places: Map<number, { span: Span; role: Occurrence['role']; value: Value | null }>;
+  /** What it stands for also where it stands nowhere. */
+  given: Value | null;
 }
 
 /** Gathers symbols and their places; a place counts once, however often its function is inlined. */
@@ -64,7 +70,7 @@ export class SymbolRecorder {
     const key = `${namespace} ${scope?.start ?? ''} ${name}`;
     let record = this.records.get(key);
     if (!record) {
-      record = { kind, name, doc, scope, places: new Map() };
+      record = { kind, name, doc, scope, places: new Map(), given: null };
       this.records.set(key, record);
     }
     return record;
@@ -100,10 +106,11 @@ function finishSymbol(record: SymbolRecord, entry: ReadonlySet<Draft>): ProgramS
     span,
     role,
     type: value ? typeOf(value) : null,
+    certain: value?.certain ?? true,
     operand: value ? operandIn(entry, value) : null,
   }));
-  const { kind, name, doc, scope } = record;
-  const known = occurrences.filter(({ type }) => type !== null);
+  const { kind, name, doc, scope, given } = record;
+  const last = occurrences.findLast(({ type }) => type !== null);
   const definition =
     occurrences.find(({ role }) => role === 'definition') ??
     occurrences.find(({ role }) => role === 'write');
@@ -112,7 +119,8 @@ function finishSymbol(record: SymbolRecord, entry: ReadonlySet<Draft>): ProgramS
     name,
     doc,
     scope,
-    type: known.at(-1)?.type ?? null,
+    type: last?.type ?? (given && typeOf(given)),
+    certain: last?.certain ?? true,
     definition: definition?.span ?? null,
     occurrences,
   };

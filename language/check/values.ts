@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics';
 import type { FunctionEntry } from '../functions/entry';
 import { sizesOf } from '../ir/extent';
-import type { Extent, NamedExtent, Operand, ValueType } from '../ir/program';
+import { UNREAD, type Extent, type NamedExtent, type Operand, type ValueType } from '../ir/program';
 
 /** `unknown` stands for what an error has left without a type; it fits everywhere, so that errors do not cascade. */
 export type Kind = 'num' | 'bool' | 'string' | 'unknown';
@@ -73,7 +73,7 @@ export function text(value: string): Value {
 }
 
 export function unknown(): Value {
-  return given({ from: 'literal', value: 0 }, 'unknown', 'model');
+  return given(UNREAD, 'unknown', 'model');
 }
 
 /** The number, truth value or string that a value is known to be; undefined where it is worked out later. */

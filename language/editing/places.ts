@@ -29,6 +29,7 @@ export function placesOf(analysis: Analysis, symbol: ProgramSymbol): readonly Oc
       span: node.span,
       role: assigned ? ('write' as const) : ('read' as const),
       type: null,
+      certain: true,
       operand: null,
     }));
   return [...symbol.occurrences, ...unreached].sort((a, b) => a.span.start - b.span.start);

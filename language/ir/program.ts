@@ -42,6 +42,12 @@ export type Operand =
   /** Only as the operand of a comparison with `role(w)`. */
   | { readonly from: 'string'; readonly value: string };
 
+/** Stands for what errors have left without a meaning, in the sketch of a program that has some; never in a program. */
+export const UNREAD: Operand = { from: 'literal', value: NaN };
+
+export const isUnread = (operand: Operand): boolean =>
+  operand.from === 'literal' && Number.isNaN(operand.value);
+
 /**
  * One application of a function of the function table. Statements form a flat list in evaluation order;
  * an operand refers only to earlier statements.

@@ -1,3 +1,4 @@
+import type { Slot } from '../ir/program';
 import type { Definition, Statement } from '../syntax/tree';
 import { alikeSlots, type AlikeSlot } from '../simplify/alike';
 import { expressionsOf, lineOf } from './edits';
@@ -44,13 +45,19 @@ export const alike: Lint = {
 export function alikeOf(subject: Subject): readonly AlikeSlot[] {
   const { program, degrees, live } = subject;
   const kinds = program.slots
-    .filter(({ name }) => live.liveSlots.has(name))
+    .filter((slot) => live.liveSlots.has(slot.name) && isStored(subject, slot))
     .map((slot) => {
       const { g, w } = degrees.of(subject.stored(slot));
       const kept = subject.kept(slot, 1000)?.toPrecision(9) ?? '';
       return [slot.extent, g.low, g.high, w.low, w.high, kept].join(' ');
     });
   return new Set(kinds).size < kinds.length ? alikeSlots(program) : [];
+}
+
+/** Slots that are never stored are the matter of another lint. */
+function isStored(subject: Subject, slot: Slot): boolean {
+  const stored = subject.stored(slot);
+  return stored.from !== 'slot' || stored.name !== slot.name;
 }
 
 /** Writes the other slot in the place of the one, where no statement reads it while only one of the two is new. */

@@ -1,3 +1,4 @@
+import { readParts } from '../analysis/unread';
 import { CODES } from '../codes';
 import type { Diagnostic, Severity } from '../diagnostics';
 import { noLearningRate } from './a1-no-learning-rate';
@@ -111,10 +112,32 @@ export type LintLevels = Readonly<Record<string, Severity | 'off'>>;
 const LARGEST = 2000;
 
 /** What the lints find in a program without errors; each place and code once. */
-export function lint(subject: Subject): Diagnostic[] {
+export const lint = (subject: Subject): Diagnostic[] => findings(LINTS, subject);
+
+/** Lints that look at single statements or declarations: they hold whatever the rest of a program turns out to be. */
+const LOCAL: readonly Lint[] = [
+  negativeRoot,
+  zeroDivisor,
+  vanishingDivisor,
+  extrapolation,
+  saturated,
+  mixedUnits,
+  singularRange,
+];
+
+/** What can be said of a program with errors: of statements that are made of nothing that could not be read. */
+export function lintSketch(subject: Subject): Diagnostic[] {
+  const isRead = readParts(subject.program);
+  const lost = subject.statements.filter(({ id }) => !isRead({ from: 'statement', id }));
+  const isLost = ({ span }: Diagnostic): boolean =>
+    lost.some((each) => span.start <= each.span.start && each.span.end <= span.end);
+  return findings(LOCAL, subject).filter((finding) => !isLost(finding));
+}
+
+function findings(lints: readonly Lint[], subject: Subject): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   if (subject.statements.length > LARGEST) return [];
-  for (const { code, find } of LINTS) {
+  for (const { code, find } of lints) {
     if (!find) continue;
     for (const finding of find(subject)) {
       const { severity = CODES[code].severity, ...rest } = finding;

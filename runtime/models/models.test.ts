@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { initialWeights } from '../engines/init';
 import { interpret } from '../engines/reference';
 import { GraphBuilder } from '../graph/builder';
-import { checkGraphGradients, checkGraphLowering } from '../graph/check-operation.test-helper';
+import {
+  checkGraphCompiled,
+  checkGraphGradients,
+  checkGraphLowering,
+} from '../graph/check-operation.test-helper';
 import { withGradients } from '../graph/gradients';
 import type { Graph } from '../graph/graph';
 import { mean, softmaxCrossEntropy, square, sum } from '../graph/operations';
@@ -116,6 +120,10 @@ describe.each(CASES)('the model %s', (_name, instance) => {
       await checkGraphLowering(backend, withGradients(graph), weightsOf(graph), batch, 1e-4);
     },
   );
+
+  it('runs compiled to WebAssembly with the same gradients', () => {
+    checkGraphCompiled(withGradients(graph), weightsOf(graph), batch, 1e-4);
+  });
 
   it('gives each parameter its own name and place', () => {
     const names = graph.parameters.map(({ name }) => name);

@@ -14,7 +14,14 @@ export const notFinite: Rule<'not-finite'> = {
       const tag = WATCHED.find((each) => !Number.isFinite(row.metrics[each] ?? 0));
       if (tag === undefined) return null;
       const parameter = parameters[firstPlace(row)]?.name ?? null;
-      return { kind: 'not-finite', tag, value: row.metrics[tag]!, parameter };
+      const { origin } = row;
+      return {
+        kind: 'not-finite',
+        tag,
+        value: row.metrics[tag]!,
+        parameter,
+        ...(origin && { origin }),
+      };
     },
 };
 

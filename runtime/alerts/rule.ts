@@ -1,5 +1,6 @@
 import type { StepNorms } from '../engines/engine';
 import type { AlertKind } from '../protocol/alerts';
+import type { NonFiniteOrigin } from '../protocol/statements';
 import type { Metrics } from '../training/loop';
 
 /** What is known of a run before its first step. */
@@ -21,6 +22,8 @@ export interface WatchedRow {
   readonly metrics: Metrics;
   /** Null for what a validation has measured. */
   readonly norms: StepNorms | null;
+  /** Where the first number arose that is not finite, if there are such and that is known. */
+  readonly origin?: NonFiniteOrigin | null;
 }
 
 /** What a rule has noticed, in numbers; `words.ts` makes a sentence of it. */
@@ -31,6 +34,8 @@ export type Finding =
       readonly value: number;
       /** The first parameter that is not finite, where that is known. */
       readonly parameter: string | null;
+      /** The statement of the program in which it arose, where that is known. */
+      readonly origin?: NonFiniteOrigin | null;
     }
   | {
       readonly kind: 'divergence';

@@ -5,6 +5,19 @@ import { alertOf } from './words';
 const FINDINGS: readonly Finding[] = [
   { kind: 'not-finite', tag: 'train/loss', value: NaN, parameter: null },
   { kind: 'not-finite', tag: 'optimizer/grad_norm', value: Infinity, parameter: 'dense1.weight' },
+  {
+    kind: 'not-finite',
+    tag: 'train/loss',
+    value: NaN,
+    parameter: null,
+    origin: {
+      step: 7,
+      name: 'v',
+      source: 'written',
+      range: { start: { line: 13, character: 6 }, end: { line: 13, character: 9 } },
+      parameter: 'dense1.weight',
+    },
+  },
   { kind: 'divergence', tag: 'train/loss', value: 9, from: 0.3 },
   { kind: 'plateau', tag: 'train/loss', value: 2.3, since: 1, stuck: true },
   { kind: 'plateau', tag: 'train/loss', value: 0.31, since: 400, stuck: false },

@@ -8,6 +8,7 @@ export const alertOf = (finding: Finding, step: number): Alert => ({
   kind: finding.kind,
   title: ALERT_TITLES[finding.kind],
   message: sentenceOf(finding, `step ${formatCount(step)}`),
+  ...(finding.kind === 'not-finite' && finding.origin && { origin: finding.origin }),
 });
 
 /** What was seen, where, and what to try. */
@@ -16,8 +17,7 @@ function sentenceOf(finding: Finding, at: string): string {
     case 'not-finite':
       return (
         `${finding.tag} became ${formatNumber(finding.value)} at ${at}` +
-        `${finding.parameter === null ? '' : `, first in ${finding.parameter}`}: ` +
-        'lower the learning rate, or clip the gradient.'
+        `${firstPlace(finding)}: lower the learning rate, or clip the gradient.`
       );
     case 'divergence':
       return (
@@ -56,6 +56,15 @@ function sentenceOf(finding: Finding, at: string): string {
         : `A step changes the weights by ${formatNumber(finding.ratio)} of their length at ${at}, ` +
             'where 0.001 is usual, and the loss does not fall: raise the learning rate.';
   }
+}
+
+/** In the program where that is known, else in the model. */
+function firstPlace({ origin, parameter }: Extract<Finding, { kind: 'not-finite' }>): string {
+  if (!origin) return parameter === null ? '' : `, first in ${parameter}`;
+  const what = origin.name === null ? 'what the program returns' : `\`${origin.name}\``;
+  const line = origin.range === null ? '' : ` (line ${origin.range.start.line + 1})`;
+  const where = origin.parameter === null ? '' : ` of ${origin.parameter}`;
+  return `, first in ${what}${line}${where} at step ${formatCount(origin.step)}`;
 }
 
 const percent = (share: number): string => `${formatNumber(Math.round(100 * share))} %`;

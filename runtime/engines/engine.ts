@@ -1,4 +1,4 @@
-import type { Program, SlotValues, StepContext } from '../../language';
+import type { Observation, Program, SlotValues, StepContext } from '../../language';
 import type { Batch, Graph, Mode } from '../graph/graph';
 
 /** Euclidean lengths, one for each of the graph's parameters. */
@@ -28,6 +28,8 @@ export interface StepResult {
   readonly tensors: StepTensors | null;
   /** Passes through the model besides the usual one: what `gradient_at` and `loss_at` cost. */
   readonly extraPasses: number;
+  /** What the values of the program that can be watched (`findWatched`) have been, where that was asked for. */
+  readonly statements?: Observation | null;
 }
 
 /** The length of all parameters' parts together. */
@@ -56,6 +58,8 @@ export interface StepRequest {
   readonly measured: boolean;
   /** Whether the values themselves are wanted. */
   readonly tensors: boolean;
+  /** Whether the program's values are to be watched; left out: no. All else is the same to the bit. */
+  readonly observed?: boolean;
 }
 
 /**
@@ -64,6 +68,8 @@ export interface StepRequest {
  */
 export interface Engine {
   readonly parameterCount: number;
+  /** Whether steps can be observed. */
+  readonly isObservable?: boolean;
   trainStep(request: StepRequest): Promise<StepResult>;
   /** Runs the evaluate graph, at the program's evaluation point. */
   evaluate(batch: Batch, batchSize: number): Promise<Evaluation>;

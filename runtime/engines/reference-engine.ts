@@ -1,4 +1,4 @@
-import { createReferenceOptimizer, type StepContext } from '../../language';
+import { createReferenceOptimizer, type Observation, type StepContext } from '../../language';
 import { withActivity } from '../graph/activity';
 import { parameterCount } from '../graph/builder';
 import { withGradients } from '../graph/gradients';
@@ -17,7 +17,9 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
   return {
     parameterCount: parameterCount({ parameters }),
 
-    async trainStep({ batch, batchSize, measured, tensors: wanted, ...request }) {
+    isObservable: true,
+
+    async trainStep({ batch, batchSize, measured, tensors: wanted, observed, ...request }) {
       const whole = withGradients(graph(batchSize, 'train'));
       const randomness = { seed, step: request.step };
       let passes = 0;
@@ -31,7 +33,9 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       };
       const { loss, gradients } = passAt(weights);
       lastContext = { ...request, loss, seed };
-      const updates = optimizer.step(weights, gradients, lastContext, passAt);
+      let statements: Observation | null = null;
+      const see = observed ? (values: Observation): void => void (statements = values) : undefined;
+      const updates = optimizer.step(weights, gradients, lastContext, passAt, see);
       const norms = measured
         ? { gradient: gradients.map(norm), update: updates.map(norm), weight: weights.map(norm) }
         : null;
@@ -43,7 +47,7 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
           }
         : null;
       weights = weights.map((weight, p) => weight.map((value, i) => value - updates[p]![i]!));
-      return { loss, norms, tensors, extraPasses: passes - 1 };
+      return { loss, norms, tensors, extraPasses: passes - 1, statements };
     },
 
     async evaluate(batch, batchSize) {

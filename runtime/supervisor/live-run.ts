@@ -1,5 +1,6 @@
 import { analyze } from '../../language';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
+import type { RunRef } from '../protocol/messages';
 import {
   isEnded,
   settingChanges,
@@ -12,6 +13,7 @@ import {
 import { afterRows } from './last-values';
 import { RunState, type RunStateOptions } from './run-state';
 import type { SeriesThread } from './series-thread';
+import type { StatementDesk } from './statement-desk';
 import { unknownName, whySettled } from './validate';
 import { TrainerProcess } from './trainer-process';
 
@@ -29,6 +31,8 @@ export interface LiveRunOptions extends RunStateOptions {
   readonly nodeFor: (backend: BackendChoice) => string;
   /** Where its scalars go. */
   readonly series: Pick<SeriesThread, 'begin' | 'append' | 'end'>;
+  /** Where it goes what its statements give. */
+  readonly statements: StatementDesk;
 }
 
 type Saved = Extract<FromTrainer, { kind: 'saved' }>;
@@ -96,6 +100,13 @@ export class LiveRun {
       again: this.beginning.again,
       changes: settingChanges(this.run.actions),
     });
+    this.options.statements.begin(this.ref, (wanted) => {
+      this.trainer?.send({ kind: 'observe', wanted });
+    });
+  }
+
+  private get ref(): RunRef {
+    return { store: this.run.store, run: this.run.id };
   }
 
   /** Takes over its place among those that wait. */
@@ -253,6 +264,12 @@ export class LiveRun {
       case 'stopping':
         this.trainer?.grantTime();
         break;
+      case 'statements':
+        this.options.statements.found(this.ref, message.layout);
+        break;
+      case 'observed':
+        this.options.statements.observed(this.ref, message.every, message.figures);
+        break;
       case 'changed':
       case 'alert':
         this.state.become({ actions: [...this.run.actions, message.action] });
@@ -289,6 +306,7 @@ export class LiveRun {
     if (isEnded(this.run.status)) return;
     this.state.become({ ...change, place: undefined, endedAt: Date.now() });
     this.options.series.end(this.run);
+    this.options.statements.end(this.ref);
     const { id, status, step, reason } = this.run;
     this.options.log(`${id}: ${status} at step ${step}${reason === null ? '' : `: ${reason}`}`);
     this.resolveEnded(this.run);

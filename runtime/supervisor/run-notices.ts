@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Run } from '../protocol/runs';
 
 /** While this much waits in a socket, news is held back. */
-const HIGH_WATER_BYTES = 1024 * 1024;
+export const HIGH_WATER_BYTES = 1024 * 1024;
 /** How often a socket that is full is looked at again. */
 const RETRY_MS = 100;
 

@@ -15,6 +15,7 @@ import {
 import { isEnded, settingChanges, settingsInForce, type Run } from '../protocol/runs';
 import { readRunFile } from '../store/run-file';
 import { RunQueue } from './run-queue';
+import { StatementDesk } from './statement-desk';
 import { fakeSpec, Installation, StoreWatcher, whenGone } from './testing/harness';
 
 let installation: Installation;
@@ -127,6 +128,7 @@ describe('what cannot be started', () => {
       parallel: 1,
       log: () => undefined,
       series: { begin: () => undefined, append: () => undefined, end: () => undefined },
+      statements: new StatementDesk(),
       changed: () => undefined,
       left: () => undefined,
     });

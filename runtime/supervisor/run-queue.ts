@@ -14,6 +14,7 @@ import { runFolder } from '../store/layout';
 import { LiveRun, type Beginning } from './live-run';
 import type { Log } from './log';
 import type { SeriesThread } from './series-thread';
+import type { StatementDesk } from './statement-desk';
 
 export interface RunQueueOptions {
   readonly trainerEntry: string;
@@ -23,6 +24,7 @@ export interface RunQueueOptions {
   readonly parallel: number;
   readonly log: Log;
   readonly series: Pick<SeriesThread, 'begin' | 'append' | 'end'>;
+  readonly statements: StatementDesk;
   readonly changed: (run: Run) => void;
   /** Called after a run has ended and left the queue. */
   readonly left: (run: LiveRun) => void;

@@ -23,6 +23,12 @@ import {
   WatchStore,
   type InitializeResult,
 } from '../protocol/messages';
+import {
+  StatementsFound,
+  StatementsObserved,
+  SubscribeStatements,
+  UnsubscribeStatements,
+} from '../protocol/statements';
 import { textTransport } from '../protocol/ws-connection';
 import type { Catalogue } from './catalogue';
 import type { Installer } from './installer';
@@ -30,7 +36,7 @@ import type { Log } from './log';
 import type { LogWatch } from './log-watch';
 import { Requests } from './requests';
 import type { RunBook } from './run-book';
-import { RunNotices } from './run-notices';
+import { HIGH_WATER_BYTES, RunNotices } from './run-notices';
 import type { RunQueue } from './run-queue';
 import { RunRequests } from './run-requests';
 import {
@@ -43,7 +49,15 @@ import {
 } from './series-checks';
 import type { SeriesThread } from './series-thread';
 import { Subscriptions } from './subscriptions';
-import { checkInstall, checkLogs, checkProgram, checkStore, checkSweep } from './wire-checks';
+import type { StatementDesk, StatementListener } from './statement-desk';
+import {
+  checkRunRef,
+  checkInstall,
+  checkLogs,
+  checkProgram,
+  checkStore,
+  checkSweep,
+} from './wire-checks';
 
 /** The parts of a supervisor that a client's requests are passed on to. */
 export interface SessionHost {
@@ -53,6 +67,7 @@ export interface SessionHost {
   readonly queue: RunQueue;
   readonly book: RunBook;
   readonly series: SeriesThread;
+  readonly statements: StatementDesk;
   readonly logs: LogWatch;
   readonly log: Log;
   /** Ends all runs; the supervisor leaves once the answer has been sent. */
@@ -70,6 +85,16 @@ export class Session {
   private readonly runs: RunRequests;
   private readonly subscriptions: Subscriptions;
   private readonly notices: RunNotices;
+  private readonly statements: StatementListener = {
+    found: (run, layout) => {
+      void this.rpc.sendNotification(StatementsFound, { ...run, layout });
+    },
+    observed: (run, every, figures) => {
+      // Whoever does not keep up gets the next ones.
+      if (this.socket.bufferedAmount > HIGH_WATER_BYTES) return;
+      void this.rpc.sendNotification(StatementsObserved, { ...run, every, figures });
+    },
+  };
   private readonly watches = new Map<string, () => void>();
   /** Aborts when this client has gone. */
   private readonly gone = new AbortController();
@@ -121,6 +146,7 @@ export class Session {
     this.serveControl();
     this.serveStores();
     this.serveSeries();
+    this.serveStatements();
     this.rpc.listen();
   }
 
@@ -196,6 +222,17 @@ export class Session {
     });
   }
 
+  private serveStatements(): void {
+    const { statements } = this.host;
+    this.requests.serve(SubscribeStatements, (params) =>
+      statements.subscribe(checkRunRef(params), this.statements),
+    );
+    this.requests.serve(UnsubscribeStatements, (params) => {
+      statements.unsubscribe(checkRunRef(params), this.statements);
+      return null;
+    });
+  }
+
   private watch(store: string): () => void {
     return this.host.book.watch(store, {
       changed: (run) => {
@@ -220,6 +257,7 @@ export class Session {
     this.notices.close();
     for (const stopWatching of this.watches.values()) stopWatching();
     this.host.logs.forget(this);
+    this.host.statements.forget(this.statements);
     this.runs.end();
     this.closed();
   }

@@ -14,6 +14,7 @@ import { RunBook } from './run-book';
 import { RunQueue } from './run-queue';
 import { SeriesThread } from './series-thread';
 import { Session } from './session';
+import { StatementDesk } from './statement-desk';
 
 export interface SupervisorOptions {
   readonly stateFolder: string;
@@ -64,6 +65,7 @@ export class Supervisor {
   private readonly lockPath: string;
   private readonly sessions = new Set<Session>();
   private readonly series: SeriesThread;
+  private readonly statements = new StatementDesk();
   private readonly queue: RunQueue;
   private readonly book: RunBook;
   private readonly installer: Installer;
@@ -89,6 +91,7 @@ export class Supervisor {
       parallel: options.parallel,
       log,
       series: this.series,
+      statements: this.statements,
       changed: (run) => {
         this.book.put(run);
       },
@@ -170,7 +173,7 @@ export class Supervisor {
       socket.close(GOING_AWAY, 'the runtime ends');
       return;
     }
-    const { options, queue, book, series, logs, installer } = this;
+    const { options, queue, book, series, statements, logs, installer } = this;
     const session: Session = new Session(
       socket,
       {
@@ -186,6 +189,7 @@ export class Supervisor {
         queue,
         book,
         series,
+        statements,
         logs,
         shutdown: async () => {
           await queue.close();

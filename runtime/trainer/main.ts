@@ -7,6 +7,7 @@ import type { Engine, StepNorms, StepTensors } from '../engines/engine';
 import type { Parameter } from '../graph/graph';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';
 import { taskName } from '../protocol/task-name';
+import type { NonFiniteOrigin } from '../protocol/statements';
 import { productVersion } from '../protocol/version';
 import { appendAction } from '../store/actions';
 import { readCheckpoint, type Checkpoint } from '../store/checkpoints';
@@ -18,6 +19,7 @@ import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording, type NamedTensor } from './recording';
 import { resolveJob } from './resolve-job';
 import { SystemUsage } from './system-usage';
+import { startWatching } from './watching';
 
 /** The supervisor hears of progress at most this often; milliseconds. */
 const PROGRESS_INTERVAL = 100;
@@ -51,7 +53,8 @@ const failed = (error: unknown): Ended => ({
 async function runJob(job: TrainerJob): Promise<Ended> {
   const { spec, folder, changes } = job;
   const version = productVersion(join(__dirname, 'trainer.js'));
-  const { opened, opening, task, plan, settings, resolved } = await resolveJob(spec, version);
+  const resolvedJob = await resolveJob(spec, version);
+  const { opened, opening, task, plan, settings, resolved } = resolvedJob;
   const { engine, parameters } = opening;
   const from = begin(job, engine, parameters, resolved);
   const checkpoints = new Checkpointing({
@@ -83,7 +86,14 @@ async function runJob(job: TrainerJob): Promise<Ended> {
     resumed: () => void say({ kind: 'resumed' }),
   };
   const control = new RunControl(settings, changes, events, from.step);
-  carryOut = (message) => follow(message, control, folder);
+  const post = (message: FromTrainer): void => void say(message);
+  const { program, twin } = resolvedJob;
+  const watched = { program, spec, parameters, engine, twin, task };
+  const watching = await startWatching(watched, post);
+  carryOut = (message) => {
+    if (message.kind === 'observe') watching?.want(message.wanted);
+    else follow(message, control, folder);
+  };
   void say({ kind: 'resolved', resolved });
   unheard.forEach(carryOut);
   for (const message of opened.warnings) void say({ kind: 'warning', message });
@@ -92,9 +102,14 @@ async function runJob(job: TrainerJob): Promise<Ended> {
   let toldAt = 0;
   try {
     const hooks = {
-      onMetrics: (step: number, metrics: Metrics, norms: StepNorms | null) => {
+      onMetrics: (
+        step: number,
+        metrics: Metrics,
+        norms: StepNorms | null,
+        origin: NonFiniteOrigin | null,
+      ) => {
         recording.record(step, { ...metrics, ...usage.sample() });
-        lookFor({ step, metrics, norms });
+        lookFor({ step, metrics, norms, origin });
       },
       onTensors: (step: number, tensors: StepTensors) =>
         recording.recordTensors(step, named(tensors, parameters)),
@@ -105,6 +120,7 @@ async function runJob(job: TrainerJob): Promise<Ended> {
         toldAt = now;
         void say({ kind: 'progress', step });
       },
+      ...(watching && { observer: watching }),
     };
     const end = await train(engine, task, { ...plan, from }, hooks, control);
     if (end.status === 'stopped' && end.step > 0) {
@@ -161,7 +177,11 @@ function warnOnce(message: string): void {
   void say({ kind: 'warning', message });
 }
 
-function follow(wish: Wish, control: RunControl, folder: string): void {
+function follow(
+  wish: Exclude<Wish, { kind: 'observe' }>,
+  control: RunControl,
+  folder: string,
+): void {
   switch (wish.kind) {
     case 'stop':
       void say({ kind: 'stopping' });

@@ -1,6 +1,7 @@
 /** What a supervisor and one of its trainer processes say to each other over the child's IPC channel. */
 import type { Change } from '../training/control';
 import type { ResolvedRun, RunAction, RunSpec } from '../protocol/runs';
+import type { StatementLayout, StepFigures } from '../protocol/statements';
 
 export interface TrainerJob {
   readonly kind: 'job';
@@ -28,6 +29,8 @@ export type ToTrainer =
   | { readonly kind: 'resume' }
   /** Make a checkpoint after the current step; the answer is `saved`. */
   | { readonly kind: 'checkpoint' }
+  /** Observe steps from now on, or no longer. */
+  | { readonly kind: 'observe'; readonly wanted: boolean }
   /** Change a hyperparameter from the next step on; the answer is `changed`. */
   | { readonly kind: 'set'; readonly name: string; readonly value: number; readonly by: string };
 
@@ -55,6 +58,10 @@ export type FromTrainer =
   | { readonly kind: 'saved'; readonly step: number; readonly failure: string | null }
   /** The wish to end is heard: there may be a checkpoint to write first. */
   | { readonly kind: 'stopping' }
+  /** What can be watched of the program; never told where steps cannot be observed. */
+  | { readonly kind: 'statements'; readonly layout: StatementLayout }
+  /** What was watched at a step; only while that is wanted, and at most every 100 ms. */
+  | { readonly kind: 'observed'; readonly every: number; readonly figures: StepFigures }
   /** A hyperparameter was changed; the trainer itself has recorded it, before any step that it is in force at. */
   | { readonly kind: 'changed'; readonly action: RunAction }
   /** Something was noticed; the trainer itself has recorded it. */

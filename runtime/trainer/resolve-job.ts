@@ -1,4 +1,5 @@
 import { analyze, indexLines, whyUntrainable, type Program } from '../../language';
+import type { Engine } from '../engines/engine';
 import { openBackend, type OpenedBackend } from '../backends/open';
 import { workPerStep } from '../backends/work';
 import { nodeFiles } from '../data/node-files';
@@ -17,7 +18,10 @@ import { defaultLogEvery, type TrainingPlan } from '../training/loop';
 export interface ResolvedJob {
   readonly task: TaskData;
   readonly opened: OpenedBackend;
+  readonly program: Program;
   readonly opening: OpenedEngine;
+  /** Makes another engine of the same kind, at its first step. */
+  readonly twin: () => Promise<Engine>;
   readonly plan: TrainingPlan;
   /** The hyperparameters at the first step. */
   readonly settings: Settings;
@@ -31,12 +35,15 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
   const { task, steps, batch, metric, module } = await readTask(spec);
   const work = 'tfjs' in task ? null : workPerStep(task.graph(batch, 'train'));
   const opened = await openBackend(spec.backend, work);
-  const opening = await openEngine(opened.backend, task, program, spec.seed);
+  const open = (): Promise<OpenedEngine> => openEngine(opened.backend, task, program, spec.seed);
+  const opening = await open();
   const logEvery = spec.logEvery ?? defaultLogEvery(steps);
   return {
     task,
     opened,
+    program,
     opening,
+    twin: async () => (await open()).engine,
     plan: {
       schedule: spec.schedule,
       steps,

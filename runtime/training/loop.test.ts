@@ -101,6 +101,7 @@ describe('train', () => {
     expect(engine.requests[2]).toEqual({
       batch: {},
       measured: false,
+      observed: false,
       tensors: false,
       batchSize: 2,
       step: 3,

@@ -1,4 +1,12 @@
-import { wholeNorm, type Engine, type StepNorms, type StepTensors } from '../engines/engine';
+import type { Observation } from '../../language';
+import {
+  wholeNorm,
+  type Engine,
+  type StepNorms,
+  type StepRequest,
+  type StepTensors,
+} from '../engines/engine';
+import type { NonFiniteOrigin } from '../protocol/statements';
 import type { TaskData } from '../tasks/task';
 import type { TrainingControl } from './control';
 import { learningRate, type SchedulePlan } from './schedule';
@@ -24,14 +32,33 @@ export interface Progress {
 /** The scalars of one logged step, by tag; each is rounded to float32, the precision in which it is kept. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** Looks into steps while they are made. */
+export interface StepObserver {
+  /** Whether a step is to be observed. */
+  isDue(step: number): boolean;
+  /** After every step: what it was asked for, its milliseconds, and what was observed. The next step waits for it. */
+  made(request: StepRequest, took: number, statements: Observation | null): Promise<void>;
+  /** Once numbers are not finite: where they arose; null where nobody knows, or not in the program. */
+  origin(): Promise<NonFiniteOrigin | null>;
+}
+
 /** How a training loop speaks with the world. */
 export interface TrainingHooks {
-  /** `norms`: of each parameter at a logged step; null for what a validation has measured. */
-  onMetrics(step: number, metrics: Metrics, norms: StepNorms | null): void;
+  /**
+   * `norms`: of each parameter at a logged step; null for what a validation has measured. `origin`: where the first number
+   * arose that is not finite, if there are such.
+   */
+  onMetrics(
+    step: number,
+    metrics: Metrics,
+    norms: StepNorms | null,
+    origin: NonFiniteOrigin | null,
+  ): void;
   /** At the first step, every `tensorsEvery` and the last; the next step waits for it. */
   onTensors(step: number, tensors: StepTensors): Promise<void>;
   /** After every step. */
   onProgress(step: number): void;
+  readonly observer?: StepObserver;
 }
 
 export interface TrainingEnd extends Progress {
@@ -67,6 +94,8 @@ export async function train(
   control: TrainingControl,
 ): Promise<TrainingEnd> {
   const breathe = breather();
+  const { observer } = hooks;
+  let origin: NonFiniteOrigin | null | undefined;
   const validateEvery = Math.max(1, Math.round(plan.steps / VALIDATIONS));
   const isValidated = (step: number): boolean => step === plan.steps || step % validateEvery === 0;
   const { from = { step: 0, validated: true } } = plan;
@@ -76,7 +105,7 @@ export async function train(
   const afterValidation = async (step: number): Promise<TrainingEnd | null> => {
     const validation = await validate(engine, task, breathe, control);
     if (validation === 'stopped') return { ...stopped(step), validated: false };
-    if (validation) hooks.onMetrics(step, validation, null);
+    if (validation) hooks.onMetrics(step, validation, null, origin ?? null);
     const loss = validation?.['val/loss'] ?? 0;
     return Number.isFinite(loss) ? null : divergence('val/loss', loss, step);
   };
@@ -94,7 +123,7 @@ export async function train(
     const { peak, hyper } = control.settings(step);
     const lr = learningRate({ ...plan, peak }, step);
     const { batch, size, epochEnd } = task.trainBatch(step);
-    const { loss, norms, tensors, extraPasses } = await engine.trainStep({
+    const request: StepRequest = {
       batch,
       batchSize: size,
       step,
@@ -105,11 +134,18 @@ export async function train(
       hyper,
       measured: logged,
       tensors: isTold(step, plan),
-    });
+      observed: observer?.isDue(step) ?? false,
+    };
+    const begun = performance.now();
+    const { loss, norms, tensors, extraPasses, statements } = await engine.trainStep(request);
+    await observer?.made(request, performance.now() - begun, statements ?? null);
     epochEnded = epochEnd;
     hooks.onProgress(step);
 
     const diverged = !Number.isFinite(Math.fround(loss));
+    // Once a run: what comes after it has spread from there.
+    if (observer && origin === undefined && (diverged || !areFinite(norms)))
+      origin = await observer.origin();
     if (logged || diverged) {
       hooks.onMetrics(
         step,
@@ -122,6 +158,7 @@ export async function train(
           'optimizer/extra_passes': extraPasses > 0 ? extraPasses : null,
         }),
         norms,
+        origin ?? null,
       );
     }
     if (tensors !== null) await hooks.onTensors(step, tensors);
@@ -135,6 +172,10 @@ export async function train(
 
 const isTold = (step: number, { tensorsEvery, steps }: TrainingPlan): boolean =>
   tensorsEvery !== null && (step === 1 || step === steps || step % tensorsEvery === 0);
+
+const areFinite = (norms: StepNorms | null): boolean =>
+  norms === null ||
+  Object.values(norms).every((each: readonly number[]) => each.every(Number.isFinite));
 
 const stopped = (step: number): TrainingEnd => ({
   status: 'stopped',

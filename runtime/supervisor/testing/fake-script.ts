@@ -15,6 +15,8 @@ export interface FakeScript {
   readonly hung?: boolean;
   /** Dies at once of a signal. */
   readonly die?: boolean;
+  /** Has statements, which can be observed. */
+  readonly watched?: boolean;
   /** Writes no event file. */
   readonly unsaved?: boolean;
 }

@@ -3,6 +3,7 @@
  * and its messages are of the real kind.
  */
 import { ALERT_TITLES, alertsOf, type AlertKind } from '../../protocol/alerts';
+import type { StatementLayout, StepFigures } from '../../protocol/statements';
 import { appendAction, readActions } from '../../store/actions';
 import { EventFileWriter } from '../../store/event-file-writer';
 import type { FromTrainer, ToTrainer, TrainerJob } from '../../trainer/messages';
@@ -15,6 +16,28 @@ const ROWS_PER_MESSAGE = 7;
 let stopped = false;
 let paused = false;
 let began = 0;
+let observing = false;
+
+const START = { line: 1, character: 2 };
+const LAYOUT: StatementLayout = {
+  source: 'written',
+  statements: [
+    {
+      name: 'x',
+      range: { start: START, end: { line: 1, character: 9 } },
+      imported: false,
+      ofModel: false,
+      isUpdate: true,
+    },
+  ],
+  slots: [],
+  parameters: ['weight'],
+};
+
+function figuresAt(step: number): StepFigures {
+  const figures = { count: 1, nonFinite: 0, zeros: 0, rms: step, mean: step, largest: step };
+  return { step, statements: [{ whole: figures, parameters: [figures] }], drift: [] };
+}
 
 const say = (message: FromTrainer, then?: () => void): void => {
   process.send?.(message, () => then?.());
@@ -93,6 +116,7 @@ function train(job: TrainerJob, script: FakeScript): void {
   say(resolved(job.spec, script.rows ?? 1_000_000));
   if (script.warning !== undefined) say({ kind: 'warning', message: script.warning });
   if (script.alert !== undefined) raise(job.folder, script.alert);
+  if (script.watched) say({ kind: 'statements', layout: LAYOUT });
   const file = script.unsaved ? null : new EventFileWriter(job.folder);
   let step = 0;
   const leave = (status: 'completed' | 'stopped' | 'diverged', reason: string | null): void => {
@@ -124,6 +148,8 @@ function train(job: TrainerJob, script: FakeScript): void {
     if (file !== null) keep(file, rows);
     step = next;
     say({ kind: 'progress', step });
+    if (script.watched && observing)
+      say({ kind: 'observed', every: ROWS_PER_MESSAGE, figures: figuresAt(step) });
     say(rows, () => setTimeout(advance, end === Infinity ? 1 : 0));
   };
   advance();
@@ -132,6 +158,9 @@ function train(job: TrainerJob, script: FakeScript): void {
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToTrainer) => {
   switch (message.kind) {
+    case 'observe':
+      observing = message.wanted;
+      return;
     case 'stop':
     case 'stop-after-epoch':
       stopped = true;

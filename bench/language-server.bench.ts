@@ -85,7 +85,11 @@ async function main(): Promise<void> {
     'semanticTokens/full': {},
     inlayHint: { range: everything },
     codeLens: {},
-    codeAction: { range: { start: position, end: position }, context: { diagnostics: [] } },
+    // As the editor asks at every move of the cursor, and as a person does.
+    codeAction: {
+      range: { start: position, end: position },
+      context: { diagnostics: [], triggerKind: 2 },
+    },
     formatting: { options },
     rangeFormatting: { range: everything, options },
     onTypeFormatting: { position, ch: '\n', options },

@@ -76,6 +76,12 @@ export class Analyses {
     return kept.linted;
   }
 
+  /** What the lints say as well, where they have been asked already. */
+  asFarAsKnown(document: TextDocument): Analyzed {
+    const { linted, checked } = this.#at(document);
+    return linted ?? checked;
+  }
+
   /** Adds what probes have found in a document, if it still stands at the version that they were run on. */
   add(document: TextDocument, version: number, found: readonly Diagnostic[]): void {
     if (document.version !== version) return;

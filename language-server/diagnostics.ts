@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
+import { shownDiagnostics } from '../language';
 import type { Diagnostic, Severity } from '../language';
 import { rangeOf } from './analyses';
 import type { Analyzed } from './analyses';
@@ -16,7 +17,11 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['D1', 'D2', 'D4', 'D5']);
 
 /** What Problems shows of a program. */
 export const diagnosticsOf = (analyzed: Analyzed): ProtocolDiagnostic[] =>
-  analyzed.analysis.diagnostics.map((diagnostic) => protocolDiagnostic(analyzed, diagnostic));
+  shownDiagnostics(analyzed.analysis).map((each) => protocolDiagnostic(analyzed, each));
+
+/** What stands in the way of training it, too. */
+export const allDiagnosticsOf = (analyzed: Analyzed): ProtocolDiagnostic[] =>
+  analyzed.analysis.diagnostics.map((each) => protocolDiagnostic(analyzed, each));
 
 export function protocolDiagnostic(
   { document }: Analyzed,

@@ -2,7 +2,8 @@
  * The server as an editor sees it: a process of its own, over JSON-RPC. A case is a file in fixtures/REQUEST/: a
  * program with `|` where the cursor is, a line of `===`, and the answer. `\r` and others are made in code below.
  */
-import type { CompletionItem, Diagnostic, MarkupContent } from 'vscode-languageserver';
+import { CodeActionTriggerKind } from 'vscode-languageserver';
+import type { CodeAction, CompletionItem, Diagnostic, MarkupContent } from 'vscode-languageserver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DECLARATIONS, RULES, STATEMENTS, plainText } from './snippets';
 import type { Snippet } from './snippets';
@@ -44,6 +45,25 @@ it('completes a function as a call, with its documentation', async () => {
   const interp = items.find(({ label }) => label === 'interp');
   expect(interp?.insertText).toBe('interp(${1:x}, ${2:y}, ${3:a})');
   expect((interp?.documentation as MarkupContent).value).toContain('(1 − a)·x + a·y');
+  await client.close(uri);
+});
+
+it('offers the repairs of lints: at once to who asks, by itself once they are known', async () => {
+  const uri = 'untitled:repairs';
+  const text = 'def train(w, g, m, lr):\n  m = interp(g, m, 0.9)\n  return lr * sign(m), m\n';
+  await client.open(uri, text);
+  const line = 1;
+  const range = { start: { line, character: 19 }, end: { line, character: 19 } };
+  const titles = async (triggerKind: CodeActionTriggerKind): Promise<string[]> => {
+    const context = { diagnostics: [], triggerKind };
+    const asked = { textDocument: { uri }, range, context };
+    const found = await client.rpc.sendRequest<CodeAction[]>('textDocument/codeAction', asked);
+    return found.map(({ title }) => title);
+  };
+  const all = await titles(CodeActionTriggerKind.Invoked);
+  expect(all).not.toEqual([]);
+  await client.diagnostics(uri, 1);
+  expect(await titles(CodeActionTriggerKind.Automatic)).toEqual(all);
   await client.close(uri);
 });
 

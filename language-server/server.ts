@@ -1,4 +1,9 @@
-import { CodeLensRefreshRequest, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionTriggerKind,
+  CodeLensRefreshRequest,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import type {
   ClientCapabilities,
   Connection,
@@ -15,7 +20,7 @@ import { CODE_ACTION_KINDS, codeActions } from './code-action';
 import { codeLenses } from './code-lens';
 import { completions } from './completion';
 import { definition } from './definition';
-import { diagnosticsOf } from './diagnostics';
+import { allDiagnosticsOf, diagnosticsOf } from './diagnostics';
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
 import { documentSymbols } from './document-symbols';
@@ -262,9 +267,15 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.languages.callHierarchy.onOutgoingCalls(({ item: { uri, name } }) =>
     on(uri, [], (analyzed) => outgoingCalls(analyzed, name)),
   );
-  connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-    onLinted(uri, [], (analyzed) => codeActions(analyzed, range, context)),
-  );
+  // The editor asks by itself at every move of the cursor, and again when diagnostics have come: only a person waits
+  // for the lints.
+  connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
+    const isAsked = context.triggerKind !== CodeActionTriggerKind.Automatic;
+    const answer = (analyzed: Analyzed) => codeActions(analyzed, range, context);
+    return isAsked
+      ? onLinted(uri, [], answer)
+      : on(uri, [], ({ document }) => answer(analyses.asFarAsKnown(document)));
+  });
   connection.onDefinition(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) => definition(analyzed, position, programs)),
   );
@@ -297,7 +308,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
     on(uri, { data: [] }, semanticTokens),
   );
-  connection.onRequest(CHECK, ({ uri }) => onLinted(uri, [], diagnosticsOf));
+  connection.onRequest(CHECK, ({ uri }) => onLinted(uri, [], allDiagnosticsOf));
   connection.onRequest(SIMPLIFY, ({ uri }) => on(uri, null, simplification));
   connection.onRequest(WHOLE, (question) => wholeProgram(question, programs));
 

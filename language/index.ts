@@ -74,6 +74,7 @@ export {
   importOf,
   importPlaceAt,
 } from './editing/imports';
+export { isLibrary, shownDiagnostics } from './editing/library';
 export type { ImportedName, ImportPlace } from './editing/imports';
 export { placesOf, symbolAt } from './editing/places';
 export { refactorings } from './editing/refactor';

@@ -67,7 +67,12 @@ function showStatement(statement: Statement): string {
 }
 
 function showItem(item: Item): string {
-  if (item.kind === 'import') return 'import';
+  if (item.kind === 'import') {
+    const names = item.names.map(({ name, alias }) =>
+      alias ? `${show(name)} as ${show(alias)}` : show(name),
+    );
+    return `from ${item.module ? show(item.module) : '?'} import ${names.join(', ')}`;
+  }
   if (item.kind === 'declaration') {
     const annotation = item.annotation ? `: ${show(item.annotation)}` : '';
     return `${item.name.name}${annotation} = ${show(item.value)}`;
@@ -125,10 +130,21 @@ def f(a,
       return (a, c)
 `;
 
+const IMPORTS = `"""Takes from others."""
+from adamw import train as adamw
+from helpers import clipped, FLOOR  # two at once
+from lion import train as lion, beta as decay
+
+def train(w, g, m, v, lr):
+  update, m, v = adamw(w, clipped(g, FLOOR), m, v, lr)
+  return update, m, v
+`;
+
 const samples: Record<string, string> = Object.fromEntries([
   ...PROGRAMS,
   ['operators', operatorPairs()],
   ['lexical', LEXICAL],
+  ['imports', IMPORTS],
 ]);
 
 /** What the samples are to Python: asked, where there is one; else as it answered when the file was written. */

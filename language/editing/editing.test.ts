@@ -6,6 +6,7 @@ import { format } from '../syntax/format';
 import { GALLERY, PROGRAMS } from '../testing/programs';
 import { applyEdits } from './edit';
 import { formatEdits } from './format-edits';
+import { shownDiagnostics } from './library';
 import { placesOf } from './places';
 import { rename } from './rename';
 
@@ -66,5 +67,28 @@ describe('renaming', () => {
       if (renamed.program && analysis.program)
         expect(blind(print(renamed.program))).toBe(blind(print(analysis.program)));
     }
+  });
+});
+
+describe('a file without an entry function', () => {
+  const severities = (source: string): string[] =>
+    shownDiagnostics(analyze(source)).map(({ severity, code }) => `${severity} ${code}`);
+
+  test.each([
+    ['helpers', 'def halved(x):\n  return x / 2\n'],
+    ['constants', 'FLOOR = 1e-8\nMOST = 2\n'],
+    ['helpers and what they use', 'c: hyper(0, 1) = 0.5\n\ndef scaled(x):\n  return c * x\n'],
+  ])('of %s is there to be imported', (_, source) => {
+    expect(severities(source)).toEqual(['hint N6']);
+    expect(analyze(source).diagnostics.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['hyperparameters alone', 'beta: hyper(0, 1) = 0.5\n'],
+    ['a misspelt entry', 'def trian(w, g, lr):\n  return lr * g\n'],
+    ['an evaluation point', 'def eval_point(w):\n  return w\n'],
+  ])('of %s lacks one', (_, source) => {
+    expect(severities(source)).toContain('error N6');
   });
 });

@@ -46,6 +46,9 @@ def show(node):
         return f'for {show(node.target)} in {show(node.iter)} {show(node.body)}'
     if isinstance(node, ast.Pass):
         return 'pass'
+    if isinstance(node, ast.ImportFrom):
+        names = (f'{a.name} as {a.asname}' if a.asname else a.name for a in node.names)
+        return f'from {node.module} import {", ".join(names)}'
     if isinstance(node, ast.Expr):
         return f'doc {show(node.value)}'
     if isinstance(node, ast.FunctionDef):

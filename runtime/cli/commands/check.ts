@@ -1,4 +1,4 @@
-import { probe, type Diagnostic } from '../../../language';
+import { probe, shownDiagnostics, type Diagnostic } from '../../../language';
 import type { Command } from '../command';
 import { EXIT, UsageError } from '../failure';
 import { printJson } from '../json';
@@ -50,7 +50,8 @@ function report(file: ProgramFile, { json, probes }: Wanted): number {
 }
 
 function diagnosticsOf(file: ProgramFile, probes: boolean): readonly Diagnostic[] {
-  const { diagnostics, program } = analyzed(file);
+  const analysis = analyzed(file);
+  const { program } = analysis;
   const found = probes && program ? probe(file.source.text, program) : [];
-  return [...diagnostics, ...found].sort((a, b) => a.span.start - b.span.start);
+  return [...shownDiagnostics(analysis), ...found].sort((a, b) => a.span.start - b.span.start);
 }

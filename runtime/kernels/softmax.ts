@@ -84,7 +84,7 @@ export function writeLogSoftmax(code: FunctionCode, x: PlacedTensor, into: numbe
   });
 }
 
-/** −ln softmax(logits)[label], one for each row. */
+/** −ln softmax(logits)[label], one for each row; NaN for a label that there is not. */
 export function writeCrossEntropy(
   code: FunctionCode,
   logits: PlacedTensor,
@@ -94,13 +94,21 @@ export function writeCrossEntropy(
   const exponentials = new Exponentials(code, logits);
   const { rows, greatest, logTotal } = exponentials;
   const whole = rows.narrow.add(logTotal, rows.held(greatest));
+  const place = code.local('i32');
   rows.write([...exponentials.drawn, whole], () => {
     exponentials.sum();
     code.get(rows.line);
     rows.emit(whole);
     code.lane(LANE.f32x4_extract, 0);
-    placeOfLabel(code, rows, labels);
-    code.memory(MEMORY.f32_load, logits.address);
+    findLabel(code, rows, labels, logits.shape.at(-1)!, place);
+    code.if(
+      'f32',
+      () => {
+        code.get(place);
+        code.memory(MEMORY.f32_load, logits.address);
+      },
+      () => code.f32(NaN),
+    );
     code.op(OP.f32_sub);
     code.memory(MEMORY.f32_store, into);
   });
@@ -125,24 +133,38 @@ export function writeCrossEntropyGradient(
     exponentials.store(into);
     rows.set(factor, scaled);
     rows.each(share, into);
-    placeOfLabel(code, rows, labels);
-    code.set(place);
-    code.get(place);
-    code.get(place);
-    code.memory(MEMORY.f32_load, into);
-    code.get(rows.line);
-    code.memory(MEMORY.f32_load, upstream.address);
-    code.op(OP.f32_sub);
-    code.memory(MEMORY.f32_store, into);
+    findLabel(code, rows, labels, logits.shape.at(-1)!, place);
+    code.if(null, () => {
+      code.get(place);
+      code.get(place);
+      code.memory(MEMORY.f32_load, into);
+      code.get(rows.line);
+      code.memory(MEMORY.f32_load, upstream.address);
+      code.op(OP.f32_sub);
+      code.memory(MEMORY.f32_store, into);
+    });
   });
 }
 
-/** Leaves on the stack where in a tensor the number of the row's label stands, in bytes. */
-function placeOfLabel(code: FunctionCode, rows: Rows, labels: PlacedTensor): void {
-  code.get(rows.line);
-  code.memory(MEMORY.i32_load, labels.address);
+/** Leaves in `place` where in a tensor the number of the row's label stands, in bytes; on the stack, whether there is one. */
+function findLabel(
+  code: FunctionCode,
+  rows: Rows,
+  labels: PlacedTensor,
+  classes: number,
+  place: Local,
+): void {
+  const label = (): void => {
+    code.get(rows.line);
+    code.memory(MEMORY.i32_load, labels.address);
+  };
+  label();
   code.i32(2);
   code.op(OP.i32_shl);
   code.get(rows.at);
   code.op(OP.i32_add);
+  code.set(place);
+  label();
+  code.i32(classes);
+  code.op(OP.i32_lt_u);
 }

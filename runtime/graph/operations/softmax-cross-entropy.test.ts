@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Arena } from '../../../language';
+import { compileGraph } from '../../engines/compiled/compile';
+import { Workspace } from '../../engines/compiled/workspace';
+import { GraphBuilder } from '../builder';
 import {
   checkCompiled,
   checkGradient,
@@ -6,7 +10,9 @@ import {
   evaluate,
 } from '../check-operation.test-helper';
 import type { OperationCase } from '../check-operation.test-helper';
+import { withGradients } from '../gradients';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
+import { sum } from './sum';
 import { ShapeError } from '../operation';
 
 describe('softmaxCrossEntropy', () => {
@@ -58,5 +64,31 @@ describe('softmaxCrossEntropy', () => {
       const labels = { shape, values, dtype: 'int32' as const };
       checkCompiled({ operands: [[...shape, classes], labels], build: softmaxCrossEntropy });
     }
+  });
+
+  it('compiles so that a label that there is not touches nothing', () => {
+    const builder = new GraphBuilder();
+    const logits = builder.parameter('logits', [2, 3], 'matrix', { kind: 'zeros' });
+    const losses = softmaxCrossEntropy(logits, builder.input('labels', [2], 'int32'));
+    builder.output('losses', losses);
+    builder.output('loss', sum(losses));
+    const graph = withGradients(builder.build());
+    const arena = new Arena();
+    const [weights, address] = [arena.reserve(24, 'weights'), arena.reserve(24, 'gradients')];
+    const compiled = compileGraph(
+      {
+        graph,
+        wanted: [graph.outputs['losses']!],
+        weights,
+        gradients: { nodes: graph.gradients, address },
+      },
+      new Workspace(arena),
+    );
+    compiled.run({ labels: Int32Array.of(1, 1e9) }, { seed: 0, step: 0 });
+    const [first, second] = compiled.read(0);
+    expect(first).toBeCloseTo(Math.log(3), 6);
+    expect(second).toBeNaN();
+    const expected = [1 / 3, -2 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3];
+    expected.forEach((value, i) => expect(arena.floats(address, 6)[i]).toBeCloseTo(value, 6));
   });
 });

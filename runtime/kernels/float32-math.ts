@@ -2,7 +2,7 @@ import type { Lanes, Narrow } from '../../language';
 
 /**
  * Elementary functions of four float32 numbers at once, in float32 throughout: twice to three times as fast as by way
- * of float64, and within two units in the last place. Polynomials: Moshier, Cephes Mathematical Library, 1992.
+ * of float64, and within two and a half units in the last place. Polynomials: Moshier, Cephes Mathematical Library, 1992.
  */
 
 /** c0 + c1·x + c2·x² + … */

@@ -1,4 +1,4 @@
-import { runName, settingsInForce, type Run } from '../../runtime/protocol/runs';
+import { runName, settingsInForce, switchesOf, type Run } from '../../runtime/protocol/runs';
 import { runTitle } from './words';
 
 /**
@@ -18,7 +18,7 @@ export function runText(run: Run): string {
     ['forked from', spec.forkOf ? `${spec.forkOf.run}@${spec.forkOf.step}` : null],
     ...Object.entries({
       ...(resolved ? settingsInForce(run) : { lr: spec.lr, ...spec.hyper }),
-      ...spec.switches,
+      ...switchesOf(spec),
     }).sort(byName),
   ];
   const task: [string, unknown][] = [

@@ -46,10 +46,10 @@ describe('a recorded run', () => {
       { ...spec, seed: 2 },
     ];
     const kept = await selfContained(runs, compose);
-    expect(kept.map(({ program, seed }) => [program.text, seed])).toEqual([
-      ['{"nesterov":true}', 0],
-      ['{"nesterov":true}', 1],
-      ['{}', 2],
+    expect(kept.map(({ program, seed }) => [program.text, program.decided, seed])).toEqual([
+      ['{"nesterov":true}', { nesterov: true }, 0],
+      ['{"nesterov":true}', { nesterov: true }, 1],
+      ['{}', undefined, 2],
     ]);
     for (const run of kept) {
       expect(run).not.toHaveProperty('switches');

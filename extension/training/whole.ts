@@ -37,7 +37,8 @@ export async function selfContained(
       const whole = await composed(switches ?? {});
       if (whole.problem !== null) throw new Error(whole.problem);
       if (!whole.decided) return { ...run, ...(switches && { switches }) };
-      return { ...run, program: { ...run.program, text: whole.text, written: run.program.text } };
+      const program = { ...run.program, text: whole.text, written: run.program.text };
+      return { ...run, program: { ...program, ...(switches && { decided: switches }) } };
     }),
   );
 }

@@ -15,6 +15,16 @@ def train(w, g, m, v, lr):
     update, m, v = adamw(w, clip(g, 1), m, v, lr)
     return where(update * g > 0, update, 0), m, v
 `;
+const IMPORTING = `from heavy import train as heavy
+
+nesterov: flag = False
+
+def train(w, g, lr, m):
+    update, m = heavy(w, g, lr, m)
+    if nesterov:
+        update = update + lr * g
+    return update, m
+`;
 const WRONG = 'def train(w, g, lr):\n    return lr * grad\n';
 
 let folder: string;
@@ -24,6 +34,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'heavy.optim'), MOMENTUM);
   writeFileSync(join(folder, 'wrong.optim'), WRONG);
   writeFileSync(join(folder, 'careful.optim'), CAREFUL);
+  writeFileSync(join(folder, 'importing.optim'), IMPORTING);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
@@ -78,6 +89,25 @@ describe('sweep', () => {
       ['tried', { lr: expect.any(Number) }],
     ]);
     expect(await settings()).toEqual(once);
+  });
+
+  it('varies the flags of a program that imports from another, and says which each run had', async () => {
+    const store = join(folder, 'flags');
+    const asked = ['sweep', 'importing.optim', ...SPIRALS, '--steps', '5', '--out', store];
+    const vary = ['--vary', 'nesterov', '--method', 'grid'];
+    const { status, stdout, stderr } = await run(...asked, ...vary, '--json');
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const started = eventsOf(stdout).filter(({ event }) => event === 'start');
+    const settings = started.map((each) => JSON.stringify(each['settings'])).sort();
+    expect(settings).toEqual(['{"nesterov":false}', '{"nesterov":true}']);
+    const listed = eventsOf((await run('runs', '--out', store, '--json')).stdout);
+    const specs = listed.map((each) => each['spec'] as RunSpec);
+    for (const { program, switches } of specs) {
+      expect(switches).toBeUndefined();
+      expect(program.written).toBe(IMPORTING);
+      expect(program.text).not.toContain('import');
+    }
+    expect(new Set(specs.map(({ program }) => program.text)).size).toBe(2);
   });
 
   it.each([

@@ -1,14 +1,14 @@
-import type { RunSpec } from '../protocol/runs';
+import { switchesOf, type RunSpec } from '../protocol/runs';
 import { formatNumber, formatSetting } from '../protocol/words';
 import { readSetting, tunablesOf, type Setting } from '../sweep/space';
 
-type Settings = Pick<RunSpec, 'lr' | 'hyper' | 'switches'>;
+type Settings = Pick<RunSpec, 'lr' | 'hyper' | 'program' | 'switches'>;
 
 /** What a run was told of its program, by name: learning rate, hyperparameters, switches. */
-export const settingsOf = ({ lr, hyper, switches }: Settings): Record<string, Setting> => ({
+export const settingsOf = ({ lr, hyper, ...told }: Settings): Record<string, Setting> => ({
   ...(lr === null ? {} : { lr }),
   ...hyper,
-  ...switches,
+  ...switchesOf(told),
 });
 
 /**

@@ -30,10 +30,20 @@ export function importsBeside(path: string | null): ImportResolver {
 }
 
 /**
- * A program's source as a run keeps it: where it imports from others, the text of one program in which everything
- * stands, flags and choices decided, so that the run says all that was trained. One with errors stays as it is.
+ * Runs as they are recorded: a program that imports from others becomes the text of one in which everything stands,
+ * flags and choices decided, so that a run says all that was trained. One with errors stays as it is.
  */
-export function selfContained(
+export function selfContainedRuns(runs: readonly RunSpec[]): RunSpec[] {
+  const known = new Map<string, ReturnType<typeof selfContained>>();
+  return runs.map(({ switches, ...run }) => {
+    const key = JSON.stringify([run.program, switches]);
+    const found = known.get(key) ?? selfContained(run.program, switches ?? {});
+    known.set(key, found);
+    return { ...run, ...found };
+  });
+}
+
+function selfContained(
   source: RunSpec['program'],
   switches: NonNullable<RunSpec['switches']>,
 ): Pick<RunSpec, 'program' | 'switches'> {
@@ -43,6 +53,9 @@ export function selfContained(
     imports: importsBeside(source.path),
   });
   const text = wholeText(analysis);
-  if (text !== null) return { program: { ...source, text, written: source.text } };
-  return { program: source, ...(Object.keys(switches).length > 0 && { switches }) };
+  const isSet = Object.keys(switches).length > 0;
+  if (text === null) return { program: source, ...(isSet && { switches }) };
+  return {
+    program: { ...source, text, written: source.text, ...(isSet && { decided: switches }) },
+  };
 }

@@ -27,6 +27,8 @@ export interface RunSpec {
     readonly text: string;
     /** The file's own text, where `text` has what it imports as well: by it the file is known again. */
     readonly written?: string;
+    /** Flags and choices of the written text that this one has decided. */
+    readonly decided?: Readonly<Record<string, boolean | string>>;
   };
   /** The name of a built-in task, or the absolute path of a module that is one. */
   readonly task: string;
@@ -274,3 +276,12 @@ export interface Run {
   /** Only where another program logs the run: then `spec` says its name and nothing else. */
   readonly log?: LogSource;
 }
+
+/** The flags and choices of a run's program as it was told, whether its text has decided them or not. */
+export const switchesOf = ({
+  program,
+  switches,
+}: Pick<RunSpec, 'program' | 'switches'>): Readonly<Record<string, boolean | string>> => ({
+  ...program.decided,
+  ...switches,
+});

@@ -196,7 +196,14 @@ function programOf(fields: Fields): RunSpec['program'] {
   const path = orNull(program, 'path', text);
   if (path !== null && !isAbsolute(path)) throw new Error(`"${path}" is not an absolute path.`);
   const name = text(program, 'name').slice(0, LONGEST_NAME);
-  return { name, path, text: programText, ...(written !== null && { written }) };
+  const decided = orNull(program, 'decided', checkSwitches);
+  return {
+    name,
+    path,
+    text: programText,
+    ...(written !== null && { written }),
+    ...(decided !== null && { decided }),
+  };
 }
 
 function checkSwitches(fields: Fields, name: string): Record<string, boolean | string> {

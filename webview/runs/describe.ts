@@ -1,4 +1,10 @@
-import { isEnded, runName, type Run, type RunStatus } from '../../runtime/protocol/runs';
+import {
+  isEnded,
+  runName,
+  switchesOf,
+  type Run,
+  type RunStatus,
+} from '../../runtime/protocol/runs';
 import { taskName } from '../../runtime/protocol/task-name';
 import { formatNumber } from '../../runtime/protocol/words';
 import { groupBy } from './group-by';
@@ -13,7 +19,7 @@ const SETTINGS: readonly Suffix[] = [
     return lr === null ? null : `lr ${formatNumber(lr)}`;
   },
   (run) =>
-    Object.entries({ ...run.spec.hyper, ...run.spec.switches })
+    Object.entries({ ...run.spec.hyper, ...switchesOf(run.spec) })
       .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`)
       .join(', ') || null,
 ];

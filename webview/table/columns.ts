@@ -1,5 +1,5 @@
 import { alertsOf } from '../../runtime/protocol/alerts';
-import { runName, type Run } from '../../runtime/protocol/runs';
+import { runName, switchesOf, type Run } from '../../runtime/protocol/runs';
 import { taskName } from '../../runtime/protocol/task-name';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '../../runtime/protocol/words';
 import { headline, secondsOf } from '../runs/describe';
@@ -154,9 +154,9 @@ export const FIXED_COLUMNS: readonly Column[] = [
  * What a run was told beside what every run is: hyperparameters, flags and choices, or all that another program says.
  */
 export function settingsOf(run: Run): Readonly<Record<string, string | number | boolean | null>> {
-  const { hyper, switches } = run.spec;
+  const { hyper, switches, program } = run.spec;
   const settings = run.log?.config ?? run.resolved?.hyper ?? hyper;
-  return switches ? { ...settings, ...switches } : settings;
+  return switches || program.decided ? { ...settings, ...switchesOf(run.spec) } : settings;
 }
 
 const hyperColumn = (name: string): Column =>

@@ -1,4 +1,5 @@
 import { SWEEP_METHODS, type SweepMethod } from '../../protocol/runs';
+import { selfContainedRuns } from '../../programs/imports';
 import { planSweep, sweepName } from '../../sweep/plan';
 import { DEFAULT_RUNS } from '../../sweep/points';
 import type { Command } from '../command';
@@ -6,7 +7,7 @@ import { UsageError } from '../failure';
 import { oneOf, readArguments, wholeNumber, type OptionTable } from '../options';
 import { followToTheEnd } from '../to-the-end';
 import { TRAINING_OPTIONS, trainingRequest } from '../training-options';
-import { asUsage, runSpecs, train } from './train';
+import { asUsage, train, writtenSpecs } from './train';
 
 const SWEEP_OPTIONS = {
   ...TRAINING_OPTIONS,
@@ -36,7 +37,8 @@ export const sweep: Command = {
     const request = trainingRequest(given);
     if (request.programs.length > 1)
       throw new UsageError('A sweep is of one program; "optiscope train" compares several.');
-    const base = runSpecs(request);
+    // What is varied may be a flag, which is decided only in the text that a run keeps.
+    const base = writtenSpecs(request);
     const text = (name: string): string | null => {
       const value = given.values[name];
       return typeof value === 'string' ? value : null;
@@ -51,7 +53,7 @@ export const sweep: Command = {
     };
     const count = (least: number) => (option: string, value: string) =>
       wholeNumber(option, value, least);
-    const specs = asUsage(() =>
+    const planned = asUsage(() =>
       planSweep(
         base,
         {
@@ -67,6 +69,7 @@ export const sweep: Command = {
         text('name') ?? sweepName(base[0]!.program.name, new Date()),
       ),
     );
+    const specs = selfContainedRuns(planned);
     const { store, parallel, json } = request;
     return followToTheEnd({ json, specs }, (follower) =>
       follower.follow({ store, runs: specs, tied: true, parallel }),

@@ -2,7 +2,7 @@ import { BACKENDS, SCHEDULES, type RunSpec } from '../../protocol/runs';
 import { chosenModel } from '../../tasks/chosen-model';
 import { isTaskModule, taskName } from '../../protocol/task-name';
 import { findTask } from '../../tasks/registry';
-import { selfContained } from '../../programs/imports';
+import { selfContainedRuns } from '../../programs/imports';
 import type { Command } from '../command';
 import { UsageError } from '../failure';
 import { readArguments } from '../options';
@@ -52,14 +52,22 @@ export const train: Command = {
   },
 };
 
-/** Checks programs, task and settings before anything is started; one spec for each program and seed. */
-export function runSpecs({ programs, seeds, set, spec }: TrainingRequest): RunSpec[] {
+/** Checks programs, task and settings before anything is started; one spec for each program and seed, as it is kept. */
+export const runSpecs = (request: TrainingRequest): RunSpec[] =>
+  selfContainedRuns(writtenSpecs(request));
+
+/** The same with the programs as they are written, imports and all. */
+export function writtenSpecs({ programs, seeds, set, spec }: TrainingRequest): RunSpec[] {
   const files = programs.map(readProgram);
   checkTask(spec);
   const settled = files.map((file) => {
     trainableProgram(file);
     const { hyper, switches } = asUsage(() => readSettings(set, file.source));
-    return { ...selfContained(file.source, switches), hyper };
+    return {
+      program: file.source,
+      hyper,
+      ...(Object.keys(switches).length > 0 && { switches }),
+    };
   });
   return settled.flatMap((each) => seeds.map((seed) => ({ ...spec, ...each, seed })));
 }

@@ -57,11 +57,8 @@ function note(column: number, y: number): void {
   if (y > bottoms[column]!) bottoms[column] = y;
 }
 
-/** How strongly the gaps between dashes show: a gap would hide all that a dense line does there. */
-const GAP = 0.45;
-
 /**
- * Fills what a line of that width covers. Dashes go by along the x-axis; gaps between them are pale.
+ * Fills what a line of that width covers. A dashed line is whole here: gaps would hide what a dense line does there.
  * @param left where column 0 begins
  */
 export function fillCovered(
@@ -69,44 +66,17 @@ export function fillCovered(
   { from, to, tops: high, bottoms: low }: Covered,
   left: number,
   width: number,
-  dash: readonly number[],
 ): void {
-  const opacity = pen.globalAlpha;
-  const fill = (pieces: readonly (readonly [number, number])[]): void => {
-    pen.beginPath();
-    for (const [start, end] of pieces) {
-      pen.moveTo(left + start, high[start]! - width / 2);
-      for (let i = start; i < end; i++) {
-        pen.lineTo(left + i, high[i]! - width / 2);
-        pen.lineTo(left + i + 1, high[i]! - width / 2);
-      }
-      for (let i = end - 1; i >= start; i--) {
-        pen.lineTo(left + i + 1, low[i]! + width / 2);
-        pen.lineTo(left + i, low[i]! + width / 2);
-      }
-    }
-    pen.fill();
-  };
   if (from === to) return;
-  const [dashes, gaps] = dashed(from, to, dash);
-  fill(dashes);
-  if (gaps.length === 0) return;
-  pen.globalAlpha = opacity * GAP;
-  fill(gaps);
-  pen.globalAlpha = opacity;
-}
-
-type Pieces = [number, number][];
-
-/** Which columns are dashes, and which are gaps between them. */
-function dashed(from: number, to: number, dash: readonly number[]): readonly [Pieces, Pieces] {
-  const pieces: readonly [Pieces, Pieces] = [[], []];
-  if (dash.length === 0) return [[[from, to]], []];
-  let end = 0;
-  for (let k = 0; end < to; k++) {
-    const start = Math.max(from, end);
-    end += Math.max(1, Math.round(dash[k % dash.length]!));
-    if (end > start) pieces[(k % 2) as 0 | 1].push([start, Math.min(to, end)]);
+  pen.beginPath();
+  pen.moveTo(left + from, high[from]! - width / 2);
+  for (let i = from; i < to; i++) {
+    pen.lineTo(left + i, high[i]! - width / 2);
+    pen.lineTo(left + i + 1, high[i]! - width / 2);
   }
-  return pieces;
+  for (let i = to - 1; i >= from; i--) {
+    pen.lineTo(left + i + 1, low[i]! + width / 2);
+    pen.lineTo(left + i, low[i]! + width / 2);
+  }
+  pen.fill();
 }

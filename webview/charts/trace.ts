@@ -22,7 +22,6 @@ export function trace(
   const { xs: places, ys: heights, travel } = placed(line.xs, ys, indices, at);
   const isDense =
     at.isRaster && indices.length > DENSE_POINTS * columns && travel > DENSE_TRAVEL * columns;
-  const dash = line.style.dash.map((length) => length * at.ratio);
   pen.beginPath();
   for (const [from, to] of drawable(heights, indices.length)) {
     if (to === from + 1) dot(pen, at.left + places[from]!, heights[from]!, at);
@@ -32,7 +31,7 @@ export function trace(
   if (!isDense) return;
   for (const [from, to] of drawable(heights, indices.length))
     if (to > from + 1)
-      fillCovered(pen, coveredBy(places, heights, from, to, columns), at.left, pen.lineWidth, dash);
+      fillCovered(pen, coveredBy(places, heights, from, to, columns), at.left, pen.lineWidth);
 }
 
 let xs = new Float64Array(0);

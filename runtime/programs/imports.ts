@@ -43,7 +43,8 @@ export function selfContainedRuns(runs: readonly RunSpec[]): RunSpec[] {
   });
 }
 
-function selfContained(
+/** The same of one program. */
+export function selfContained(
   source: RunSpec['program'],
   switches: NonNullable<RunSpec['switches']>,
 ): Pick<RunSpec, 'program' | 'switches'> {

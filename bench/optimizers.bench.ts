@@ -5,10 +5,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   analyze,
   chain,
@@ -19,12 +17,13 @@ import {
   type Program,
   type StepContext,
 } from '../language';
+import { inTurns, ratio, timed, type Stepper } from './in-turns';
 import { median, report, type Figure } from './report';
+import { startTorch } from './torch';
 
 const root = join(__dirname, '..', '..');
 const full = process.argv.includes('--full');
 const SIZES = [1e3, 1e4, 1e5, 1e6, ...(full ? [1e7] : [])];
-const ROUNDS = 15;
 const GALLERY_SIZE = 1e6;
 
 setWasmPaths(join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist') + '/');
@@ -50,17 +49,6 @@ const vector = (count: number): ParameterInfo[] => [{ name: 'w', shape: [count],
 function fill(list: Float32Array): Float32Array {
   for (let i = 0; i < list.length; i++) list[i] = ((i * 7919) % 2003) / 1001.5 - 1;
   return list;
-}
-
-/** One step of something, and its milliseconds. */
-type Stepper = () => number | Promise<number>;
-
-function timed(step: () => void): Stepper {
-  return () => {
-    const begun = performance.now();
-    step();
-    return performance.now() - begun;
-  };
 }
 
 function compiledStep(program: Program, parameters: readonly ParameterInfo[]): Stepper {
@@ -117,50 +105,11 @@ for line in sys.stdin:
     print((time.perf_counter() - begun) * 1e3, flush=True)
 `;
 
-/** PyTorch in a process of its own, asked for one step at a time; null where there is none. */
-async function startTorch() {
-  for (const python of ['/usr/bin/python3', 'python3', 'python']) {
-    const child: ChildProcessWithoutNullStreams = spawn(python, ['-c', TORCH]);
-    child.on('error', () => {});
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const first = await lines.next();
-    if (first.done) continue;
-    return {
-      version: first.value,
-      stepper:
-        (count: number): Stepper =>
-        async () => {
-          child.stdin.write(`AdamW ${count}\n`);
-          return Number((await lines.next()).value);
-        },
-      stop: () => child.stdin.end(),
-    };
-  }
-  return null;
-}
-
-/** Milliseconds a step of each, taken in turns, so that all share the machine's moods. */
-async function inTurns(steppers: Readonly<Record<string, Stepper>>, rounds = ROUNDS) {
-  const times = new Map(Object.keys(steppers).map((name) => [name, [] as number[]]));
-  for (let round = -5; round < rounds; round++) {
-    for (const [name, step] of Object.entries(steppers)) {
-      const took = await step();
-      if (round >= 0) times.get(name)!.push(took);
-    }
-  }
-  return times;
-}
-
 const figures: Figure[] = [];
 const shortly = (count: number): string => count.toExponential(0).replace('+', '');
 
-/** Of the ratios within each round, the median. */
-function ratio(times: ReadonlyMap<string, number[]>, peer: string, ours: string): number {
-  return median(times.get(peer)!.map((time, i) => time / times.get(ours)![i]!));
-}
-
 async function growth(): Promise<void> {
-  const torch = await startTorch();
+  const torch = await startTorch(TORCH);
   for (const count of SIZES) {
     const steppers = {
       adamw: compiledStep(programNamed('adamw'), vector(count)),
@@ -168,7 +117,7 @@ async function growth(): Promise<void> {
       roof: roof(count),
       plain: plainAdamW(count),
       adam: tfjsAdam(count),
-      ...(torch ? { torch: torch.stepper(count) } : {}),
+      ...(torch ? { torch: torch.stepper(`AdamW ${count}`) } : {}),
     };
     const times = await inTurns(steppers);
     tf.disposeVariables();

@@ -1,21 +1,35 @@
 const float = new DataView(new ArrayBuffer(8));
 
+/** Room for a function of usual size. */
+const FIRST_ROOM = 256;
+
 /** A growing list of bytes, written the way the binary format wants its numbers. */
 export class Bytes {
-  readonly data: number[] = [];
+  private room = new Uint8Array(FIRST_ROOM);
+  private end = 0;
+
+  get length(): number {
+    return this.end;
+  }
+
+  /** What has been written so far; it holds until more is. */
+  get written(): Uint8Array {
+    return this.room.subarray(0, this.end);
+  }
 
   byte(value: number): void {
-    this.data.push(value);
+    if (this.end === this.room.length) this.makeRoom(1);
+    this.room[this.end++] = value;
   }
 
   /** An unsigned number in LEB128: seven bits a byte, the low ones first. */
   unsigned(value: number): void {
     let rest = value;
     while (rest >= 0x80) {
-      this.data.push((rest % 0x80) | 0x80);
+      this.byte((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
     }
-    this.data.push(rest);
+    this.byte(rest);
   }
 
   /** A signed 32-bit number in LEB128. */
@@ -25,34 +39,42 @@ export class Bytes {
       const low = rest & 0x7f;
       rest >>= 7;
       const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-      this.data.push(done ? low : low | 0x80);
+      this.byte(done ? low : low | 0x80);
       if (done) return;
     }
   }
 
   float32(value: number): void {
     float.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i++) this.data.push(float.getUint8(i));
+    for (let i = 0; i < 4; i++) this.byte(float.getUint8(i));
   }
 
   float64(value: number): void {
     float.setFloat64(0, value, true);
-    for (let i = 0; i < 8; i++) this.data.push(float.getUint8(i));
+    for (let i = 0; i < 8; i++) this.byte(float.getUint8(i));
   }
 
-  append({ data }: Bytes): void {
-    for (let i = 0; i < data.length; i++) this.data.push(data[i]);
+  append({ written }: Bytes): void {
+    if (this.end + written.length > this.room.length) this.makeRoom(written.length);
+    this.room.set(written, this.end);
+    this.end += written.length;
   }
 
   /** Its length, then its bytes. */
   sized(bytes: Bytes): void {
-    this.unsigned(bytes.data.length);
+    this.unsigned(bytes.length);
     this.append(bytes);
   }
 
   /** A name in ASCII. */
   text(name: string): void {
     this.unsigned(name.length);
-    for (let i = 0; i < name.length; i++) this.data.push(name.charCodeAt(i));
+    for (let i = 0; i < name.length; i++) this.byte(name.charCodeAt(i));
+  }
+
+  private makeRoom(bytes: number): void {
+    const larger = new Uint8Array(2 * Math.max(this.room.length, this.end + bytes));
+    larger.set(this.written);
+    this.room = larger;
   }
 }

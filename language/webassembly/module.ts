@@ -73,7 +73,7 @@ export class ModuleBuilder {
     section(bytes, SECTION.functions, this.functions.length, declared);
     section(bytes, SECTION.exports, this.exports.length, exported);
     section(bytes, SECTION.code, this.functions.length, code);
-    return Uint8Array.from(bytes.data);
+    return bytes.written;
   }
 
   private import(module: string, name: string): void {

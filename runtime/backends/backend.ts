@@ -1,10 +1,11 @@
-import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Engine, EngineOptions } from '../engines/engine';
 import type { BackendName } from '../protocol/runs';
 
-/** A backend that is up: TensorFlow.js with that backend active. */
+/** A backend that is up. */
 export interface LoadedBackend {
   readonly name: BackendName;
-  readonly tf: typeof tfjs;
+  /** Puts a model and its optimizer program to work. Throws a sentence where they do not fit into its memory. */
+  createEngine(options: EngineOptions): Promise<Engine>;
   /** Versions of the packages behind it, for `run.json`. */
   readonly versions: Readonly<Record<string, string>>;
   /** What computes, in words: "SwiftShader driver 5.0.0 (software)". Empty where there is nothing to add. */

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TfjsBackend } from './on-tfjs';
 import { openBackend, startBackend } from './open';
+import { productOn } from './product.test-helper';
 import { BACKENDS_DIR_VARIABLE, INSTALLED_MARK } from './packages';
 import { listBackends } from './table';
 import { refuseNewNode } from './tfjs-native';
@@ -51,12 +53,11 @@ describe.each(NATIVE)('%s, on a stand-in module', (name, wanted) => {
     install(wanted, STAND_IN);
     const listed = (await listBackends()).find((backend) => backend.name === name);
     expect(listed).toMatchObject({ available: true, unverified: true });
-    const { tf, versions, dispose } = await startBackend(name);
-    expect(tf.getBackend()).toBe('tensorflow');
-    const product = tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]]));
-    expect(Array.from(product.dataSync())).toEqual([11]);
-    expect(versions[wanted]).toBe('4.22.0');
-    dispose();
+    const backend = await startBackend(name);
+    expect((backend as TfjsBackend).tf.getBackend()).toBe('tensorflow');
+    expect(await productOn(backend)).toEqual({ loss: 11, weights: [2, 2] });
+    expect(backend.versions[wanted]).toBe('4.22.0');
+    backend.dispose();
   });
 
   it('says how to get it where it is missing', async () => {

@@ -1,6 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName } from '../protocol/runs';
 import { BackendError, firstLine, type Backend, type LoadedBackend } from './backend';
+import { onTfjs } from './on-tfjs';
 import { findPackage, howToInstall, needPackage, notInstalled } from './packages';
 import { NATIVE_NEWEST_NODE, chooseNode, findNodes, majorVersion } from './node';
 
@@ -45,14 +46,12 @@ async function start({ name, package: wanted }: NativeChoice): Promise<LoadedBac
     const tf = found.require(found.main) as typeof tfjs;
     if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not initialise');
     await tf.ready();
-    return {
+    return onTfjs(tf, {
       name,
-      tf,
       versions: { [wanted]: found.version, '@tensorflow/tfjs-core': tf.version_core },
       device: '',
       software: false,
-      dispose: () => tf.engine().reset(),
-    };
+    });
   } catch (error) {
     throw new BackendError(
       `${wanted} is installed but does not load (${firstLine(error)}); ` +

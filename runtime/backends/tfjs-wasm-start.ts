@@ -2,6 +2,7 @@ import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { sep } from 'node:path';
 import { BackendError, firstLine, type LoadedBackend } from './backend';
+import { onTfjs } from './on-tfjs';
 import { wasmFolder } from './tfjs-wasm';
 
 /** Starts TensorFlow.js on WebAssembly. Throws a BackendError. */
@@ -11,17 +12,15 @@ export async function startTfjsWasm(): Promise<LoadedBackend> {
   } catch (error) {
     throw new BackendError(`its WebAssembly module does not load (${firstLine(error)}).`);
   }
-  return {
+  return onTfjs(tf, {
     name: 'tfjs-wasm',
-    tf,
     versions: {
       '@tensorflow/tfjs-core': tf.version_core,
       '@tensorflow/tfjs-backend-wasm': wasm.version_wasm,
     },
     device: '',
     software: false,
-    dispose: () => tf.engine().reset(),
-  };
+  });
 }
 
 async function start(): Promise<void> {

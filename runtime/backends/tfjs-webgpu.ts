@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { pathToFileURL } from 'node:url';
 import { BackendError, firstLine, type Backend, type LoadedBackend } from './backend';
 import { DAWN, NO_GPU, describeGpu, probeGpu, type Adapter } from './gpu';
+import { onTfjs } from './on-tfjs';
 import { findPackage, needPackage, notInstalled } from './packages';
 
 const BACKEND = '@tensorflow/tfjs-backend-webgpu';
@@ -58,9 +59,8 @@ export async function startTfjsWebgpu(): Promise<LoadedBackend> {
     backend.require(backend.main);
     tf.enableProdMode();
     if (!(await tf.setBackend('webgpu'))) throw new Error('no device could be made');
-    return {
+    return onTfjs(tf, {
       name: 'tfjs-webgpu',
-      tf,
       versions: {
         '@tensorflow/tfjs-core': tf.version_core,
         [BACKEND]: backend.version,
@@ -68,8 +68,7 @@ export async function startTfjsWebgpu(): Promise<LoadedBackend> {
       },
       device: software ? `${device} (software)` : device,
       software,
-      dispose: () => tf.engine().reset(),
-    };
+    });
   } catch (error) {
     throw new BackendError(`${BACKEND} does not start on ${device} (${firstLine(error)}).`);
   }

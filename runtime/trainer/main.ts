@@ -19,6 +19,7 @@ import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
 import { startRecording, type NamedTensor } from './recording';
 import { resolveJob } from './resolve-job';
 import { SystemUsage } from './system-usage';
+import { explainTrap } from './trap';
 import { startWatching } from './watching';
 
 /** The supervisor hears of progress at most this often; milliseconds. */
@@ -129,6 +130,8 @@ async function runJob(job: TrainerJob): Promise<Ended> {
     }
     const { status, step, reason } = end;
     return { status, step, reason };
+  } catch (error) {
+    throw explainTrap(error, program, spec.program.text, lastStep + 1);
   } finally {
     await recording.finish();
   }

@@ -1,7 +1,8 @@
 import type { Program } from '../../language';
-import type { LoadedBackend } from '../backends/backend';
+import { BackendError, type LoadedBackend } from '../backends/backend';
+import { isOnTfjs } from '../backends/on-tfjs';
 import type { Engine } from '../engines/engine';
-import { createTfjsEngine, tfjsEngineOf } from '../engines/tfjs/engine';
+import { tfjsEngineOf } from '../engines/tfjs/engine';
 import { moduleModel } from '../engines/tfjs/module-model';
 import type { Parameter } from '../graph/graph';
 import type { TaskInstance, TfjsTask } from '../tasks/task';
@@ -14,17 +15,20 @@ export interface OpenedEngine {
 
 /** Makes the engine for a task on a backend that is up. Throws an Error with a sentence. */
 export async function openEngine(
-  { tf }: LoadedBackend,
+  backend: LoadedBackend,
   task: TaskInstance | TfjsTask,
   program: Program,
   seed: number,
 ): Promise<OpenedEngine> {
   if ('tfjs' in task) {
+    if (!isOnTfjs(backend))
+      throw new BackendError(`A model that is written in TensorFlow.js cannot train on ${backend.name}.`);
+    const { tf } = backend;
     await import('../engines/tfjs/gradients');
     const model = await moduleModel(tf, task.tfjs);
     return { engine: tfjsEngineOf(tf, model, { program, seed }), parameters: model.parameters };
   }
-  const engine = await createTfjsEngine(tf, {
+  const engine = await backend.createEngine({
     graph: (size, mode) => task.graph(size, mode),
     program,
     seed,

@@ -16,6 +16,7 @@ import { defaultLogEvery, type TrainingPlan } from '../training/loop';
 
 /** A spec with every choice made: ready to train. */
 export interface ResolvedJob {
+  readonly program: Program;
   readonly task: TaskData;
   readonly opened: OpenedBackend;
   readonly program: Program;
@@ -39,6 +40,7 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
   const opening = await open();
   const logEvery = spec.logEvery ?? defaultLogEvery(steps);
   return {
+    program,
     task,
     opened,
     program,

@@ -14,11 +14,13 @@ const LARGEST = 2 ** 32 - PAGE;
 export class Arena {
   private end = STAGGER;
   private held: Memory | null = null;
+  private largest = { bytes: 0, what: '' };
 
   /** The address of so many bytes, zero at first, to be used after `commit`. */
   reserve(bytes: number, what: string): number {
     const address = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
     this.end = address + bytes + STAGGER;
+    if (bytes > this.largest.bytes) this.largest = { bytes, what };
     if (this.end > LARGEST) {
       const gigabytes = (this.end / 2 ** 30).toFixed(1);
       throw new Error(
@@ -38,7 +40,7 @@ export class Arena {
     } catch {
       const megabytes = Math.ceil(bytes / 2 ** 20);
       throw new Error(
-        `The model and its optimizer need ${megabytes} MB of memory, which is not there.`,
+        `The model and its optimizer need ${megabytes} MB of memory, which is not there; most of it is for ${this.largest.what}.`,
       );
     }
     return this.held;

@@ -3,6 +3,7 @@ import type { Observation } from '../../interpret/figures';
 import { isNamed } from '../../ir/extent';
 import type { Body, Program, Statement } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
+import type { Arena } from './arena';
 import type { CompiledOptimizer } from './optimizer';
 
 /** The statements of all bodies of a program whose values have sizes of their own, which no kernel goes through. */
@@ -21,11 +22,19 @@ export function statementsOfOtherSizes(program: Program): Statement[] {
 export function createInterpretedOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
+  arena: Arena,
 ): CompiledOptimizer {
   const reference = createReferenceOptimizer(program, parameters, 'float32');
   const sizes = parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
   const total = sizes.reduce((a, b) => a + b, 0);
-  const [weights, gradients, updates] = [0, 1, 2].map(() => new Float32Array(total));
+  const addresses = {
+    weights: arena.reserve(4 * total, 'the weights'),
+    gradients: arena.reserve(4 * total, 'the gradients'),
+  };
+  arena.commit();
+  const updates = new Float32Array(total);
+  const weights = (): Float32Array => arena.floats(addresses.weights, total);
+  const gradients = (): Float32Array => arena.floats(addresses.gradients, total);
   const split = (flat: Float32Array): Float32Array[] => {
     let end = 0;
     return sizes.map((size) => flat.subarray(end, (end += size)));
@@ -35,18 +44,25 @@ export function createInterpretedOptimizer(
     return into;
   };
   return {
-    weights,
-    gradients,
+    get weights() {
+      return weights();
+    },
+    get gradients() {
+      return gradients();
+    },
     updates,
+    addresses,
     step(context: StepContext, { passes, observe = false } = {}) {
       let seen: Observation | null = null;
       const see = (values: Observation): void => void (seen = values);
-      const given = [split(weights), split(gradients), context, passes] as const;
-      join(reference.step(...given, observe ? see : undefined), updates);
-      weights.forEach((x, i) => (weights[i] = x - updates[i]));
+      // Copies: whoever passes through the model puts other weights where these are.
+      const [w, g] = [split(weights().slice()), split(gradients().slice())];
+      join(reference.step(w, g, context, passes, observe ? see : undefined), updates);
+      const changed = weights();
+      changed.forEach((x, i) => (changed[i] = x - updates[i]));
       return seen;
     },
-    evalPoint: () => join(reference.evalPoint(split(weights)), new Float32Array(total)),
+    evalPoint: () => join(reference.evalPoint(split(weights())), new Float32Array(total)),
     readSlots: () => reference.readSlots(),
     writeSlots: (values, context) => reference.writeSlots(values, context),
     interpreted: [...new Set(program.train.statements.map(({ fn }) => fn))],

@@ -24,6 +24,8 @@ export interface CompiledOptimizer {
   readonly gradients: Float32Array;
   /** What the last step that was asked for its updates took from the weights, flat. */
   readonly updates: Float32Array;
+  /** Where weights and gradients begin in the memory of its arena. */
+  readonly addresses: { readonly weights: number; readonly gradients: number };
   /**
    * Takes the update from the weights; the slots move on. With `updates`, keeps what it took, too. Throws a sentence
    * for a program that asks for gradients elsewhere where there are no `passes`. With `observe`, gives what the values
@@ -58,16 +60,18 @@ interface Prepared {
  * are summed up in float64. The same numbers come out on every machine. A program with matrices of sizes of their own
  * is interpreted as a whole. Throws a sentence where the memory does not
  * suffice.
+ *
+ * @param arena memory that others may have their share of: who computes the gradients there has not to copy them
  */
 export function createCompiledOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
+  arena = new Arena(),
 ): CompiledOptimizer {
   const others = program.slots.some(({ extent }) => !isNamed(extent));
   if (others || statementsOfOtherSizes(program).length > 0)
-    return createInterpretedOptimizer(program, parameters);
+    return createInterpretedOptimizer(program, parameters, arena);
   const tensors = parameters.map(factsOf);
-  const arena = new Arena();
   const buffers = new Buffers(arena, tensors);
   const slotExtents = new Map(program.slots.map(({ name, extent }) => [name, extent]));
   for (const ref of [WEIGHTS, GRADIENTS]) buffers.reserve(ref, '');
@@ -207,6 +211,11 @@ export function createCompiledOptimizer(
     },
     get updates() {
       return buffers.whole(OUTPUT, '');
+    },
+
+    addresses: {
+      weights: buffers.addressOf(WEIGHTS, '', 0),
+      gradients: buffers.addressOf(GRADIENTS, '', 0),
     },
 
     step(context, { updates = false, passes, observe = false } = {}) {

@@ -142,6 +142,17 @@ describe('a compiled graph', () => {
     expect(dropped(1)).toEqual(first);
   });
 
+  it('refuses what does not fit into 4 GB, and names the largest tensor', () => {
+    const shapes = [
+      [40_000, 1],
+      [1, 40_000],
+    ];
+    const graph = graphOf(shapes, (x, y) => relu(add(x!, y!)));
+    expect(() => compiled(graph)).toThrow(
+      /results in between \(the largest is of relu, \[40000, 40000\]\).* take \d\.\d GB, and compiled programs have 4/,
+    );
+  });
+
   it('refuses a batch that does not fill its inputs', () => {
     const builder = new GraphBuilder();
     builder.output('doubled', add(builder.input('x', [4]), builder.input('x', [4])));

@@ -2,7 +2,7 @@ import type { DataType, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
 import type { ReferenceTensor } from '../../graph/operation';
 import { operationNamed } from '../../graph/operations/registry';
-import { sizeOf } from '../../graph/shapes';
+import { showShape, sizeOf } from '../../graph/shapes';
 import type { GraphInMemory } from './compile';
 import { planMemory, type Lifetime } from './memory-plan';
 import type { Schedule, Task } from './schedule';
@@ -86,7 +86,7 @@ export function layOut(
       scratchIndex.set(task.node.id, pieces.push({ bytes, from: place, to: place }) - 1);
   });
   const { offsets, bytes } = planMemory(pieces);
-  const base = workspace.shared(bytes, 'what the model works out in between');
+  const base = workspace.shared(bytes, wordsForLargest(tasks, bytesOf));
 
   const stored: Layout['constants'][number][] = [];
   for (const [id, { data, dtype }] of constants) {
@@ -114,6 +114,16 @@ export function layOut(
       bytes: size,
     })),
   };
+}
+
+/** Names what takes most of the memory in between. */
+function wordsForLargest(tasks: readonly Task[], bytesOf: (id: number) => number): string {
+  const largest = tasks.reduce<GraphNode | null>(
+    (most, { node }) => (most && bytesOf(most.id) >= bytesOf(node.id) ? most : node),
+    null,
+  );
+  const most = largest ? ` (the largest is of ${largest.op}, ${showShape(largest.shape)})` : '';
+  return `the model's results in between${most}`;
 }
 
 /** The place of the task that reads a tensor last, by the node that holds it. */

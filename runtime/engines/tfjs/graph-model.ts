@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { withActivity } from '../../graph/activity';
 import { withGradients } from '../../graph/gradients';
 import type { EngineOptions } from '../engine';
+import { found } from '../found';
 import { initialWeights } from '../init';
 import { scalarOutputs } from '../scalar-outputs';
 import { createTfjsExecutor } from './executor';
@@ -72,12 +73,4 @@ export const graphModel = (
       evaluators.forEach(({ executor }) => executor.dispose());
     },
   };
-};
-
-const found = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 };

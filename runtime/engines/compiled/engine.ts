@@ -1,0 +1,178 @@
+import { Arena, createCompiledOptimizer, type StepContext } from '../../../language';
+import { withActivity } from '../../graph/activity';
+import { parameterCount } from '../../graph/builder';
+import { withGradients } from '../../graph/gradients';
+import type { Batch } from '../../graph/graph';
+import { sizeOf } from '../../graph/shapes';
+import type { Engine, EngineOptions, StepTensors } from '../engine';
+import { found } from '../found';
+import { initialWeights } from '../init';
+import { scalarOutputs } from '../scalar-outputs';
+import { compileGraph, type CompiledGraph } from './compile';
+import { Workspace } from './workspace';
+
+interface Evaluator {
+  readonly scalars: readonly string[];
+  readonly layers: readonly string[];
+  /** Computes the scalars, then what the layers' units gave. */
+  readonly graph: CompiledGraph;
+}
+
+/**
+ * Trains by WebAssembly of our own. Weights and gradients lie where the optimizer's kernels have them: the model writes
+ * its gradients there, and nothing is copied in between. Equal options give equal losses to the bit on every machine.
+ */
+export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): Engine => {
+  const { parameters } = graph(1, 'evaluate');
+  const total = parameterCount({ parameters });
+  const arena = new Arena();
+  const workspace = new Workspace(arena);
+  const optimizer = createCompiledOptimizer(program, parameters, arena);
+  const { addresses } = optimizer;
+  const trainers = new Map<number, CompiledGraph>();
+  const evaluators = new Map<number, Evaluator>();
+  let evaluationPoint: Float32Array | null = null;
+  let lastContext: StepContext | null = null;
+
+  initialWeights({ parameters }, seed).forEach((values, i) =>
+    optimizer.weights.set(values, parameters[i]!.offset),
+  );
+
+  const trainer = (batchSize: number): CompiledGraph =>
+    found(trainers, batchSize, () => {
+      const whole = withGradients(graph(batchSize, 'train'));
+      const gradients = { nodes: whole.gradients, address: addresses.gradients };
+      const wanted = [whole.outputs['loss']!];
+      return compileGraph({ graph: whole, wanted, ...addresses, gradients }, workspace);
+    });
+
+  const evaluator = (batchSize: number): Evaluator =>
+    found(evaluators, batchSize, () => {
+      const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
+      const outputs = scalarOutputs(whole);
+      const wanted = [...outputs, ...layers].map(({ node }) => node);
+      return {
+        scalars: outputs.map(({ name }) => name),
+        layers: layers.map(({ name }) => name),
+        graph: compileGraph({ graph: whole, wanted, weights: addresses.weights }, workspace),
+      };
+    });
+
+  /** Puts other weights in the place of the current ones while it does something. */
+  const atWeights = <T>(point: ArrayLike<number>, compute: () => T): T => {
+    const kept = optimizer.weights.slice();
+    optimizer.weights.set(point);
+    const result = compute();
+    optimizer.weights.set(kept);
+    return result;
+  };
+
+  const parts = (flat: Float32Array): Float32Array[] =>
+    parameters.map(({ offset, shape }) => flat.slice(offset, offset + sizeOf(shape)));
+
+  const norms = (flat: Float32Array): number[] =>
+    parameters.map(({ offset, shape }) => {
+      let squares = 0;
+      for (let i = offset; i < offset + sizeOf(shape); i++) squares += flat[i]! ** 2;
+      return Math.sqrt(squares);
+    });
+
+  return {
+    parameterCount: total,
+
+    isObservable: true,
+
+    async trainStep({ batch, batchSize, measured, tensors: wanted, observed, ...request }) {
+      const randomness = { seed, step: request.step };
+      const step = trainer(batchSize);
+      let passes = 0;
+      const passAt = (point: readonly Float64Array[]) => {
+        passes++;
+        const gradients = optimizer.gradients.slice();
+        return atWeights(joined(point), () => {
+          step.run(batch, randomness);
+          const answer = { loss: step.read(0)[0]!, gradients: parts(optimizer.gradients) };
+          optimizer.gradients.set(gradients);
+          return answer;
+        });
+      };
+      step.run(batch, randomness);
+      const loss = step.read(0)[0]!;
+      lastContext = { ...request, loss, seed };
+      const before = measured ? [norms(optimizer.gradients), norms(optimizer.weights)] : null;
+      const weights = wanted ? parts(optimizer.weights) : null;
+      const updates = measured || wanted;
+      const observe = observed ?? false;
+      const statements = optimizer.step(lastContext, { updates, passes: passAt, observe });
+      evaluationPoint = null;
+      const tensors: StepTensors | null = weights && {
+        weights,
+        gradients: parts(optimizer.gradients),
+        updates: parts(optimizer.updates),
+      };
+      return {
+        loss,
+        norms: before && {
+          gradient: before[0]!,
+          update: norms(optimizer.updates),
+          weight: before[1]!,
+        },
+        tensors,
+        extraPasses: passes,
+        statements,
+      };
+    },
+
+    async evaluate(batch: Batch, batchSize: number) {
+      const { scalars, layers, graph: evaluation } = evaluator(batchSize);
+      const read = (): Float32Array[] => {
+        evaluation.run(batch, { seed, step: 0 });
+        return [...scalars, ...layers].map((_, i) => Float32Array.from(evaluation.read(i)));
+      };
+      if (program.evalPoint) evaluationPoint ??= optimizer.evalPoint();
+      const values = evaluationPoint ? atWeights(evaluationPoint, read) : read();
+      return {
+        scalars: Object.fromEntries(scalars.map((name, i) => [name, values[i]![0]!])),
+        activity: Object.fromEntries(layers.map((name, i) => [name, values[scalars.length + i]!])),
+      };
+    },
+
+    async readState() {
+      const evaluation = program.evalPoint ? { evaluation: parts(optimizer.evalPoint()) } : {};
+      return {
+        weights: parts(optimizer.weights),
+        slots: optimizer.readSlots(),
+        ...evaluation,
+        context: lastContext,
+      };
+    },
+
+    writeState(state) {
+      state.weights.forEach((values, i) => optimizer.weights.set(values, parameters[i]!.offset));
+      evaluationPoint = null;
+      lastContext = state.context;
+      if (state.slots !== null && lastContext !== null)
+        optimizer.writeSlots(state.slots, lastContext);
+    },
+
+    async readWeights() {
+      return optimizer.weights.slice();
+    },
+
+    dispose() {
+      trainers.clear();
+      evaluators.clear();
+    },
+  };
+};
+
+/** Lists one after the other. */
+function joined(lists: readonly ArrayLike<number>[]): Float32Array {
+  const flat = new Float32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const list of lists) {
+    flat.set(list, end);
+    end += list.length;
+  }
+  return flat;
+}

@@ -7,8 +7,8 @@ const REAL = { device: 'NVIDIA RTX 4090', software: false };
 const IMITATED = { device: 'SwiftShader', software: true };
 
 describe('chooseAutomatically', () => {
-  it('takes WASM for little work, whatever GPU is there', () => {
-    expect(chooseAutomatically(GPU_WORTH_FLOP / 2, REAL).name).toBe('tfjs-wasm');
+  it('compiles for little work, whatever GPU is there', () => {
+    expect(chooseAutomatically(GPU_WORTH_FLOP / 2, REAL).name).toBe('compiled');
   });
 
   it('takes a real GPU for much work, and says which', () => {
@@ -19,7 +19,7 @@ describe('chooseAutomatically', () => {
 
   it('never takes a software driver', () => {
     const { name, reason } = chooseAutomatically(GPU_WORTH_FLOP * 2, IMITATED);
-    expect(name).toBe('tfjs-wasm');
+    expect(name).toBe('compiled');
     expect(reason).toContain('software driver');
   });
 
@@ -35,22 +35,15 @@ describe('chooseBackend', () => {
 });
 
 describe('openBackend', () => {
-  it('takes WASM where the compiler is asked for, and says why', async () => {
-    const { backend, warnings } = await openBackend('compiled', 0);
-    expect(backend.name).toBe('tfjs-wasm');
-    expect(warnings[0]).toMatch(/compiled cannot be used.*tfjs-wasm instead/);
-    backend.dispose();
-  });
-
   it('has no warning where nothing went otherwise than asked', async () => {
     const { backend, warnings } = await openBackend('auto', 1e6);
-    expect(backend.name).toBe('tfjs-wasm');
+    expect(backend.name).toBe('compiled');
     expect(warnings).toEqual([]);
     backend.dispose();
   });
 });
 
-describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('%s', (name) => {
+describe.each(['compiled', 'tfjs-cpu', 'tfjs-wasm'] as const)('%s', (name) => {
   it('multiplies matrices', async () => {
     const backend = await startBackend(name);
     expect(await productOn(backend)).toEqual({ loss: 11, weights: [2, 2] });

@@ -3,9 +3,9 @@ import { BackendError } from './backend';
 import { probeGpu, type GpuDevice } from './gpu';
 
 /**
- * Floating-point operations a step from which a GPU pays. TensorFlow.js's WASM backend did 30 GFLOP/s on matrix
- * products (128×784×256 and 512×1024×1024, one core of a Zen 4), and about 10 ms is what a step's hundred or so
- * dispatches and its read-back cost on a GPU: below that product WASM is done first.
+ * Floating-point operations a step from which a GPU pays. WebAssembly does 30 GFLOP/s on matrix products (128×784×256
+ * and 512×1024×1024, one core of a Zen 4, Node 20), and about 10 ms is what a step's hundred or so dispatches and its
+ * read-back cost on a GPU: below that product WebAssembly is done first.
  */
 export const GPU_WORTH_FLOP = 3e8;
 
@@ -23,15 +23,14 @@ export function chooseAutomatically(work: number, gpu: GpuDevice | null): Choice
       reason: `auto: ${flopWords(work)} a step are enough work for the GPU (${gpu.device}).`,
     };
   }
-  const compiler = 'the compiled backend comes with the compiler';
   if (work < GPU_WORTH_FLOP) {
     return {
-      name: 'tfjs-wasm',
-      reason: `auto: ${flopWords(work)} a step are too little work for a GPU, and ${compiler}.`,
+      name: 'compiled',
+      reason: `auto: ${flopWords(work)} a step are too little work for a GPU.`,
     };
   }
   const without = gpu ? `${gpu.device} is a software driver` : 'no GPU was found';
-  return { name: 'tfjs-wasm', reason: `auto: ${without}, and ${compiler}.` };
+  return { name: 'compiled', reason: `auto: ${without}.` };
 }
 
 /** `0.44 MFLOP`, `12 GFLOP`. */

@@ -12,6 +12,7 @@ const shaped = (shape: readonly number[]): Operation => ({
   tfjs: () => {
     throw new Error('never run');
   },
+  compiled: { kind: 'view' },
 });
 
 function workOf(

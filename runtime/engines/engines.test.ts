@@ -9,7 +9,8 @@ import { dropout } from '../graph/layers';
 import { argmax, equal, mean, softmaxCrossEntropy, sum } from '../graph/operations';
 import { normals } from '../graph/random';
 import { findModel } from '../models/registry';
-import type { Engine, StepRequest } from './engine';
+import { createCompiledEngine } from './compiled/engine';
+import type { Engine, EngineOptions, StepRequest } from './engine';
 import { createReferenceEngine } from './reference-engine';
 import { createTfjsEngine } from './tfjs/engine';
 
@@ -123,11 +124,24 @@ const close = (actual: readonly number[], expected: readonly number[]): void => 
 
 afterEach(() => tf.disposeVariables());
 
-describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backend) => {
+/** Makes engines of one kind. */
+type Factory = (options: EngineOptions) => Promise<Engine>;
+
+const onTfjs =
+  (backend: 'cpu' | 'wasm'): Factory =>
+  async (given) =>
+    createTfjsEngine(await useBackend(backend), given);
+
+const FACTORIES: Readonly<Record<string, Factory>> = {
+  'TensorFlow.js on cpu': onTfjs('cpu'),
+  'TensorFlow.js on wasm': onTfjs('wasm'),
+  compiled: async (given) => createCompiledEngine(given),
+};
+
+describe.each(Object.entries(FACTORIES))('the engine: %s', (_name, create) => {
   it('passes through the model at other weights as the reference does, and goes on from where it was', async () => {
-    await useBackend(backend);
     const wanderer = { ...options(0.3), program: programOf(WANDERER) };
-    const engine = await createTfjsEngine(tf, wanderer);
+    const engine = await create(wanderer);
     const ours = await trainTen(engine);
     const reference = createReferenceEngine(wanderer);
     const expected = await trainTen(reference);
@@ -140,16 +154,12 @@ describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backe
     const tensors = tf.memory().numTensors;
     await engine.trainStep(requestOf(12));
     expect(tf.memory().numTensors).toBe(tensors);
-    const resumed = await trainInTwo(
-      await createTfjsEngine(tf, wanderer),
-      await createTfjsEngine(tf, wanderer),
-    );
+    const resumed = await trainInTwo(await create(wanderer), await create(wanderer));
     expect(resumed.weights).toEqual(ours.weights);
   });
 
   it('agrees with the reference over ten steps, norms and evaluation included', async () => {
-    await useBackend(backend);
-    const engine = await createTfjsEngine(tf, options(0.3));
+    const engine = await create(options(0.3));
     const ours = await trainTen(engine);
     const reference = await trainTen(createReferenceEngine(options(0.3)));
     close(ours.weights, reference.weights);
@@ -174,31 +184,25 @@ describe.each(['cpu', 'wasm'] as const)('the TensorFlow.js engine on %s', (backe
   });
 
   it('gives the same losses and weights to the bit when run again', async () => {
-    await useBackend(backend);
-    const [first, second] = [
-      await createTfjsEngine(tf, options(0.3)),
-      await createTfjsEngine(tf, options(0.3)),
-    ];
+    const [first, second] = [await create(options(0.3)), await create(options(0.3))];
     expect(await trainTen(first)).toEqual(await trainTen(second));
     first.dispose();
     second.dispose();
   });
 
   it('goes on from another engine’s state to the bit, dropout, slots and evaluation included', async () => {
-    await useBackend(backend);
     const [whole, first, second] = [
-      await createTfjsEngine(tf, options(0.3)),
-      await createTfjsEngine(tf, options(0.3)),
-      await createTfjsEngine(tf, options(0.3)),
+      await create(options(0.3)),
+      await create(options(0.3)),
+      await create(options(0.3)),
     ];
     expect(await trainInTwo(first, second)).toEqual(await trainTen(whole));
     [whole, first, second].forEach((engine) => engine.dispose());
   });
 
   it('keeps no tensor from step to step, and none at the end', async () => {
-    await useBackend(backend);
     const before = tf.memory().numTensors;
-    const engine = await createTfjsEngine(tf, options());
+    const engine = await create(options());
     await trainTen(engine);
     const after = tf.memory().numTensors;
     await trainTen(engine);

@@ -12,10 +12,9 @@ import { GraphBuilder, parameterCount } from './builder';
 import type { Value } from './builder';
 import { withGradients } from './gradients';
 import type { GradientGraph } from './gradients';
-import type { Graph, GraphNode } from './graph';
+import type { Graph } from './graph';
 import { multiply } from './operations/multiply';
 import { constant } from './operations/constant';
-import { operationNamed } from './operations/registry';
 import { sum } from './operations/sum';
 import { normals } from './random';
 import { sizeOf } from './shapes';
@@ -213,13 +212,13 @@ export const checkGraphCompiled = (
     throw new Error('a compiled graph wrote beside its gradients');
 };
 
-/** Throws unless an operation, and its gradients where it has any, lower to TensorFlow.js on CPU and WASM. */
+/** Throws unless an operation, and its gradients where it has any, lower to TensorFlow.js on CPU and WASM, and compile. */
 export const checkLowering = async (operation: OperationCase): Promise<void> => {
   const { graph, parameters, batch } = prepare(operation);
   const whole = 'loss' in graph.outputs ? withGradients(graph) : graph;
   await checkGraphLowering('cpu', whole, parameters, batch);
   await checkGraphLowering('wasm', whole, parameters, batch);
-  if (whole.nodes.every(isCompiled)) checkGraphCompiled(whole, parameters, batch);
+  checkGraphCompiled(whole, parameters, batch);
 };
 
 /** Throws unless an operation, and its gradients where it has any, compile to what the reference computes. */
@@ -227,9 +226,6 @@ export const checkCompiled = (operation: OperationCase): void => {
   const { graph, parameters, batch } = prepare(operation);
   checkGraphCompiled('loss' in graph.outputs ? withGradients(graph) : graph, parameters, batch);
 };
-
-const isCompiled = ({ op }: GraphNode): boolean =>
-  op === 'input' || op === 'parameter' || operationNamed(op).compiled !== undefined;
 
 /** What the reference executor makes of an operation. */
 export const evaluate = (

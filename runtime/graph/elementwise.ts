@@ -14,7 +14,7 @@ interface Unary {
   readonly of: (x: number) => number;
   readonly gradient: ((upstream: Value, result: Value, input: Value) => Value) | null;
   readonly tfjs: (tf: typeof tfjs, x: Tensor) => Tensor;
-  readonly lanes?: (narrow: Narrow, x: Lanes) => Lanes;
+  readonly lanes: (narrow: Narrow, x: Lanes) => Lanes;
 }
 
 /** An operation that applies a function of one number to each element. */
@@ -32,7 +32,7 @@ export const unaryOperation = (unary: Unary): Operation<NoAttributes> => {
         : (upstream, result, [input]) => [gradient(upstream, result, input!)],
     reference: ([x]) => x!.data.map((value) => of(value)),
     tfjs: (tf, [x]) => unary.tfjs(tf, x!),
-    ...(lanes ? { compiled: elements((narrow, [x]) => lanes(narrow, x!)) } : {}),
+    compiled: elements((narrow, [x]) => lanes(narrow, x!)),
   };
 };
 
@@ -44,7 +44,7 @@ interface Binary {
   readonly gradient:
     ((upstream: Value, result: Value, x: Value, y: Value) => readonly [Value, Value]) | null;
   readonly tfjs: (tf: typeof tfjs, x: Tensor, y: Tensor) => Tensor;
-  readonly lanes?: (narrow: Narrow, x: Lanes, y: Lanes) => Lanes;
+  readonly lanes: (narrow: Narrow, x: Lanes, y: Lanes) => Lanes;
   /** Takes int32 as well. */
   readonly integers?: true;
 }
@@ -71,7 +71,7 @@ export const binaryOperation = (binary: Binary): Operation<NoAttributes> => {
       return Float64Array.from(xAt, (at, i) => of(x!.data[at]!, y!.data[yAt[i]!]!));
     },
     tfjs: (tf, [x, y]) => binary.tfjs(tf, x!, y!),
-    ...(lanes ? { compiled: elements((narrow, [x, y]) => lanes(narrow, x!, y!)) } : {}),
+    compiled: elements((narrow, [x, y]) => lanes(narrow, x!, y!)),
   };
 };
 

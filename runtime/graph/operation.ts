@@ -58,7 +58,7 @@ export interface Operation<A extends Attributes = Attributes> {
     randomness: StepRandomness,
   ) => Tensor;
   /** How it becomes WebAssembly. */
-  readonly compiled?: Lowering<A>;
+  readonly compiled: Lowering<A>;
 }
 
 /** Shapes that an operation cannot take; the message names the operation and the shapes. */

@@ -13,7 +13,6 @@ import { spec, Trainer } from './trainer-process.test-helper';
 
 /** How many runs are killed on each backend: a few with every test, more by hand: OPTISCOPE_KILLS=20 (any number). */
 const KILLS = Number(process.env['OPTISCOPE_KILLS'] ?? 2);
-const STEPS = 160;
 
 /** Everything that an optimizer can remember: slots of each extent, its own evaluation point, the last loss. */
 const PROGRAM = `
@@ -101,7 +100,14 @@ async function killAfter(trainer: Trainer, rows: number): Promise<void> {
   await trainer.exited;
 }
 
-describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
+/** Long enough to be killed twice while it is under way, on each backend. */
+const LENGTHS = [
+  ['compiled', 800],
+  ['tfjs-cpu', 160],
+  ['tfjs-wasm', 160],
+] as const;
+
+describe.each(LENGTHS)('a run on %s', (backend, steps) => {
   const moments = uniforms({ seed: 7, step: 0, stream: backend.length }, 2 * KILLS);
   it.each(Array.from({ length: KILLS }, (_, i) => i))(
     'that is killed twice has the losses of one that was not (%i)',
@@ -109,7 +115,7 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
       const runSpec = spec({
         backend,
         program: { name: 'slots', path: null, text: PROGRAM },
-        steps: STEPS,
+        steps,
         seed: index,
         lr: 0.01,
         schedule: 'cosine',
@@ -122,12 +128,12 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
       await first.first('rows');
       first.send({ kind: 'set', name: 'lr', value: 0.02, by: 'test' });
       await first.first('changed');
-      await killAfter(first, Math.ceil(moments[2 * index]! * 0.6 * STEPS));
+      await killAfter(first, Math.ceil(moments[2 * index]! * 0.6 * steps));
       const second = again(place, runSpec);
       await second.first('rows');
       second.send({ kind: 'set', name: 'beta', value: 0.8, by: 'test' });
       await second.first('changed');
-      await killAfter(second, Math.ceil(moments[2 * index + 1]! * 0.3 * STEPS));
+      await killAfter(second, Math.ceil(moments[2 * index + 1]! * 0.3 * steps));
       await completed(again(place, runSpec));
 
       const changes = settingChanges(readActions(place));
@@ -135,7 +141,7 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'] as const)('a run on %s', (backend) => {
       const whole = join(folder, 'whole');
       await completed(start(whole, runSpec, { changes }));
       const expected = await recorded(whole);
-      expect(expected['train/loss']).toHaveLength(STEPS);
+      expect(expected['train/loss']).toHaveLength(steps);
       expect(expected['val/loss']!.length).toBeGreaterThan(15);
       expect(await recorded(place)).toEqual(expected);
       const histograms = await recordedHistograms(whole);

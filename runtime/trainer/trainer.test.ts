@@ -79,7 +79,7 @@ describe('a trainer', () => {
     expect(validated).toEqual(trainer.values('val/loss'));
   });
 
-  it.each(['tfjs-cpu', 'tfjs-wasm'] as const)(
+  it.each(['compiled', 'tfjs-cpu', 'tfjs-wasm'] as const)(
     'repeats losses to the bit on %s',
     async (backend) => {
       const [once, again, other] = await Promise.all([

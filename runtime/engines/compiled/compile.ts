@@ -101,7 +101,7 @@ function writeRoutine(
   shared: ReturnType<typeof sharedFunctions>,
 ): FunctionCode {
   const { compiled } = operationNamed(op);
-  if (compiled?.kind !== 'routine') throw new Error(`${op} has no routine.`);
+  if (compiled.kind !== 'routine') throw new Error(`${op} has no routine.`);
   const code = new FunctionCode([]);
   compiled.write({
     code,

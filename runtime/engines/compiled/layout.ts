@@ -185,7 +185,7 @@ function scratchBytes(task: Task, nodes: readonly GraphNode[]): number {
   if (task.kind !== 'routine') return 0;
   const { op, inputs, attributes } = task.node;
   const { compiled } = operationNamed(op);
-  if (compiled?.kind !== 'routine') return 0;
+  if (compiled.kind !== 'routine') return 0;
   return (
     compiled.scratch?.(
       inputs.map((id) => nodes[id]!),

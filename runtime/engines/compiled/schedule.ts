@@ -69,9 +69,8 @@ type Kind = 'leaf' | 'drawn' | 'view' | 'elements' | 'routine';
 
 function kindOf({ op }: GraphNode): Kind {
   if (op === 'input' || op === 'parameter') return 'leaf';
-  const { compiled } = operationNamed(op);
-  if (!compiled) throw new Error(`The compiled backend does not know the operation ${op} yet.`);
-  return compiled.kind === 'given' ? 'drawn' : compiled.kind;
+  const { kind } = operationNamed(op).compiled;
+  return kind === 'given' ? 'drawn' : kind;
 }
 
 /** Nodes that depend on nothing that a run brings. */

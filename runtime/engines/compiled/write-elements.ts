@@ -108,7 +108,7 @@ class ElementWriting {
     };
     for (const { id, op, inputs, attributes } of members) {
       const lowering = operationNamed(op).compiled;
-      if (lowering?.kind !== 'elements') throw new Error(`${op} does not go element by element.`);
+      if (lowering.kind !== 'elements') throw new Error(`${op} does not go element by element.`);
       values.set(id, lowering.of(narrow, inputs.map(valueOf), attributes) as KernelNode);
     }
     return narrow.number(values.get(members.at(-1)!.id)!) as KernelNode;

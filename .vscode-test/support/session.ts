@@ -88,6 +88,8 @@ export class EditorSession {
       workspaceTrust: options.workspaceTrust ?? false,
       settings: {
         'workbench.colorTheme': options.colorTheme ?? 'Default Dark Modern',
+        // Slow enough that the tests meet runs while they are going, on any machine.
+        'optiscope.backend': 'tfjs-wasm',
         ...options.settings,
       },
       environment: { OPTISCOPE_STATE_DIR: state, ...options.environment },

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import { analyze } from '../../language';
 import type { Program } from '../../language';
@@ -122,6 +122,8 @@ const close = (actual: readonly number[], expected: readonly number[]): void => 
   expect(worst).toBeLessThan(1e-4);
 };
 
+// Also the tests of engines without TensorFlow.js ask it what it holds.
+beforeAll(() => useBackend('cpu'));
 afterEach(() => tf.disposeVariables());
 
 /** Makes engines of one kind. */

@@ -22,7 +22,9 @@ export async function openEngine(
 ): Promise<OpenedEngine> {
   if ('tfjs' in task) {
     if (!isOnTfjs(backend))
-      throw new BackendError(`A model that is written in TensorFlow.js cannot train on ${backend.name}.`);
+      throw new BackendError(
+        `A model that is written in TensorFlow.js cannot train on ${backend.name}.`,
+      );
     const { tf } = backend;
     await import('../engines/tfjs/gradients');
     const model = await moduleModel(tf, task.tfjs);

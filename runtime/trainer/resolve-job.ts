@@ -19,7 +19,6 @@ export interface ResolvedJob {
   readonly program: Program;
   readonly task: TaskData;
   readonly opened: OpenedBackend;
-  readonly program: Program;
   readonly opening: OpenedEngine;
   /** Makes another engine of the same kind, at its first step. */
   readonly twin: () => Promise<Engine>;
@@ -43,7 +42,6 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
     program,
     task,
     opened,
-    program,
     opening,
     twin: async () => (await open()).engine,
     plan: {

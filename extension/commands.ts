@@ -5,6 +5,7 @@ import { StopAllRuns, StopRun } from '../runtime/protocol/messages';
 import { isEnded } from '../runtime/protocol/runs';
 import type { Run } from '../runtime/protocol/runs';
 import { addLogFolder, removeLogFolder } from './logs/commands';
+import { toggleSetting } from './inline-metrics/inline-metrics';
 import { installBackend } from './backends/install';
 import { newOptimizer, openCopy } from './new-optimizer';
 import { pickFormat } from './panel/save';
@@ -105,6 +106,8 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       removeLogFolder: () => removeLogFolder(services),
       exportPanel,
       mutedAlerts: () => services.mutes.choose(),
+      toggleInlineMetrics: () => toggleSetting('inlineMetrics'),
+      toggleLoggedTags: () => toggleSetting('loggedTags'),
       newOptimizer: () => newOptimizer(context),
       installBackend: () => installBackend(services),
       showRuntimeLog: () => {

@@ -5,6 +5,7 @@ import { AlertMutes } from './alerts/mutes';
 import { createAlertNotifications } from './alerts/notifications';
 import { registerCommands } from './commands';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
+import { createInlineMetrics } from './inline-metrics/inline-metrics';
 import { createLanguageClient } from './language-client';
 import { openPages } from './lint-pages';
 import { LogFolders } from './logs/folders';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     mutes,
     createAlertNotifications(context, book, mutes),
     new AlertDiagnostics(book, mutes),
+    createInlineMetrics(context, runtime, book, logs),
     welcome(context, book, panel),
     noteOpenedProgram(),
     runtime.onState((state) => {

@@ -35,3 +35,12 @@ export const announcesFinishedRuns = (): boolean => read().get('announceFinished
 /** Whether the editor tells of alerts of this kind at all; one that the setting leaves out is told. */
 export const tellsAlerts = (kind: Alert['kind']): boolean =>
   read().get<Readonly<Record<string, unknown>>>('alerts', {})[kind] !== false;
+
+/** Whether figures of runs stand at the programs that they train. */
+export const showsInlineMetrics = (): boolean => read().get('inlineMetrics', true);
+
+/** Whether metrics of runs stand where Python, TypeScript and JavaScript log them. */
+export const showsLoggedTags = (): boolean => read().get('loggedTags', false);
+
+/** Whether there are lenses above programs. */
+export const showsLens = (): boolean => read().get('codeLens', true);

@@ -140,6 +140,37 @@ export class Workbench {
       .map(([, text]) => text.replaceAll('\u00a0', ' '));
   }
 
+  /** What decorations put at the ends of the lines that an editor shows; empty where there is none. */
+  async lineEnds(name: string): Promise<string[]> {
+    const lines = this.editor(name).first().locator('.view-lines .view-line');
+    const placed = await lines.evaluateAll((elements) =>
+      elements.map((element) => {
+        const contents = Array.from(element.querySelectorAll('span'))
+          .map((span) => getComputedStyle(span, '::after').content)
+          .filter((content) => content.startsWith('"'));
+        return [
+          element.style.top,
+          contents.map((content) => content.slice(1, -1)).join(''),
+        ] as const;
+      }),
+    );
+    return placed
+      .sort(([a], [b]) => Number.parseFloat(a) - Number.parseFloat(b))
+      .map(([, text]) => text);
+  }
+
+  /** Points at what decorations put at the end of a line until it says something. */
+  async hoverEnd(line: Locator, says: Locator): Promise<void> {
+    await until(async () => {
+      const box = await line.locator('span > span').last().boundingBox();
+      if (box === null) return false;
+      await this.page.mouse.move(10, 10);
+      // At its beginning: its end may lie outside of what the editor shows.
+      await this.page.mouse.move(box.x + Math.min(60, box.width / 2), box.y + box.height / 2);
+      return appears(says, 3_000);
+    });
+  }
+
   /** Puts text into an empty editor as one stroke; the editor indents its lines as it does while typing. */
   async typeInto(name: string, text: string): Promise<void> {
     const first = text.split('\n')[0]!;
@@ -175,7 +206,7 @@ export class Workbench {
     });
   }
 
-  codeLens(text: string): Locator {
+  codeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }
 

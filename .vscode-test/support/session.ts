@@ -145,6 +145,34 @@ export class EditorSession {
   }
 }
 
+/** The themes in which pictures are kept, and what the window is then marked by; the one that it has at first is last. */
+const THEMES = [
+  ['light', 'Default Light Modern', 'vs'],
+  ['contrast', 'Default High Contrast', 'hc-black'],
+  ['dark', 'Default Dark Modern', 'vs-dark'],
+] as const;
+
+/**
+ * Keeps a picture of the window in each theme.
+ *
+ * @param prepare done again in each of them before the picture is taken
+ */
+export async function inEachTheme(
+  session: EditorSession,
+  name: string,
+  prepare: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const folder = join(session.folder, '.vscode');
+  mkdirSync(folder, { recursive: true });
+  for (const [theme, title, mark] of THEMES) {
+    const settings = JSON.stringify({ 'workbench.colorTheme': title });
+    writeFileSync(join(folder, 'settings.json'), settings);
+    await session.workbench.page.locator(`.monaco-workbench.${mark}`).waitFor();
+    await prepare();
+    await session.workbench.screenshot(`${name}-${theme}`);
+  }
+}
+
 /** Writes the file that makes these folders one workspace. */
 function workspaceFile(place: string, folders: readonly string[]): string {
   const file = join(place, 'several.code-workspace');

@@ -9,7 +9,8 @@ export interface RunEvent {
   readonly before: Run | null;
 }
 
-const keyOf = (ref: RunRef): string => `${storeKey(ref.store)}\n${ref.run}`;
+/** The same for two references to one run. */
+export const keyOf = (ref: RunRef): string => `${storeKey(ref.store)}\n${ref.run}`;
 
 /** All runs that this window knows of: the single state behind tree, status bar and notifications. */
 export class RunBook {

@@ -56,6 +56,17 @@ function resultWords(run: Run): string | null {
   return tag === undefined || value === undefined ? null : `${tag} ${formatNumber(value)}`;
 }
 
+/** The best value so far of that metric, or the lowest loss while that has none: `best val/accuracy 0.981`. */
+export function bestWords({ resolved, extremes = {} }: Run): string | null {
+  const known = resolved === null ? undefined : extremes[resolved.metric.tag];
+  if (resolved !== null && known !== undefined) {
+    const { tag, better } = resolved.metric;
+    return `best ${tag} ${formatNumber(known[better === 'lower' ? 0 : 1])}`;
+  }
+  const losses = extremes[LOSS];
+  return losses === undefined ? null : `lowest loss ${formatNumber(losses[0])}`;
+}
+
 /** The state, where it says more than the step does. */
 const STATE_WORDS: Partial<Record<RunStatus, string>> = {
   starting: 'starting',
@@ -66,7 +77,7 @@ const STATE_WORDS: Partial<Record<RunStatus, string>> = {
   failed: 'failed',
 };
 
-function stateWords(run: Run): string | null {
+export function stateWords(run: Run): string | null {
   if (run.status === 'queued') return statusWords(run);
   if (run.status === 'running' && endsWithEpoch(run)) return 'stops after this epoch';
   return STATE_WORDS[run.status] ?? null;

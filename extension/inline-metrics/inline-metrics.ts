@@ -1,0 +1,70 @@
+/** Figures of runs in the text itself: above programs while they train, and where other programs log metrics. */
+import * as vscode from 'vscode';
+import type { LogFolders } from '../logs/folders';
+import type { RunBook } from '../runs/book';
+import type { Runtime } from '../runtime';
+import { showsInlineMetrics } from '../settings';
+import { storeFor } from '../stores';
+import { LoggedLines } from './logged-lines';
+import { TrainLens } from './train-lens';
+import { WatchedRuns, type ShownRun } from './watched-runs';
+
+const LANGUAGE = 'optim';
+/** Nothing moves while somebody types. */
+const TYPING_MS = 800;
+
+export function createInlineMetrics(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  book: RunBook,
+  logs: LogFolders,
+): vscode.Disposable {
+  const shownAt = ({ uri, languageId }: vscode.TextDocument): ShownRun | null =>
+    languageId === LANGUAGE && uri.scheme === 'file' && showsInlineMetrics()
+      ? runs.of(uri.fsPath)
+      : null;
+  const lens = new TrainLens(shownAt);
+  const soon = (): void => lens.soon();
+  const runs: WatchedRuns = new WatchedRuns(
+    book,
+    (path) => vscode.Uri.file(path).toString(),
+    (run) => {
+      lens.note(run, Date.now());
+      soon();
+    },
+    soon,
+  );
+  return vscode.Disposable.from(
+    runs,
+    lens,
+    new LoggedLines(
+      runtime,
+      book,
+      (file) => storeFor(context, file),
+      () => {
+        logs.searchWorkspace();
+        // Why it does not come up is for the Runs view to say.
+        if (runtime.state === 'idle') runtime.connect().catch(() => undefined);
+      },
+    ),
+    vscode.languages.registerCodeLensProvider({ language: LANGUAGE, scheme: 'file' }, lens),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.languageId !== LANGUAGE) return;
+      lens.hold(TYPING_MS);
+      soon();
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('optiscope.inlineMetrics')) soon();
+    }),
+  );
+}
+
+/** Toggle Inline Metrics and Toggle Metrics of Logged Tags: where the setting is made already, else for the person. */
+export async function toggleSetting(name: 'inlineMetrics' | 'loggedTags'): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('optiscope');
+  const target =
+    settings.inspect(name)?.workspaceValue === undefined
+      ? vscode.ConfigurationTarget.Global
+      : vscode.ConfigurationTarget.Workspace;
+  await settings.update(name, !settings.get<boolean>(name), target);
+}

@@ -3,7 +3,7 @@ import type { Memento } from 'vscode';
 import type { Run } from '../../runtime/protocol/runs';
 import { alertAt, sampleRun } from '../runs/sample';
 import { problemsOf, trainIn } from './problems';
-import { muteKey, newAlerts } from './tellable';
+import { muteKey, newAlerts, type RaisedAlert } from './tellable';
 import { ToldAlerts } from './told';
 
 const kinds = (run: Run, before: Run | null): string[] =>
@@ -91,6 +91,27 @@ describe('the problems of a program', () => {
     expect(problemsOf(runs, text).map(({ message }) => message)).toEqual([
       'lion on spirals: Look at step 20',
     ]);
+  });
+
+  it('lead to the statement in which the first number arose that is not finite', () => {
+    const range = { start: { line: 3, character: 2 }, end: { line: 3, character: 9 } };
+    const origin = { step: 1234, name: 'm', source: 'written', range, parameter: 'dense1.bias' };
+    const raised = { actions: [{ ...alertAt(20, 'not-finite'), origin } as RaisedAlert] };
+    expect(problemsOf([run('a', raised)], text)[0]!.origin).toEqual({
+      range,
+      message:
+        'm was the first value that was not finite: at step 1,234 in dense1.bias, of lion on spirals.',
+    });
+    const vague = { ...origin, name: null, parameter: null };
+    const known = (change: object) => {
+      const actions = [{ ...alertAt(20, 'not-finite'), origin: { ...vague, ...change } }];
+      return problemsOf([run('a', { actions: actions as RaisedAlert[] })], text)[0]!.origin;
+    };
+    expect(known({})!.message).toBe(
+      'The result was the first value that was not finite: at step 1,234, of lion on spirals.',
+    );
+    expect(known({ range: null })).toBeNull();
+    expect(known({ source: 'text' })).not.toBeNull();
   });
 
   it('stand at train', () => {

@@ -10,7 +10,10 @@ const LANGUAGE = 'optim';
 const SOURCE = 'optiscope';
 const MUTE_COMMAND = 'optiscope.muteAlert';
 
-/** Warns at `train` of open programs whose last run has raised alerts, as long as they stand there as they were trained. */
+/**
+ * Warns at `train` of open programs whose last run has raised alerts, as long as they stand there as they were trained,
+ * and marks the statement in which the first number arose that was not finite.
+ */
 export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionProvider {
   private readonly collection = vscode.languages.createDiagnosticCollection('optiscope.alerts');
   private readonly problems = new WeakMap<vscode.Diagnostic, Problem>();
@@ -83,22 +86,30 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
     else
       this.collection.set(
         document.uri,
-        problems.map((problem) => this.diagnosticOf(document, problem)),
+        problems.flatMap((problem) => this.diagnosticsOf(document, problem)),
       );
   }
 
-  private diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  /** At `train` what was noticed, at the statement where it arose that. */
+  private diagnosticsOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic[] {
     const { start, end } = trainIn(document.getText());
-    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    const diagnostic = new vscode.Diagnostic(
-      range,
-      problem.message,
-      vscode.DiagnosticSeverity.Warning,
-    );
-    diagnostic.source = SOURCE;
-    diagnostic.code = problem.alert.kind;
-    this.problems.set(diagnostic, problem);
-    return diagnostic;
+    const train = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    const { Warning, Error: Fault } = vscode.DiagnosticSeverity;
+    const diagnostics = [new vscode.Diagnostic(train, problem.message, Warning)];
+    if (problem.origin !== null) {
+      const { range, message } = problem.origin;
+      const statement = new vscode.Range(
+        new vscode.Position(range.start.line, range.start.character),
+        new vscode.Position(range.end.line, range.end.character),
+      );
+      diagnostics.push(new vscode.Diagnostic(statement, message, Fault));
+    }
+    for (const diagnostic of diagnostics) {
+      diagnostic.source = SOURCE;
+      diagnostic.code = problem.alert.kind;
+      this.problems.set(diagnostic, problem);
+    }
+    return diagnostics;
   }
 
   private runsOf(uri: vscode.Uri): readonly Run[] {

@@ -1,5 +1,7 @@
 import type { Run } from '../../runtime/protocol/runs';
 import { alertKey, alertsOf, alertWords } from '../../runtime/protocol/alerts';
+import type { NonFiniteOrigin, TextRange } from '../../runtime/protocol/statements';
+import { formatCount } from '../../runtime/protocol/words';
 import { runTitle } from '../runs/words';
 import type { RaisedAlert } from './tellable';
 
@@ -8,6 +10,8 @@ export interface Problem {
   readonly run: Run;
   readonly alert: RaisedAlert;
   readonly message: string;
+  /** The statement in which it arose, where that is known and stands in the program. */
+  readonly origin: { readonly range: TextRange; readonly message: string } | null;
 }
 
 /**
@@ -33,9 +37,21 @@ export function problemsOf(runs: readonly Run[], text: string): Problem[] {
       seen.add(alertKey(alert));
       const words = alertWords(alert);
       const message = together.length === 1 ? words : `${runTitle(run)}: ${words}`;
-      return [{ run, alert, message }];
+      return [{ run, alert, message, origin: originIn(run, alert.origin) }];
     }),
   );
+}
+
+/** Where a number that is not finite arose, as a person reads it at that statement. */
+function originIn(run: Run, origin: NonFiniteOrigin | undefined): Problem['origin'] {
+  const { written, text } = run.spec.program;
+  const isThere = origin?.source === 'written' || written === undefined || written === text;
+  if (origin === undefined || origin.range === null || !isThere) return null;
+  const { name, step, parameter, range } = origin;
+  const where = parameter === null ? '' : ` in ${parameter}`;
+  const when = `at step ${formatCount(step)}${where}, of ${runTitle(run)}`;
+  const message = `${name ?? 'The result'} was the first value that was not finite: ${when}.`;
+  return { range, message };
 }
 
 /** Where a program's `train` is named: the place at which its lens stands, too. */

@@ -1,4 +1,4 @@
-/** Figures of runs in the text itself: above programs while they train, and where other programs log metrics. */
+/** Figures of runs in the text itself: at programs while they train, and where other programs log metrics. */
 import * as vscode from 'vscode';
 import type { LogFolders } from '../logs/folders';
 import type { RunBook } from '../runs/book';
@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime';
 import { showsInlineMetrics } from '../settings';
 import { storeFor } from '../stores';
 import { LoggedLines } from './logged-lines';
+import { ProgramFigures } from './program-figures';
 import { TrainLens } from './train-lens';
 import { WatchedRuns, type ShownRun } from './watched-runs';
 
@@ -23,8 +24,12 @@ export function createInlineMetrics(
     languageId === LANGUAGE && uri.scheme === 'file' && showsInlineMetrics()
       ? runs.of(uri.fsPath)
       : null;
+  const figures = new ProgramFigures(runtime, shownAt);
   const lens = new TrainLens(shownAt);
-  const soon = (): void => lens.soon();
+  const soon = (): void => {
+    figures.soon();
+    lens.soon();
+  };
   const runs: WatchedRuns = new WatchedRuns(
     book,
     (path) => vscode.Uri.file(path).toString(),
@@ -36,6 +41,7 @@ export function createInlineMetrics(
   );
   return vscode.Disposable.from(
     runs,
+    figures,
     lens,
     new LoggedLines(
       runtime,
@@ -48,8 +54,10 @@ export function createInlineMetrics(
       },
     ),
     vscode.languages.registerCodeLensProvider({ language: LANGUAGE, scheme: 'file' }, lens),
+    vscode.window.onDidChangeVisibleTextEditors(() => figures.soon()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document.languageId !== LANGUAGE) return;
+      figures.hold(TYPING_MS);
       lens.hold(TYPING_MS);
       soon();
     }),

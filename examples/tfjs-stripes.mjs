@@ -5,10 +5,10 @@
 // docs/tasks.md says what a module may give.
 
 const SIZE = 8;
-const HIDDEN = 32;
+const FILTERS = 4;
 
 export default ({ random }) => ({
-  inputs: { picture: { shape: [SIZE * SIZE] }, upright: {} },
+  inputs: { picture: { shape: [SIZE, SIZE, 1] }, upright: {} },
 
   // Instead of arrays: how many examples there are, and the batch of some of them, by their numbers.
   train: { count: 1000, batch: (examples) => pictures('train', examples, random) },
@@ -20,25 +20,22 @@ export default ({ random }) => ({
 
   // Called once, when the backend is up. Weights that are drawn from the seed make a run repeatable.
   model(tf, { seed }) {
-    const weights = (inputs, units, stream) =>
-      tf.variable(tf.randomNormal([inputs, units], 0, inputs ** -0.5, 'float32', seed + stream));
-    const hidden = {
-      weight: weights(SIZE * SIZE, HIDDEN, 1),
-      bias: tf.variable(tf.zeros([HIDDEN])),
-    };
-    const output = { weight: weights(HIDDEN, 1, 2), bias: tf.variable(tf.zeros([1])) };
+    const drawn = (shape, std, stream) =>
+      tf.variable(tf.randomNormal(shape, 0, std, 'float32', seed + stream));
+    const filter = drawn([3, 3, 1, FILTERS], 1 / 3, 1);
+    const weight = drawn([SIZE * SIZE * FILTERS, 1], 1 / 16, 2);
+    const bias = tf.variable(tf.zeros([1]));
 
     const logits = (picture) => {
-      const features = tf.relu(picture.matMul(hidden.weight).add(hidden.bias));
-      return features.matMul(output.weight).add(output.bias).flatten();
+      const features = picture.conv2d(filter, 1, 'same').relu();
+      return features
+        .reshape([-1, SIZE * SIZE * FILTERS])
+        .matMul(weight)
+        .add(bias)
+        .flatten();
     };
     return {
-      variables: {
-        'hidden.weight': hidden.weight,
-        'hidden.bias': hidden.bias,
-        'output.weight': output.weight,
-        'output.bias': output.bias,
-      },
+      variables: { 'conv.filter': filter, 'output.weight': weight, 'output.bias': bias },
       // What a variable is for, where its shape does not tell; programs ask for it with role(w).
       roles: { 'output.weight': 'output' },
       loss: ({ picture, upright }) => tf.losses.sigmoidCrossEntropy(upright, logits(picture)),

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildAll } from './build.mjs';
+import { buildAll, tfjsAsModules } from './build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...rest] = process.argv.slice(2);
@@ -40,6 +40,7 @@ await build({
   target: 'node20',
   // They bring programs and data of their own.
   external: ['esbuild', 'playwright-core'],
+  plugins: [tfjsAsModules],
   // What is taken from the editor's tests asks where it stands.
   define: { 'import.meta.dirname': '__dirname' },
   logLevel: 'warning',

@@ -19,7 +19,7 @@ const external = [
  * The gradients of TensorFlow.js come as modules only, and bring the modules of its core along: with modules for
  * everything else of it there is one core in a bundle, not two.
  */
-const tfjsAsModules = {
+export const tfjsAsModules = {
   name: 'tfjs-as-modules',
   setup({ onResolve }) {
     onResolve({ filter: /^@tensorflow\/tfjs-(core|backend-cpu|backend-wasm)$/ }, ({ path }) => ({

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sep } from 'node:path';
 import { BackendError, firstLine, type LoadedBackend } from './backend';
 import { onTfjs } from './on-tfjs';
+import { registerPack } from '../tfjs-pack/register';
 import { wasmFolder } from './tfjs-wasm';
 
 /** Starts TensorFlow.js on WebAssembly. Throws a BackendError. */
@@ -29,4 +30,5 @@ async function start(): Promise<void> {
   tf.enableProdMode();
   wasm.setWasmPaths(wasmFolder() + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('it could not be initialised');
+  registerPack();
 }

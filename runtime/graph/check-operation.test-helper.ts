@@ -8,6 +8,7 @@ import { compileGraph } from '../engines/compiled/compile';
 import { Workspace } from '../engines/compiled/workspace';
 import { interpret } from '../engines/reference';
 import { createTfjsExecutor } from '../engines/tfjs/executor';
+import { registerPack } from '../tfjs-pack/register';
 import { GraphBuilder, parameterCount } from './builder';
 import type { Value } from './builder';
 import { withGradients } from './gradients';
@@ -246,5 +247,6 @@ export const useBackend = async (backend: 'cpu' | 'wasm'): Promise<typeof tf> =>
     setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   }
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} does not start`);
+  if (backend === 'wasm') registerPack();
   return tf;
 };

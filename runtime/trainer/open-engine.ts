@@ -3,6 +3,7 @@ import { BackendError, type LoadedBackend } from '../backends/backend';
 import { isOnTfjs } from '../backends/on-tfjs';
 import type { Engine } from '../engines/engine';
 import { tfjsEngineOf } from '../engines/tfjs/engine';
+import { inPlaceEngine } from '../engines/tfjs/in-place-engine';
 import { moduleModel } from '../engines/tfjs/module-model';
 import type { Parameter } from '../graph/graph';
 import type { TaskInstance, TfjsTask } from '../tasks/task';
@@ -28,7 +29,8 @@ export async function openEngine(
     const { tf } = backend;
     await import('../engines/tfjs/gradients');
     const model = await moduleModel(tf, task.tfjs);
-    return { engine: tfjsEngineOf(tf, model, { program, seed }), parameters: model.parameters };
+    const make = backend.name === 'tfjs-wasm' ? inPlaceEngine : tfjsEngineOf;
+    return { engine: make(tf, model, { program, seed }), parameters: model.parameters };
   }
   const engine = await backend.createEngine({
     graph: (size, mode) => task.graph(size, mode),

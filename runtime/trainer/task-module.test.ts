@@ -51,12 +51,16 @@ const whyFailed = async (task: string, change: Partial<RunSpec> = {}): Promise<s
   return reason;
 };
 
-describe.each(['two-moons.mjs', 'tfjs-stripes.mjs'])('the example %s', (name) => {
+describe.each([
+  ['two-moons.mjs', 'tfjs-cpu'],
+  ['tfjs-stripes.mjs', 'tfjs-cpu'],
+  ['tfjs-stripes.mjs', 'tfjs-wasm'],
+] as const)('the example %s on %s', (name, backend) => {
   it(
     'trains, is recorded, and goes on from a checkpoint with the same losses',
     async () => {
       const task = example(name);
-      const runSpec = spec({ task, steps: 40, checkpointEvery: 15, batch: null, lr: 0.2 });
+      const runSpec = spec({ task, backend, steps: 40, checkpointEvery: 15, batch: null, lr: 0.2 });
       const whole = run('whole', runSpec);
       const { resolved } = await whole.first('resolved');
       expect(resolved.module).toEqual({

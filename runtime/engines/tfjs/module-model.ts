@@ -1,17 +1,31 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Parameter } from '../../graph/graph';
 import { sizeOf } from '../../graph/shapes';
 import { sumOf } from '../../tasks/module/measure';
 import { placed } from '../../tasks/module/place';
 import { makeTfjsModel, tensorsOf, type TfjsSource } from '../../tasks/module/tfjs-model';
+import type { Evaluation } from '../engine';
 import { readNumber, type Pass, type TfjsModel } from './model';
+
+/** A person's own model, whose variables hold its weights. */
+export interface ModuleModel extends TfjsModel {
+  /** In the order of the parameters. */
+  readonly variables: readonly Variable[];
+  /** Loss and gradients at the weights that the variables have; the caller's to dispose of. */
+  differentiate(at: Omit<Pass, 'weights'>): {
+    readonly loss: Scalar;
+    readonly gradients: readonly Tensor[];
+  };
+  /** Evaluates at the weights that the variables have. */
+  measure(at: Pick<Pass, 'batch' | 'batchSize'>): Promise<Evaluation>;
+}
 
 /**
  * A person's own model, differentiated by TensorFlow.js. Its variables share the storage of whichever weights a pass
  * is made at. Throws a DataError where the module goes wrong.
  */
-export const moduleModel = async (tf: typeof tfjs, source: TfjsSource): Promise<TfjsModel> => {
+export const moduleModel = async (tf: typeof tfjs, source: TfjsSource): Promise<ModuleModel> => {
   const { path, inputs, given } = source;
   const { seed } = given;
   const { variables, loss, measure } = await makeTfjsModel(tf, source);
@@ -43,31 +57,46 @@ export const moduleModel = async (tf: typeof tfjs, source: TfjsSource): Promise<
     }
   };
 
+  const differentiate: ModuleModel['differentiate'] = (at) => {
+    const moment = { mode: 'train', step: at.step, seed } as const;
+    const { value, grads } = withBatch(at, (batch) =>
+      tf.variableGrads(() => loss(batch, moment), list),
+    );
+    const gradients = list.map(
+      (variable, i) => grads[variable.name] ?? unused(parameters[i]!.name),
+    );
+    return { loss: value, gradients };
+  };
+
+  const measureAll: ModuleModel['measure'] = async (at) => {
+    const moment = { mode: 'evaluate', step: 0, seed } as const;
+    const means = withBatch(at, (batch) => tf.tidy(() => measure(batch, moment)));
+    const scalars: Record<string, number> = {};
+    for (const [name, mean] of Object.entries(means))
+      scalars[sumOf(name)] = at.batchSize * (await readNumber(mean));
+    return { scalars, activity: {} };
+  };
+
   return {
     parameters,
 
     initialWeights: () => list.map((variable) => tf.tidy(() => tf.mul(variable, 1))),
 
+    variables: list,
+
+    differentiate,
+
+    measure: measureAll,
+
     async pass(at) {
       place(at.weights);
-      const moment = { mode: 'train', step: at.step, seed } as const;
-      const { value, grads } = withBatch(at, (batch) =>
-        tf.variableGrads(() => loss(batch, moment), list),
-      );
-      const gradients = list.map(
-        (variable, i) => grads[variable.name] ?? unused(parameters[i]!.name),
-      );
-      return { loss: await readNumber(value), gradients };
+      const { loss, gradients } = differentiate(at);
+      return { loss: await readNumber(loss), gradients };
     },
 
-    async evaluate(at) {
+    evaluate(at) {
       place(at.weights);
-      const moment = { mode: 'evaluate', step: 0, seed } as const;
-      const means = withBatch(at, (batch) => tf.tidy(() => measure(batch, moment)));
-      const scalars: Record<string, number> = {};
-      for (const [name, mean] of Object.entries(means))
-        scalars[sumOf(name)] = at.batchSize * (await readNumber(mean));
-      return { scalars, activity: {} };
+      return measureAll(at);
     },
 
     dispose: () => tf.dispose(list),

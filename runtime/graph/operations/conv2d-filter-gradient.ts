@@ -7,7 +7,7 @@ import type { ConvolutionAttributes } from '../convolution';
 import { callShared } from '../lowering';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
-import { plainProduct } from '../tfjs-wasm';
+import { isWasm } from '../tfjs-wasm';
 import { conv2d } from './conv2d';
 import { conv2dInputGradient } from './conv2d-input-gradient';
 
@@ -33,10 +33,17 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
     return result;
   },
   /**
-   * The images' patches as rows, one for each channel and place in the filter, times the upstream gradient. Channels
+   * Where there is no kernel of ours, the images' patches as rows, one for each channel and place in the filter, times the upstream gradient. Channels
    * come first, so that what is cut out lies in long runs.
    */
   tfjs: (tf, [upstream, image], attributes, { shape }) => {
+    if (isWasm(tf)) {
+      const { stride: strides, padding: pad, filterShape } = attributes;
+      const given = { strides, pad, filterShape: [...filterShape], dataFormat: 'NHWC' };
+      return tf
+        .engine()
+        .runKernel('Conv2DBackpropFilter', { x: image!, dy: upstream! }, given) as Tensor;
+    }
     const g = geometryOf('conv2dFilterGradient', image!.shape, shape, attributes);
     const { stride, rows, columns, batch, inChannels, outChannels } = g;
     const padded = tf.pad(image!, [
@@ -64,7 +71,7 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
       }
     }
     const flat = tf.reshape(upstream!, [-1, outChannels]);
-    return tf.reshape(plainProduct(tf, tf.concat(patches, 0), flat), [...shape]);
+    return tf.reshape(tf.matMul(tf.concat(patches, 0), flat), [...shape]);
   },
   compiled: {
     kind: 'routine',

@@ -5,7 +5,7 @@ import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, showShape, sizeOf } from '../shapes';
-import { isWasm, matrixProduct, oneHotMatrix } from '../tfjs-wasm';
+import { isWasm, oneHotMatrix } from '../tfjs-wasm';
 import { scatterAdd } from './scatter-add';
 
 export const gatherOperation: Operation<NoAttributes> = {
@@ -35,7 +35,7 @@ export const gatherOperation: Operation<NoAttributes> = {
   tfjs: (tf, [table, indices], _attributes, { shape }) => {
     const flat = tf.reshape(indices!, [-1]) as Tensor1D;
     const rows = isWasm(tf)
-      ? matrixProduct(tf, oneHotMatrix(tf, flat, table!.shape[0]!), table!, false, false)
+      ? tf.matMul(oneHotMatrix(tf, flat, table!.shape[0]!), table!, false, false)
       : tf.gather(table!, flat);
     return tf.reshape(rows, [...shape]);
   },

@@ -6,7 +6,6 @@ import { callShared } from '../lowering';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
-import { batchedProduct, isWasm, matrixProduct } from '../tfjs-wasm';
 import { reshape } from './reshape';
 
 type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -64,11 +63,7 @@ export const matmulOperation: Operation<MatmulAttributes> = {
     }
     return result;
   },
-  tfjs: (tf, [a, b], { transposeA, transposeB }) => {
-    if (!isWasm(tf)) return tf.matMul(a!, b!, transposeA, transposeB);
-    const multiply = a!.rank === 2 ? matrixProduct : batchedProduct;
-    return multiply(tf, a!, b!, transposeA, transposeB);
-  },
+  tfjs: (tf, [a, b], { transposeA, transposeB }) => tf.matMul(a!, b!, transposeA, transposeB),
   compiled: {
     kind: 'routine',
     scratch: ([a], attributes, result) => productScratch(productOf(a!, attributes, result)),

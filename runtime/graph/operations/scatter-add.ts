@@ -4,7 +4,7 @@ import type { Value } from '../builder';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape } from '../shapes';
-import { isWasm, matrixProduct, oneHotMatrix } from '../tfjs-wasm';
+import { oneHotMatrix } from '../tfjs-wasm';
 import { gather } from './gather';
 
 type ScatterAttributes = { readonly rows: number };
@@ -36,9 +36,7 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
   tfjs: (tf, [updates, indices], { rows }) => {
     const chosen = oneHotMatrix(tf, indices!, rows);
     const flat = tf.reshape(updates!, [-1, updates!.shape.at(-1)!]);
-    return isWasm(tf)
-      ? matrixProduct(tf, chosen, flat, true, false)
-      : tf.matMul(chosen, flat, true);
+    return tf.matMul(chosen, flat, true);
   },
   compiled: {
     kind: 'routine',

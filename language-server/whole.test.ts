@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../language';
+import type { Whole, WholeQuestion } from '../language';
 import type { TestClient } from './testing/client';
 import { startServer } from './testing/start';
 import { WHOLE } from './whole';
-import type { Whole, WholeQuestion } from './whole';
 
 const GALLERY = join(__dirname, '..', 'gallery');
 const PATIENCE = 30_000;

@@ -1,38 +1,13 @@
 import { RequestType } from 'vscode-languageserver';
 import { analyze, chain, print, wholeText, whyUntrainable } from '../language';
-import type { EntryName, Program } from '../language';
+import type { Program, ServerRequests, Whole, WholeQuestion } from '../language';
 import { programName } from './analyses';
 import type { ProgramFiles } from './program-files';
 
-/** What is to be trained. */
-export interface WholeQuestion {
-  /** A program, or the parts of a chain in their order. */
-  readonly parts: readonly string[];
-  /** How flags and choices are set; a chain has them as they are declared. */
-  readonly switches: Readonly<Record<string, boolean | string>>;
-}
-
-/** The program that a run keeps, as text. */
-export type Whole =
-  | {
-      readonly problem: null;
-      readonly name: string;
-      readonly text: string;
-      /** True of a text in which flags and choices are decided, so that none can be set any more. */
-      readonly decided: boolean;
-    }
-  | {
-      /** Why there is none, in a sentence. */
-      readonly problem: string;
-      /** What a single program is that has to stand around another. */
-      readonly wrapper: Exclude<EntryName, 'train'> | null;
-    };
-
-/**
- * Asks for the text of one program in which everything stands that a program or a chain is made of, open documents as
- * they are: the extension records runs so.
- */
-export const WHOLE = new RequestType<WholeQuestion, Whole, void>('optiscope/wholeProgram');
+/** As `language/requests.ts` describes it. */
+export const WHOLE = new RequestType<WholeQuestion, Whole, void>(
+  'optiscope/wholeProgram' satisfies keyof ServerRequests,
+);
 
 export function wholeProgram({ parts, switches }: WholeQuestion, files: ProgramFiles): Whole {
   const programs: Program[] = [];

@@ -24,6 +24,15 @@ export { philox, uniforms, type RandomStream } from './functions/random';
 export { chain, chainedName, whyUntrainable } from './ir/chain';
 export type { Chained } from './ir/chain';
 export { print } from './ir/print';
+export type {
+  ServerRequests,
+  Simplification,
+  SimplificationStep,
+  Simplified,
+  Size,
+  Whole,
+  WholeQuestion,
+} from './requests';
 export {
   createRecognizer,
   dataFlowHash,

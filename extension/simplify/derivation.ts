@@ -1,30 +1,6 @@
 /** How a program came to its simplest form, as a page to read beside the two. */
 
-/** As language-server/simplify.ts answers. */
-export interface Simplified {
-  readonly problem: null;
-  readonly changed: boolean;
-  readonly text: string;
-  readonly before: Size;
-  readonly after: Size;
-  readonly steps: readonly Step[];
-}
-
-export type Simplification = Simplified | { readonly problem: string };
-
-interface Size {
-  readonly statements: number;
-  readonly slots: number;
-  readonly bytesPerParameter: number;
-}
-
-interface Step {
-  readonly rule: string;
-  readonly condition: string;
-  readonly before: string;
-  readonly after: string;
-  readonly line: number | null;
-}
+import type { SimplificationStep, Simplified, Size } from '../../language';
 
 /** The derivation as Markdown: what it saves, then each step with its rule and what allows it. */
 export function derivationPage(name: string, { before, after, steps }: Simplified): string {
@@ -53,7 +29,10 @@ function change(word: string, before: number, after: number, more = ''): string 
     : `${after} ${unit}${more} in place of ${before}`;
 }
 
-function stepText({ rule, condition, before, after, line }: Step, index: number): string {
+function stepText(
+  { rule, condition, before, after, line }: SimplificationStep,
+  index: number,
+): string {
   const place = line === null ? '' : ` (line ${line})`;
   const what = after === '' ? `\`${before}\` goes` : `\`${before}\` becomes \`${after}\``;
   return `**${index + 1}. ${capitalized(rule)}**${place}\n\n${what}. This holds ${holds(condition)}.`;

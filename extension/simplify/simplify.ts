@@ -1,13 +1,10 @@
 /** Simplify Program: the program as written against its simplest form, with the derivation beside them. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { askLanguage } from '../language-request';
 import { derivationPage } from './derivation';
-import type { Simplification } from './derivation';
 
 export const SIMPLIFIED_SCHEME = 'optiscope-simplified';
-
-/** As language-server/simplify.ts names it. */
-const SIMPLIFY = 'optiscope/simplify';
 
 /** The simplest forms and derivations that are shown, for the editor to read. */
 export class Simplifier implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -37,7 +34,7 @@ export class Simplifier implements vscode.TextDocumentContentProvider, vscode.Di
       return;
     }
     const name = nameOf(document.uri);
-    const found = await this.#client.sendRequest<Simplification | null>(SIMPLIFY, {
+    const found = await askLanguage(this.#client, 'optiscope/simplify', {
       uri: this.#client.code2ProtocolConverter.asUri(document.uri),
     });
     if (found === null) return;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Whole } from '../../language';
 import { bareSpec } from '../../runtime/protocol/runs';
 import { around, partsOf, trainsByItself } from './chain-text';
 import { selfContained } from './whole';
-import type { Whole } from './whole';
 
 const gallery = (name: string): string =>
   readFileSync(join(import.meta.dirname, '..', '..', 'gallery', `${name}.optim`), 'utf8');

@@ -3,13 +3,14 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import * as vscode from 'vscode';
 import type { RunSpec } from '../../runtime/protocol/runs';
 import { GALLERY_SCHEME, GalleryTexts } from '../gallery';
+import { askLanguage } from '../language-request';
 import type { Services } from '../services';
 import { around, partsOf, trainsByItself } from './chain-text';
 import type { ProgramText } from './plan';
 import { isSound, programInFront, programItems, programName, programText, uriOf } from './programs';
 import type { ProgramItem } from './programs';
-import { WHOLE, selfContained } from './whole';
-import type { Compose, Whole } from './whole';
+import { selfContained } from './whole';
+import type { Compose } from './whole';
 
 /** A program, or the parts of a chain in their order. */
 export type Trainee = readonly [vscode.TextDocument, ...vscode.TextDocument[]];
@@ -186,7 +187,7 @@ const composer =
   async (switches) => {
     const open = await Promise.all(parts.map(({ uri }) => openProgram(uri)));
     const uris = open.map(({ uri }) => client.code2ProtocolConverter.asUri(uri));
-    return client.sendRequest<Whole>(WHOLE, { parts: uris, switches });
+    return askLanguage(client, 'optiscope/wholeProgram', { parts: uris, switches });
   };
 
 /** Nothing happens to one that is open. */

@@ -1,21 +1,8 @@
 /** What a run keeps of its program: one text in which everything stands, as the language server composes it. */
+import type { Whole } from '../../language';
 import type { RunSpec } from '../../runtime/protocol/runs';
 
 type Switches = NonNullable<RunSpec['switches']>;
-
-/** As language-server/whole.ts names it and answers. */
-export const WHOLE = 'optiscope/wholeProgram';
-export type Whole =
-  | {
-      readonly problem: null;
-      readonly name: string;
-      readonly text: string;
-      readonly decided: boolean;
-    }
-  | {
-      readonly problem: string;
-      readonly wrapper: 'grad_transform' | 'update_transform' | null;
-    };
 
 /** Composes a program, or a chain of several; flags and choices as they are set. */
 export type Compose = (switches: Switches) => Promise<Whole>;

@@ -23,8 +23,8 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { Simplification, Size } from '../../language';
 import { LEGEND } from '../semantic-tokens';
-import type { Simplification, Size } from '../simplify';
 import type { TestClient } from './client';
 import type { Case } from './fixtures';
 

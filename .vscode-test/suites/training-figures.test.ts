@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../pages/workbench';
+import { EditorSession, inEachTheme } from '../support/session';
+
+/** A task that goes on for minutes with so many steps, so that the test meets its run while it is going. */
+const LONG_TASK = 'Modular';
+const STEPS = '50000';
+
+/** Its slot, one number of float64 for the model, doubles, and is more than the largest of them after 1,024 steps. */
+const BLOWN = `def train(w, g, v, lr):
+  v = 2 * v + 1
+  share = v / (1 + v)
+  return lr * share * g, v
+`;
+const BLOWN_STEP = '1,024';
+
+const CURVE = /^[▁▂▃▄▅▆▇█×]+ /;
+
+describe('what statements give while a program trains', () => {
+  let session: EditorSession;
+
+  beforeAll(async () => {
+    session = await EditorSession.start({
+      programs: ['lion'],
+      width: 1600,
+      settings: { 'editor.minimap.enabled': false, 'optiscope.backend': 'compiled' },
+    });
+    writeFileSync(join(session.folder, 'blown.optim'), BLOWN);
+  });
+  afterAll(() => session?.end());
+  beforeEach(() => session.reportFailures());
+
+  const train = async (program: string): Promise<void> => {
+    const { workbench } = session;
+    await workbench.openFile(`${program}.optim`);
+    await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
+    await workbench.choose(LONG_TASK);
+    await workbench.choose('Steps');
+    await workbench.fill(STEPS);
+    await workbench.choose('Start');
+    await until(() => Promise.resolve(session.runs().at(-1)?.spec.program.name === program));
+  };
+
+  it('stands at their lines, and moves', async () => {
+    const { workbench } = session;
+    await train('lion');
+    const ends = (): Promise<string[]> => workbench.lineEnds('lion.optim');
+    await expect.poll(async () => (await ends())[10]).toMatch(/^drift m /);
+    for (const line of [11, 12, 13]) {
+      await expect.poll(async () => (await ends())[line]).toMatch(CURVE);
+      const before = (await ends())[line];
+      if (line !== 11) await expect.poll(async () => (await ends())[line]).not.toBe(before);
+    }
+    expect((await ends()).slice(0, 10).join('')).toBe('');
+    await inEachTheme(session, 'training-figures');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('leads to the statement whose value was the first that was not finite', async () => {
+    const { workbench } = session;
+    await train('blown');
+    await session.newestRun('diverged');
+    const underline = workbench.editor('blown.optim').locator('.squiggly-error').first();
+    await underline.waitFor();
+    const line = workbench.editor('blown.optim').locator('.view-line', { hasText: 'v = 2' });
+    await expect
+      .poll(async () => {
+        const [a, b] = [await underline.boundingBox(), await line.boundingBox()];
+        return a !== null && b !== null && Math.abs(a.y - b.y) < b.height;
+      })
+      .toBe(true);
+    const hover = workbench.page.locator('.monaco-hover', {
+      hasText: `v was the first value that was not finite: at step ${BLOWN_STEP}`,
+    });
+    await until(async () => {
+      await workbench.page.mouse.move(10, 10);
+      await line.getByText('2', { exact: true }).hover({ timeout: 3_000 });
+      return hover
+        .first()
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+    await inEachTheme(session, 'training-not-finite');
+  });
+});

@@ -1,95 +1,19 @@
 import { ROLES, type Role } from '../../../language';
 import type { GraphBuilder, Value } from '../../graph/builder';
 import type { Initializer, Mode } from '../../graph/graph';
-import * as layers from '../../graph/layers';
-import * as operations from '../../graph/operations/index';
+import { dropout } from '../../graph/layers';
+import { constant, fill } from '../../graph/operations/index';
 import { denseLayer } from '../../models/dense-layer';
 import { he, lecun } from '../../models/initializers';
+import * as namedOperations from './named-operations';
 import { roleOf } from './role';
 
 /** How a parameter starts: filled with a number, with these numbers, or drawn. */
 export type Start =
   number | readonly number[] | { readonly normal: number } | { readonly uniform: number };
 
-/** The operations that modules build graphs with, by the names under which they are documented. */
-const {
-  add,
-  argmax,
-  broadcastTo,
-  cast,
-  concat,
-  conv2d,
-  divide,
-  equal,
-  exp,
-  gather,
-  gelu,
-  log,
-  logSoftmax,
-  matmul,
-  maximum,
-  maxPool,
-  mean,
-  multiply,
-  negate,
-  normalize,
-  oneHot,
-  pad,
-  relu,
-  reshape,
-  sigmoid,
-  slice,
-  softmax,
-  softmaxCrossEntropy,
-  sqrt,
-  square,
-  subtract,
-  sum,
-  tanh,
-  transpose,
-} = operations;
-
-const OPERATIONS = {
-  add,
-  argmax,
-  averagePool: layers.averagePool,
-  broadcastTo,
-  cast,
-  concat,
-  conv2d,
-  divide,
-  equal,
-  exp,
-  gather,
-  gelu,
-  layerNorm: layers.layerNorm,
-  log,
-  logSoftmax,
-  matmul,
-  maximum,
-  maxPool,
-  mean,
-  multiply,
-  negate,
-  normalize,
-  oneHot,
-  pad,
-  relu,
-  reshape,
-  sigmoid,
-  slice,
-  softmax,
-  softmaxCrossEntropy,
-  sqrt,
-  square,
-  subtract,
-  sum,
-  tanh,
-  transpose,
-};
-
 /** What a module builds its graph with. */
-export interface GraphTools extends Readonly<typeof OPERATIONS> {
+export interface GraphTools extends Readonly<typeof namedOperations> {
   readonly mode: Mode;
   /** Examples in this batch. */
   readonly batch: number;
@@ -120,7 +44,7 @@ export function graphTools(builder: GraphBuilder, mode: Mode, batch: number): Gr
     names.add(name);
   };
   return {
-    ...OPERATIONS,
+    ...namedOperations,
     mode,
     batch,
     parameter(name, shape, { start = 0, role = roleOf(name, shape) } = {}) {
@@ -134,9 +58,9 @@ export function graphTools(builder: GraphBuilder, mode: Mode, batch: number): Gr
       const role = output ? 'output' : 'matrix';
       return denseLayer(x, { name, size, role, initial: output ? lecun : he });
     },
-    constant: (shape, values) => operations.constant(builder, shape, values),
-    fill: (shape, value) => operations.fill(builder, shape, value),
-    dropout: (x, rate) => layers.dropout(x, rate, mode),
+    constant: (shape, values) => constant(builder, shape, values),
+    fill: (shape, value) => fill(builder, shape, value),
+    dropout: (x, rate) => dropout(x, rate, mode),
   };
 }
 

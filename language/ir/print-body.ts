@@ -75,20 +75,24 @@ export class BodyPrinter {
     }
   }
 
+  /** An unnamed part with at most one use besides deciding an `if` waits for the expression that uses it. */
   private printStatement(statement: Statement): void {
     this.position = this.structure.positionOf(statement);
     const text = this.expressionOf(statement);
-    if (this.waits(statement)) {
+    const name = statement.name ?? this.goalOf(statement);
+    if (name === null && this.structure.useCount(statement.id) <= 1) {
       this.pending.push({ statement, text });
       return;
     }
     this.flush(this.pending.length);
-    this.assign(statement.name, { from: 'statement', id: statement.id }, text.text);
+    this.assign(name, { from: 'statement', id: statement.id }, text.text);
   }
 
-  /** An unnamed part with at most one use besides deciding an `if` may be written where it is used. */
-  private waits({ id, name }: Statement): boolean {
-    return name === null && this.structure.useCount(id) <= 1;
+  /** The name that must end up with an unnamed part when its branch ends: it has it when the text is read again. */
+  private goalOf({ id }: Statement): string | null {
+    const value: Operand = { from: 'statement', id };
+    for (const [name, goal] of this.branch?.goals ?? []) if (same(goal, value)) return name;
+    return null;
   }
 
   /** The statement's expression. Takes its waiting arguments along if they are the last ones, in order. */

@@ -78,6 +78,10 @@ describe('a printed program reads back as itself', () => {
       'returns in branches',
       'if step < 3:\n  return g, m\nif loss > 3:\n  return g * 2, v\nreturn g * 3, m, v',
     ],
+    [
+      'returns in branches that leave a slot changed',
+      'm = 0.9 * m + g\nif step < 3:\n  return g * 2, m, v\nif loss > 3:\n  m = m * 2\n  return g * 3, m, v\nreturn g, m, v',
+    ],
     ['a constant update', 'return 0 * g, m, v'],
   ])('%s', (_, body) => {
     const indented = body.replaceAll(/^/gm, '  ');

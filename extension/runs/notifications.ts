@@ -11,9 +11,16 @@ const SHOW_LOG = 'Show Log';
 
 /** Tells of ends, failures and warnings that the person would otherwise miss. */
 export function createNotifications(book: RunBook): vscode.Disposable {
+  const told = new Set<string>();
+  /** Runs of one sweep often have one warning in common: it is told once. */
+  const isNews = ({ run: { store, spec } }: RunEvent, announcement: Announcement): boolean => {
+    if (announcement.kind !== 'warning' || !spec.sweep) return true;
+    const key = [store, spec.sweep, announcement.message].join('\n');
+    return !told.has(key) && told.add(key).has(key);
+  };
   return book.onChanged((event) => {
     for (const announcement of announcementsOf(event, vscode.window.state.focused))
-      void tell(event, announcement);
+      if (isNews(event, announcement)) void tell(event, announcement);
   });
 }
 

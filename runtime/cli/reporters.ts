@@ -137,13 +137,14 @@ export class TerminalReporter implements Reporter {
   }
 }
 
-/** Tells each warning of each run once. */
+/** Tells each warning of each run once, of all runs of a sweep together. */
 class WarningLog {
   readonly #told = new Set<string>();
 
   news({ id, spec, warnings }: Run): string[] {
-    const fresh = warnings.filter((warning) => !this.#told.has(`${id} ${warning}`));
-    for (const warning of fresh) this.#told.add(`${id} ${warning}`);
+    const key = (warning: string): string => `${spec.sweep ?? id} ${warning}`;
+    const fresh = warnings.filter((warning) => !this.#told.has(key(warning)));
+    for (const warning of fresh) this.#told.add(key(warning));
     return fresh.map((warning) => `${spec.program.name}: ${warning}`);
   }
 }

@@ -13,6 +13,7 @@ import { appendAction } from '../store/actions';
 import { readCheckpoint, type Checkpoint } from '../store/checkpoints';
 import { RunControl, type ControlEvents } from '../training/control';
 import { train, type Metrics, type Progress } from '../training/loop';
+import { outsideRanges } from '../training/ranges';
 import { startAlerting } from './alerting';
 import { Checkpointing } from './checkpointing';
 import type { FromTrainer, ToTrainer, TrainerJob } from './messages';
@@ -89,15 +90,24 @@ async function runJob(job: TrainerJob): Promise<Ended> {
   const control = new RunControl(settings, changes, events, from.step);
   const post = (message: FromTrainer): void => void say(message);
   const { program, twin } = resolvedJob;
+  const warnOutside = (values: Readonly<Record<string, number>>): void =>
+    outsideRanges(program, values).forEach((sentence) => {
+      void say({ kind: 'warning', message: sentence });
+    });
   const watched = { program, spec, parameters, engine, twin, task };
   const watching = await startWatching(watched, post);
   carryOut = (message) => {
     if (message.kind === 'observe') watching?.want(message.wanted);
-    else follow(message, control, folder);
+    else {
+      // Ahead of the change itself, so that whoever waits for that knows of it.
+      if (message.kind === 'set') warnOutside({ [message.name]: message.value });
+      follow(message, control, folder);
+    }
   };
   void say({ kind: 'resolved', resolved });
   unheard.forEach(carryOut);
   for (const message of opened.warnings) void say({ kind: 'warning', message });
+  warnOutside({ ...settings.hyper, lr: settings.peak });
   const usage = new SystemUsage();
   const lookFor = startAlerting(folder, plan, parameters, (message) => void say(message));
   let toldAt = 0;

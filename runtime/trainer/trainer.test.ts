@@ -199,6 +199,27 @@ describe('a trainer', () => {
     expect(readActions(folder)).toEqual([action]);
   });
 
+  it('trains with what is set outside its declared range, and warns at the start and before a change', async () => {
+    const text =
+      'lr: hyper(1e-4, 1, log) = 0.1\nbeta: hyper(0, 1) = 0.5\n\ndef train(w, g, lr):\n    return lr * beta * g\n';
+    const program = { name: 'mine', path: null, text };
+    const trainer = start(spec({ program, hyper: { beta: 2 } }));
+    trainer.send({ kind: 'set', name: 'lr', value: 2, by: 'test' });
+    await trainer.first('ended');
+    const told = trainer.heard.flatMap((message) =>
+      message.kind === 'warning'
+        ? [message.message.split(' that ')[0]]
+        : message.kind === 'changed'
+          ? ['changed']
+          : [],
+    );
+    const [beta, lr] = ['beta', 'lr'].map((name) => `${name} is set outside the range`);
+    expect(told).toHaveLength(3);
+    expect(told).toContain(`${beta} from 0 to 1`);
+    expect(told.indexOf(`${lr} from 0.0001 to 1`)).toBeLessThan(told.indexOf('changed'));
+    expect(told).toContain(`${lr} from 0.0001 to 1`);
+  });
+
   it('trains on where nothing can be written, and warns once', async () => {
     const file = join(folder, 'not-a-folder');
     writeFileSync(file, '');

@@ -17,6 +17,8 @@ export const set = leadingCommand({
     let led = run;
     for (const [name, value] of assignments)
       led = await rpc.sendRequest(SetHyper, { ...refOf(run), name, value });
+    const warnings = led.warnings.filter((sentence) => !run.warnings.includes(sentence));
+    for (const sentence of warnings) process.stderr.write(`${sentence}\n`);
     return led;
   },
 });

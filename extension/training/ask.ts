@@ -19,6 +19,8 @@ export interface Decision {
 /** A setting that is none of the run's, but of what is trained. */
 export interface ChainRow {
   readonly value: () => string;
+  /** What is trained, as the picks are headed from then on. */
+  readonly title: () => string;
   readonly change: () => Promise<void>;
 }
 
@@ -120,14 +122,15 @@ const SAVE_ITEMS: readonly Item[] = [
 ];
 
 /** Settings row by row; the first row starts, so that Enter does. */
-async function askSettings(
-  title: string,
+export async function askSettings(
+  heading: string,
   task: OfferedTask,
   initial: Choices,
   { maySave, chain }: AskOptions,
 ): Promise<Decision | null> {
   let choices = initial;
   for (;;) {
+    const title = chain?.title() ?? heading;
     const rows = OPTION_ROWS.filter((row) => row.appliesTo(task));
     const items: Item[] = [
       { label: '$(play) Start', description: task.title, row: 'start' },

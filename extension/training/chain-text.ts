@@ -18,3 +18,7 @@ export const around = <T>(
 
 /** Whether a program's text has a `train`, as far as can be told at a glance. */
 export const trainsByItself = (text: string): boolean => /^def[ \t]+train\b/m.test(text);
+
+/** What the picks in front of a training are headed: one program or chain is trained, several are compared. */
+export const trainingTitle = (names: readonly string[]): string =>
+  names.length === 1 ? `Train ${names[0]}` : `Compare ${names.join(', ')}`;

@@ -8,6 +8,7 @@ import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askForRun } from './ask';
 import type { AskOptions, Decision } from './ask';
+import { trainingTitle } from './chain-text';
 import { NOTHING_REMEMBERED, remember, runSpecs } from './plan';
 import type { Remembered } from './plan';
 import { saveConfig } from './save-config';
@@ -49,19 +50,18 @@ export async function runAgain(services: Services, runs: readonly Run[]): Promis
 
 async function train(services: Services, chosen: readonly Trainee[]): Promise<void> {
   let trainees = chosen;
-  const [first, ...others] = chosen.map(traineeName);
-  const title =
-    others.length === 0 ? `Train ${first}` : `Compare ${chosen.map(traineeName).join(', ')}`;
+  const title = (): string => trainingTitle(trainees.map(traineeName));
   const chain = {
+    title,
     value: () => (trainees[0]!.length > 1 ? traineeName(trainees[0]!) : 'none'),
     change: async () => {
-      const chained = await askChain(services, `${title}: Chain`, trainees[0]!);
+      const chained = await askChain(services, `${title()}: Chain`, trainees[0]!);
       if (chained !== null) trainees = [chained];
     },
   };
-  const decision = await askAndRemember(services, title, {
+  const decision = await askAndRemember(services, title(), {
     maySave: true,
-    ...(others.length === 0 && { chain }),
+    ...(chosen.length === 1 && { chain }),
   });
   if (decision === null) return;
   const { task, choices } = decision;

@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics';
 import { expressionText } from '../ir/expression-text';
 import type { Statement } from '../ir/program';
-import type { Condition, Rule } from './algebra';
+import type { Condition, Rule } from './rule';
 import { show } from './show';
 import type { StateStep } from './state';
 

@@ -2,7 +2,8 @@ import { findIntervals } from '../analysis/intervals';
 import { findFunction } from '../functions';
 import type { Body, Operand, Program, Statement } from '../ir/program';
 import { operandKey } from '../ir/structure';
-import { Algebra, type Condition, type Rule } from './algebra';
+import { Algebra } from './algebra';
+import type { Condition, Rule } from './rule';
 import type { Node } from './node';
 import { Store } from './store';
 

@@ -2,7 +2,8 @@ import { findFunction } from '../functions';
 import { fineness, resultExtent } from '../ir/extent';
 import type { Body, Operand, Program, Statement, ValueType } from '../ir/program';
 import type { Form } from './read';
-import { factorsOf, type Algebra } from './algebra';
+import type { Algebra } from './algebra';
+import { factorsOf } from './factors';
 import { isNumber, type Factor, type Node, type SumNode } from './node';
 import { leavesOf } from './walk';
 

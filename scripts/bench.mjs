@@ -1,4 +1,5 @@
-// `npm run bench -- NAME [--full]` bundles and runs bench/NAME.bench.ts; without a name, says what there is.
+// `npm run bench -- NAME [--full]` bundles and runs bench/NAME.bench.ts; without a name, all that tell how fast
+// training is, one after the other.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -8,10 +9,21 @@ import { buildAll, tfjsAsModules } from './build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...rest] = process.argv.slice(2);
+const SPEED = ['optimizers', 'training', 'whole-runs', 'observed', 'products', 'kernel-pack'];
 const names = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
 
+if (name === undefined) {
+  for (const each of SPEED) {
+    process.stdout.write(`\n${each}\n`);
+    const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), each], {
+      stdio: 'inherit',
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  process.exit(0);
+}
 if (!names.includes(name)) {
   process.stderr.write(`Name one of the benchmarks: ${names.join(', ')}.\n`);
   process.exit(2);

@@ -127,6 +127,7 @@ export { inWide } from './functions/lanes';
 export type { Lanes, Narrow, Wide } from './functions/lanes';
 export {
   Code as FunctionCode,
+  compileModule,
   instantiate,
   LANE,
   LANE_MEMORY,
@@ -136,4 +137,4 @@ export {
   VECTOR,
   VECTOR_MEMORY,
 } from './webassembly';
-export type { Local, Memory, ValueType as WasmType } from './webassembly';
+export type { Local, Memory, Module, ValueType as WasmType } from './webassembly';

@@ -26,9 +26,16 @@ const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAs
 export const createMemory = (bytes: number): Memory =>
   new engine.Memory({ initial: Math.ceil(bytes / PAGE) });
 
-/** Compiles a module and gives what it exports. */
+/** Machine code, or what will become it: for any number of memories. */
+export type Module = object;
+
+export const compileModule = (bytes: Uint8Array): Module => new engine.Module(bytes);
+
+/** Gives what a module, or one that is compiled from these bytes, exports. */
 export const instantiate = (
-  bytes: Uint8Array,
+  module: Uint8Array | Module,
   imports: Imports = {},
-): Readonly<Record<string, unknown>> =>
-  new engine.Instance(new engine.Module(bytes), imports).exports;
+): Readonly<Record<string, unknown>> => {
+  const compiled = module instanceof Uint8Array ? compileModule(module) : module;
+  return new engine.Instance(compiled, imports).exports;
+};

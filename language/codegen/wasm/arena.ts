@@ -30,6 +30,11 @@ export class Arena {
     return address;
   }
 
+  /** How much of it is reserved, in bytes: where equal, the same reservations give the same addresses. */
+  get reserved(): number {
+    return this.end;
+  }
+
   /** Makes what was reserved usable. */
   commit(): Memory {
     const bytes = this.end + OVERREACH;

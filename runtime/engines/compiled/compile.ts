@@ -1,10 +1,11 @@
-import { FunctionCode, instantiate, ModuleBuilder } from '../../../language';
+import { compileModule, FunctionCode, instantiate, ModuleBuilder } from '../../../language';
+import type { Module } from '../../../language';
 import type { Batch, Graph, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
 import type { ReferenceTensor, StepRandomness } from '../../graph/operation';
 import { operationNamed } from '../../graph/operations/registry';
 import { sizeOf } from '../../graph/shapes';
-import { layOut } from './layout';
+import { layOut, type Layout } from './layout';
 import { schedule, type Task } from './schedule';
 import type { Workspace } from './workspace';
 import { writeElements, type Operand } from './write-elements';
@@ -28,19 +29,27 @@ export interface CompiledGraph {
   read(index: number): Float32Array | Int32Array;
 }
 
+/** A graph's module, for memories that are laid out alike. */
+export interface WrittenGraph extends GraphInMemory {
+  readonly drawn: readonly GraphNode[];
+  readonly layout: Layout;
+  readonly module: Module;
+}
+
 /**
  * Compiles a graph to one module: a function for each operation or chain of element-wise ones, and one that calls them
  * all. Throws a sentence where the memory does not suffice.
  */
-export function compileGraph(given: GraphInMemory, workspace: Workspace): CompiledGraph {
+export const compileGraph = (given: GraphInMemory, workspace: Workspace): CompiledGraph =>
+  putToWork(writeGraph(given, workspace), workspace);
+
+/** Reserves what a graph needs, and writes its module. */
+export function writeGraph(given: GraphInMemory, workspace: Workspace): WrittenGraph {
   const { graph, wanted, gradients } = given;
   const plan = schedule(graph, [...wanted, ...(gradients?.nodes ?? [])]);
   const constants = workOut(graph, plan.constants);
   const numbers = sameNumbers(constants);
   const layout = layOut(given, plan, constants, numbers, workspace);
-  const memory = workspace.arena.commit();
-  for (const { address, data, dtype } of layout.constants)
-    viewOf(memory.buffer, { address, dtype, shape: [data.length] }).set(data);
 
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory');
@@ -59,8 +68,16 @@ export function compileGraph(given: GraphInMemory, workspace: Workspace): Compil
     whole.copyMemory();
   }
   module.export('run', module.add(whole));
-  const { run } = instantiate(module.finish(), { host: { memory } }) as { run: () => void };
+  return { ...given, drawn: plan.drawn, layout, module: compileModule(module.finish()) };
+}
 
+/** Runs a written graph in memory that is reserved for it. */
+export function putToWork(written: WrittenGraph, workspace: Workspace): CompiledGraph {
+  const { graph, wanted, drawn, layout, module } = written;
+  const memory = workspace.arena.commit();
+  for (const { address, data, dtype } of layout.constants)
+    viewOf(memory.buffer, { address, dtype, shape: [data.length] }).set(data);
+  const { run } = instantiate(module, { host: { memory } }) as { run: () => void };
   const inputs = graph.inputs.filter(({ node }) => layout.isPlaced(node));
   return {
     run(batch, randomness) {
@@ -74,9 +91,9 @@ export function compileGraph(given: GraphInMemory, workspace: Workspace): Compil
           );
         into.set(numbers);
       }
-      for (const node of plan.drawn) {
-        const drawn = operationNamed(node.op).reference([], node.attributes, node, randomness);
-        viewOf(buffer, layout.placeOf(node.id)).set(drawn);
+      for (const node of drawn) {
+        const numbers = operationNamed(node.op).reference([], node.attributes, node, randomness);
+        viewOf(buffer, layout.placeOf(node.id)).set(numbers);
       }
       run();
     },

@@ -8,7 +8,8 @@ import type { Engine, EngineOptions, StepTensors } from '../engine';
 import { found } from '../found';
 import { initialWeights } from '../init';
 import { scalarOutputs } from '../scalar-outputs';
-import { compileGraph, type CompiledGraph } from './compile';
+import type { CompiledGraph } from './compile';
+import { compileOnce } from './kept';
 import { Workspace } from './workspace';
 
 interface Evaluator {
@@ -29,6 +30,7 @@ export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): E
   const workspace = new Workspace(arena);
   const optimizer = createCompiledOptimizer(program, parameters, arena);
   const { addresses } = optimizer;
+  const at = `${addresses.weights} ${addresses.gradients}`;
   const trainers = new Map<number, CompiledGraph>();
   const evaluators = new Map<number, Evaluator>();
   let evaluationPoint: Float32Array | null = null;
@@ -40,22 +42,34 @@ export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): E
 
   const trainer = (batchSize: number): CompiledGraph =>
     found(trainers, batchSize, () => {
-      const whole = withGradients(graph(batchSize, 'train'));
-      const gradients = { nodes: whole.gradients, address: addresses.gradients };
-      const wanted = [whole.outputs['loss']!];
-      return compileGraph({ graph: whole, wanted, ...addresses, gradients }, workspace);
+      const make = () => {
+        const whole = withGradients(graph(batchSize, 'train'));
+        const gradients = { nodes: whole.gradients, address: addresses.gradients };
+        return { graph: whole, wanted: [whole.outputs['loss']!], ...addresses, gradients };
+      };
+      return compileOnce(graph, `train ${batchSize} ${at}`, workspace, make).graph;
     });
 
   const evaluator = (batchSize: number): Evaluator =>
     found(evaluators, batchSize, () => {
-      const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
-      const outputs = scalarOutputs(whole);
-      const wanted = [...outputs, ...layers].map(({ node }) => node);
-      return {
-        scalars: outputs.map(({ name }) => name),
-        layers: layers.map(({ name }) => name),
-        graph: compileGraph({ graph: whole, wanted, weights: addresses.weights }, workspace),
+      const make = () => {
+        const { graph: whole, layers } = withActivity(graph(batchSize, 'evaluate'));
+        const outputs = scalarOutputs(whole);
+        return {
+          graph: whole,
+          wanted: [...outputs, ...layers].map(({ node }) => node),
+          weights: addresses.weights,
+          scalars: outputs.map(({ name }) => name),
+          layers: layers.map(({ name }) => name),
+        };
       };
+      const { graph: ready, made } = compileOnce(
+        graph,
+        `evaluate ${batchSize} ${at}`,
+        workspace,
+        make,
+      );
+      return { scalars: made.scalars, layers: made.layers, graph: ready };
     });
 
   /** Puts other weights in the place of the current ones while it does something. */

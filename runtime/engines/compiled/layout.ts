@@ -13,6 +13,8 @@ const NUMBER = 4;
 
 /** Where everything lies. */
 export interface Layout {
+  /** Of memory that others may use between two runs. */
+  readonly workspaceBytes: number;
   readonly placeOf: (id: number) => PlacedTensor;
   readonly isPlaced: (id: number) => boolean;
   /** The scratch memory of a node's routine. */
@@ -92,7 +94,7 @@ export function layOut(
   for (const [id, { data, dtype }] of constants) {
     const kept = lastUse(id) >= 0 && holderOf(id) === id;
     if (!kept) continue;
-    const address = workspace.arena.reserve(NUMBER * data.length, 'the constants of the model');
+    const address = reserveConstant(data, workspace);
     fixed.set(id, address);
     stored.push({ address, dtype, data });
   }
@@ -101,6 +103,7 @@ export function layOut(
     fixed.get(holder) ?? base + offsets[pieceIndex.get(pieceOf(holder))!]!;
   const isPlaced = (id: number): boolean => fixed.has(id) || pieceIndex.has(pieceOf(id));
   return {
+    workspaceBytes: bytes,
     placeOf(id) {
       const { shape, dtype } = nodes[id]!;
       return { shape, dtype, address: addressOf(holderOf(id)) };
@@ -124,6 +127,18 @@ function wordsForLargest(tasks: readonly Task[], bytesOf: (id: number) => number
   );
   const most = largest ? ` (the largest is of ${largest.op}, ${showShape(largest.shape)})` : '';
   return `the model's results in between${most}`;
+}
+
+const reserveWorkspace = (bytes: number, workspace: Workspace): number =>
+  workspace.shared(bytes, 'what the model works out in between');
+
+const reserveConstant = (data: Float64Array, { arena }: Workspace): number =>
+  arena.reserve(NUMBER * data.length, 'the constants of the model');
+
+/** Reserves what a layout needs in another workspace, which must be in the state in which the layout's own was. */
+export function reserveAgain({ workspaceBytes, constants }: Layout, workspace: Workspace): void {
+  reserveWorkspace(workspaceBytes, workspace);
+  constants.forEach(({ data }) => reserveConstant(data, workspace));
 }
 
 /** The place of the task that reads a tensor last, by the node that holds it. */

@@ -7,6 +7,11 @@ export class Workspace {
 
   constructor(readonly arena: Arena) {}
 
+  /** What addresses given from now on depend on. */
+  get state(): string {
+    return [this.address, this.size, this.arena.reserved].join();
+  }
+
   /** The address of so many bytes, which anybody may overwrite between two runs. */
   shared(bytes: number, what: string): number {
     if (bytes > this.size) {

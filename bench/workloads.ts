@@ -33,7 +33,7 @@ export const WORKLOADS: readonly Workload[] = [
     input: { kind: 'features', size: 2 },
     output: { kind: 'vector', size: 2 },
     batch: 64,
-    steps: 100,
+    steps: 400,
   },
   {
     what: 'MLP 784-256-128-10, batch 128',

@@ -159,6 +159,9 @@ function compileTime(): void {
   });
 }
 
+/** What asks the model for more than a gradient, or decomposes matrices, which no kernel does. */
+const BEYOND_KERNELS: readonly string[] = ['sam', 'sophia', 'shampoo', 'soap'];
+
 async function gallery(): Promise<void> {
   const names = readdirSync(join(root, 'gallery'))
     .filter((file) => file.endsWith('.optim'))
@@ -171,7 +174,7 @@ async function gallery(): Promise<void> {
     const partners =
       own.entry === 'grad_transform' ? [own, programNamed('sgd')] : [programNamed('sgd'), own];
     const program = whyUntrainable(own) === null ? own : chain(partners).program!;
-    if (name === 'sam') continue;
+    if (BEYOND_KERNELS.includes(name)) continue;
     const lowered = createTfjsOptimizer(tf, program, parameters);
     const [w, g] = [0, 1].map(() => tf.tensor(fill(new Float32Array(GALLERY_SIZE)), [side, side]));
     let step = 0;

@@ -14,7 +14,7 @@ import { afterRows } from './last-values';
 import { RunState, type RunStateOptions } from './run-state';
 import type { SeriesThread } from './series-thread';
 import type { StatementDesk } from './statement-desk';
-import { unknownName, whySettled } from './validate';
+import { unknownName, whyUnchanged } from './validate';
 import { TrainerProcess } from './trainer-process';
 
 /** Where a run begins. */
@@ -186,8 +186,8 @@ export class LiveRun {
       const { program } = this.run.spec;
       throw new Error(unknownName(`${program.name} has no hyperparameter`, name, names));
     }
-    const settled = whySettled(this.run.spec, name, analyze);
-    if (settled !== null) throw new Error(settled);
+    const refusal = whyUnchanged(this.run.spec, name, value, analyze);
+    if (refusal !== null) throw new Error(refusal);
     const known = this.run.actions.length;
     this.trainer?.send({ kind: 'set', name, value, by });
     return this.state.when(({ actions }) =>

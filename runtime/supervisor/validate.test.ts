@@ -4,7 +4,7 @@ import { analyze, type Diagnostic, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
 import { findTask } from '../tasks/registry';
 import { fakeSpec } from './testing/harness';
-import { findProblem, whySettled, type Analyze } from './validate';
+import { findProblem, whyUnchanged, type Analyze } from './validate';
 
 const hyper = (name: string): Program['hypers'][number] => ({
   name,
@@ -112,7 +112,24 @@ def train(w, g, p, lr):
   return lr * (p @ (transpose(p) @ g)), p
 `;
     const sized = spec({ program: { name: 'low-rank', path: null, text } });
-    expect(whySettled(sized, 'rank', analyze)).toContain('"rank" says how large a slot is');
-    expect(whySettled(sized, 'beta', analyze)).toBeNull();
+    expect(whyUnchanged(sized, 'rank', 4, analyze)).toContain('"rank" says how large a slot is');
+    expect(whyUnchanged(sized, 'beta', 0.25, analyze)).toBeNull();
+  });
+
+  it('is refused for a fraction of what is a whole number, as it is at the start', () => {
+    const text = `period: hyper(1, 8, int) = 2
+
+def train(w, g, lr):
+  scale = 1
+  if every(period):
+    scale = 2
+  return lr * scale * g
+`;
+    const program = { name: 'now-and-then', path: null, text };
+    const sentence = 'period is a whole number, not 2.5.';
+    expect(whyUnchanged(spec({ program }), 'period', 2.5, analyze)).toBe(sentence);
+    expect(whyUnchanged(spec({ program }), 'period', 3, analyze)).toBeNull();
+    expect(problem({ program, hyper: { period: 2.5 } }, analyze)).toBe(sentence);
+    expect(problem({ program, hyper: { period: 3 } }, analyze)).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import type { CheckOptions, Diagnostic, Program } from '../../language';
 import { importsBeside } from '../programs/imports';
 import type { RunSpec } from '../protocol/runs';
 import { isTaskModule, whyNoTaskModule } from '../protocol/task-name';
+import { whyNot } from '../training/hyperparameters';
 import { nearest, parse, readSwitches, sizeHypers, whyUntrainable } from '../../language';
 
 /** What the language says about a program's text. */
@@ -51,6 +52,11 @@ export function findProblem(
   const unknown = Object.keys(spec.hyper).find((each) => !hypers.includes(each));
   if (unknown !== undefined)
     return unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
+  for (const hyper of program.hypers) {
+    const chosen = spec.hyper[hyper.name];
+    const refusal = chosen === undefined ? null : whyNot(hyper, chosen);
+    if (refusal !== null) return refusal;
+  }
   return switchProblem(name, text, spec.switches ?? {});
 }
 
@@ -93,15 +99,18 @@ function place(text: string, offset: number): string {
   return `${lines.length}:${lines.at(-1)!.length + 1}`;
 }
 
-/** Why a hyperparameter cannot change while a run trains: one sentence; null where it can. */
-export function whySettled(
+/** Why a hyperparameter cannot change so while a run trains: one sentence; null where it can. */
+export function whyUnchanged(
   { program, switches }: RunSpec,
   hyper: string,
+  value: number,
   analyze: Analyze,
 ): string | null {
   const { name, path, text } = program;
   const imports = importsBeside(path);
   const checked = analyze(text, { name, settings: switches, imports });
-  if (checked.program === null || !sizeHypers(checked.program).has(hyper)) return null;
+  if (checked.program === null) return null;
+  const changed = checked.program.hypers.find((each) => each.name === hyper);
+  if (!sizeHypers(checked.program).has(hyper)) return changed ? whyNot(changed, value) : null;
   return `"${hyper}" says how large a slot is, which is settled at the first step; start another run to change it.`;
 }

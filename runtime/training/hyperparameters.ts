@@ -1,6 +1,6 @@
-import type { Program } from '../../language';
+import { nearest, type Hyper, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
-import { nearest } from '../../language';
+import { formatSetting } from '../protocol/words';
 
 export interface Hyperparameters {
   /** Peak learning rate. */
@@ -8,6 +8,12 @@ export interface Hyperparameters {
   /** A value for every hyperparameter of the program but `lr`. */
   readonly hyper: Readonly<Record<string, number>>;
 }
+
+/** Why a hyperparameter cannot have this value: one sentence; null where it can. */
+export const whyNot = ({ name, scale }: Hyper, value: number): string | null =>
+  scale === 'int' && !Number.isInteger(value)
+    ? `${name} is a whole number, not ${formatSetting(value)}.`
+    : null;
 
 /**
  * A program's hyperparameters with their defaults, but for those that a person set; `lr` may be set either way.

@@ -123,6 +123,7 @@ export type { Node as KernelNode, Pace } from './codegen/wasm/nodes';
 export { OVERREACH } from './codegen/wasm/kernel';
 export { Values } from './codegen/wasm/values';
 export * as kernelMath from './functions/kernel-math';
+export * as float32Math from './functions/float32-math';
 export { inWide } from './functions/lanes';
 export type { Lanes, Narrow, Wide } from './functions/lanes';
 export {

@@ -1,7 +1,16 @@
 import { unary } from './describe';
 import type { FunctionEntry } from './entry';
 import * as kernels from './kernel-math';
-import { inWide, type Lanes, type Wide } from './lanes';
+import * as float32 from './float32-math';
+import {
+  inNarrow,
+  inWide,
+  type Arithmetic,
+  type KernelWriter,
+  type Lanes,
+  type Narrow,
+  type Wide,
+} from './lanes';
 import { EXP10_LIMIT, EXP2_LIMIT, EXP_LIMIT, HYPERBOLIC_LIMIT, SMALLEST } from './limits';
 import { cosh, exp, expm1, log, log1p, pow, sinh } from './scalar-math';
 
@@ -33,15 +42,15 @@ function logarithm(base: number): IntervalRule {
   return (x) => increasing(of)(magnitude(x));
 }
 
-const cutLanes = (wide: Wide, x: Lanes): Lanes =>
-  wide.max(wide.constant(-HYPERBOLIC_LIMIT), wide.min(x, wide.constant(HYPERBOLIC_LIMIT)));
+const cutLanes = (lanes: Arithmetic, x: Lanes): Lanes =>
+  lanes.max(lanes.constant(-HYPERBOLIC_LIMIT), lanes.min(x, lanes.constant(HYPERBOLIC_LIMIT)));
 
 const visibleLanes = (wide: Wide, x: Lanes): Lanes =>
   wide.max(wide.abs(x), wide.constant(SMALLEST));
 
-/** The exponent of e for one of another base. */
-const scaled = (wide: Wide, x: Lanes, limit: number, base: number): Lanes =>
-  wide.multiply(wide.min(x, wide.constant(limit)), wide.constant(base));
+/** A function of what is not above the limit. */
+const upTo = (limit: number, of: (narrow: Narrow, x: Lanes) => Lanes): KernelWriter =>
+  inNarrow((narrow, x) => of(narrow, narrow.min(x, narrow.constant(limit))));
 
 const writeLogOnePlus = (wide: Wide, x: Lanes): Lanes => {
   const sum = visibleLanes(wide, wide.add(x, wide.constant(1)));
@@ -59,7 +68,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp',
-      kernel: inWide((wide, x) => kernels.exp(wide, wide.min(x, wide.constant(EXP_LIMIT)))),
+      kernel: upTo(EXP_LIMIT, float32.exp),
       interval: ({ low, high }) => between(exp(low), exp(Math.min(high, EXP_LIMIT)), false),
       scaling: scaling.PLAIN,
       summary: 'Exponential.',
@@ -74,7 +83,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp2',
-      kernel: inWide((wide, x) => kernels.exp(wide, scaled(wide, x, EXP2_LIMIT, Math.LN2))),
+      kernel: upTo(EXP2_LIMIT, float32.exp2),
       interval: ({ low, high }) =>
         between(2 ** Math.min(low, EXP2_LIMIT), 2 ** Math.min(high, EXP2_LIMIT), false),
       scaling: scaling.PLAIN,
@@ -90,7 +99,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'exp10',
-      kernel: inWide((wide, x) => kernels.exp(wide, scaled(wide, x, EXP10_LIMIT, Math.LN10))),
+      kernel: upTo(EXP10_LIMIT, float32.exp10),
       interval: ({ low, high }) =>
         between(10 ** Math.min(low, EXP10_LIMIT), 10 ** Math.min(high, EXP10_LIMIT), false),
       scaling: scaling.PLAIN,
@@ -122,7 +131,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sinh',
-      kernel: inWide((wide, x) => kernels.sinh(wide, cutLanes(wide, x))),
+      kernel: inNarrow((narrow, x) => float32.sinh(narrow, cutLanes(narrow, x))),
       interval: increasing((x) => sinh(cutBoth(x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -138,7 +147,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'cosh',
-      kernel: inWide((wide, x) => kernels.cosh(wide, cutLanes(wide, x))),
+      kernel: inNarrow((narrow, x) => float32.cosh(narrow, cutLanes(narrow, x))),
       interval: (x) => increasing((size) => cosh(cutBoth(size)))(magnitude(x)),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -227,7 +236,7 @@ export const exponentials: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'sigmoid',
-      kernel: inWide(kernels.sigmoid),
+      kernel: inNarrow(float32.sigmoid),
       interval: ({ low, high }) => between(logistic(low), logistic(high), false),
       scaling: scaling.PLAIN,
       summary: 'Logistic function, from 0 to 1.',

@@ -83,27 +83,6 @@ const oddSeries = (wide: Wide, x: Lanes, a: number, b: number): Lanes =>
 /** Below this, three terms of an odd series are exact to 1e-13. */
 const ODD_SERIES_REACH = 1e-2;
 
-export const sinh: Function1 = (wide, x) => {
-  const up = exp(wide, wide.abs(x));
-  const difference = wide.subtract(up, wide.divide(wide.constant(1), up));
-  const far = wide.multiply(difference, wide.constant(1 / 2));
-  return odd(wide, x, ODD_SERIES_REACH, oddSeries(wide, x, 1 / 6, 1 / 120), far);
-};
-
-export const cosh: Function1 = (wide, x) => {
-  const up = exp(wide, wide.abs(x));
-  const both = wide.add(up, wide.divide(wide.constant(1), up));
-  return wide.multiply(both, wide.constant(1 / 2));
-};
-
-export const tanh: Function1 = (wide, x) => {
-  const { constant } = wide;
-  const size = wide.abs(x);
-  const up = exp(wide, wide.add(size, size));
-  const far = wide.subtract(constant(1), wide.divide(constant(2), wide.add(up, constant(1))));
-  return odd(wide, x, ODD_SERIES_REACH, oddSeries(wide, x, -1 / 3, 2 / 15), far);
-};
-
 export const arcsinh: Function1 = (wide, x) => {
   const size = wide.abs(x);
   const hypotenuse = wide.sqrt(wide.add(wide.multiply(x, x), wide.constant(1)));
@@ -124,12 +103,6 @@ export const arctanh: Function1 = (wide, x) => {
   const ratio = wide.divide(wide.add(constant(1), size), wide.subtract(constant(1), size));
   const far = wide.multiply(log(wide, ratio), constant(1 / 2));
   return odd(wide, x, ODD_SERIES_REACH, oddSeries(wide, x, 1 / 3, 1 / 5), far);
-};
-
-/** 1 / (1 + e^−x). */
-export const sigmoid: Function1 = (wide, x) => {
-  const one = wide.constant(1);
-  return wide.divide(one, wide.add(one, exp(wide, wide.negative(x))));
 };
 
 /** ln(1 + e^x). */
@@ -205,17 +178,6 @@ const arctanOfSize: Function1 = (wide, size) => {
 };
 
 export const arctan: Function1 = (wide, x) => wide.copySign(arctanOfSize(wide, wide.abs(x)), x);
-
-/** For |x| ≤ 1. */
-export const arcsin: Function1 = (wide, x) => {
-  const one = wide.constant(1);
-  const cosine = wide.sqrt(wide.multiply(wide.subtract(one, x), wide.add(one, x)));
-  return wide.copySign(arctanOfSize(wide, wide.divide(wide.abs(x), cosine)), x);
-};
-
-/** For |x| ≤ 1. */
-export const arccos: Function1 = (wide, x) =>
-  wide.subtract(wide.constant(Math.PI / 2), arcsin(wide, x));
 
 /** The angle of the point (x, y). */
 export const arctan2 = (wide: Wide, y: Lanes, x: Lanes): Lanes => {

@@ -93,3 +93,9 @@ export const inWide =
   (of: (wide: Wide, x: Lanes) => Lanes): KernelWriter =>
   (narrow, [x]) =>
     narrow.wide([x], of);
+
+/** A function of one number that is worked out in float32. */
+export const inNarrow =
+  (of: (narrow: Narrow, x: Lanes) => Lanes): KernelWriter =>
+  (narrow, [x]) =>
+    of(narrow, x);

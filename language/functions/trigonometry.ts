@@ -3,7 +3,15 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { binary, unary } from './describe';
 import type { FunctionEntry } from './entry';
 import * as kernels from './kernel-math';
-import { inWide, type KernelWriter, type Lanes, type Wide } from './lanes';
+import * as float32 from './float32-math';
+import {
+  inNarrow,
+  inWide,
+  type Arithmetic,
+  type KernelWriter,
+  type Lanes,
+  type Wide,
+} from './lanes';
 import { BELOW_ONE } from './limits';
 import { acos, acosh, asin, asinh, atan, atan2, atanh, cos, sin, tan, tanh } from './scalar-math';
 import { writeSign } from './tfjs-sign';
@@ -27,8 +35,8 @@ function writeLargeAsLog(tf: typeof tfjs, x: Tensor, of: (x: Tensor) => Tensor):
 }
 
 /** x, kept between −limit and limit. */
-const clampedLanes = (wide: Wide, x: Lanes, limit: number): Lanes =>
-  wide.max(wide.constant(-limit), wide.min(x, wide.constant(limit)));
+const clampedLanes = (lanes: Arithmetic, x: Lanes, limit: number): Lanes =>
+  lanes.max(lanes.constant(-limit), lanes.min(x, lanes.constant(limit)));
 
 /** Far angles are rare, and left to the function's meaning. */
 const writeCircular =
@@ -89,7 +97,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arcsin',
-      kernel: inWide((wide, x) => kernels.arcsin(wide, clampedLanes(wide, x, 1))),
+      kernel: inNarrow((narrow, x) => float32.arcsin(narrow, clampedLanes(narrow, x, 1))),
       interval: increasing((x) => asin(clamped(-1, 1, x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -105,7 +113,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'arccos',
-      kernel: inWide((wide, x) => kernels.arccos(wide, clampedLanes(wide, x, 1))),
+      kernel: inNarrow((narrow, x) => float32.arccos(narrow, clampedLanes(narrow, x, 1))),
       interval: ({ low, high }) => between(acos(clamped(-1, 1, high)), acos(clamped(-1, 1, low))),
       scaling: scaling.PLAIN,
       summary: 'Inverse cosine.',
@@ -154,7 +162,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'tanh',
-      kernel: inWide(kernels.tanh),
+      kernel: inNarrow(float32.tanh),
       interval: increasing(Math.tanh, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },

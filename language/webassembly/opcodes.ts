@@ -119,6 +119,8 @@ export const VECTOR = {
   f32x4_div: 0xe7,
   f32x4_min: 0xe8,
   f32x4_max: 0xe9,
+  f32x4_pmin: 0xea,
+  f32x4_pmax: 0xeb,
   f64x2_abs: 0xec,
   f64x2_neg: 0xed,
   f64x2_sqrt: 0xef,
@@ -128,6 +130,8 @@ export const VECTOR = {
   f64x2_div: 0xf3,
   f64x2_min: 0xf4,
   f64x2_max: 0xf5,
+  f64x2_pmin: 0xf6,
+  f64x2_pmax: 0xf7,
   f32x4_convert_i32x4_s: 0xfa,
 } as const;
 

@@ -28,6 +28,8 @@ const OPS = [
   'div',
   'min',
   'max',
+  'pmin',
+  'pmax',
   'neg',
   'abs',
   'sqrt',
@@ -79,11 +81,11 @@ class LanesOf implements Arithmetic {
   }
 
   min(x: Lanes, y: Lanes): Node {
-    return this.two('min', x, y);
+    return this.extreme('min', x, y);
   }
 
   max(x: Lanes, y: Lanes): Node {
-    return this.two('max', x, y);
+    return this.extreme('max', x, y);
   }
 
   negative(x: Lanes): Node {
@@ -147,6 +149,12 @@ class LanesOf implements Arithmetic {
     return this.select(this.constant(-0), sign, size);
   }
 
+  /** Beside an ordinary constant one instruction does what takes seven where both may be NaN or a zero with a sign. */
+  private extreme(op: 'min' | 'max', x: Lanes, y: Lanes): Node {
+    if (isOrdinary(y)) return this.two(`p${op}`, x, y);
+    return isOrdinary(x) ? this.two(`p${op}`, y, x) : this.two(op, x, y);
+  }
+
   private one(op: Op, x: Lanes): Node {
     return this.graph.vector(this.ops[op], this.width, [node(x)]);
   }
@@ -158,6 +166,12 @@ class LanesOf implements Arithmetic {
   private bits(op: VectorOp, args: readonly Lanes[], truth: boolean): Node {
     return this.graph.vector(op, this.width, args as readonly Node[], truth);
   }
+}
+
+/** A constant other than NaN and 0. */
+function isOrdinary(x: Lanes): boolean {
+  const { making } = node(x);
+  return making.kind === 'constant' && making.value !== 0 && !Number.isNaN(making.value);
 }
 
 /** Two float64 numbers of a kernel. */

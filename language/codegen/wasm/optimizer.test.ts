@@ -115,6 +115,45 @@ describe('whole programs, step after step beside the float32 reference', () => {
   });
 });
 
+describe('branches that the step decides', () => {
+  const TWO_WAYS = `
+k: hyper(1, 10, int) = 2
+
+slow: state = w
+seen: state(model) = 0
+
+def train(w, g, slow, seen, lr):
+  update = lr * g
+  if every(k):
+    slow = interp(slow, w - update, 0.5)
+    update = w - slow
+    seen = seen + 1
+  elif step > 3:
+    update = update * 2
+  if step * lr > 0.1:
+    update = sign(update)
+  return update, slow, seen
+`;
+  const TENSORS_ASK_TOO = `
+v: state = zeros
+
+def train(w, g, v, lr):
+  if every(3):
+    if ndim(w) > 1:
+      v = v + norm(g)
+    else:
+      v = g
+    v = v + max_abs(global_norm(v) * g)
+  return lr * v, v
+`;
+
+  it.each([TWO_WAYS, TENSORS_ASK_TOO])('%s', (source) => {
+    const program = programOf(source);
+    expect(largestDifference(program, 14)).toBeLessThan(2e-6);
+    expect(largestDifference(program, 14, { hyper: { k: 3 } })).toBeLessThan(2e-6);
+  });
+});
+
 describe('a compiled optimizer', () => {
   const steps = (optimizer: CompiledOptimizer, from: number, to: number): void => {
     for (let step = from; step <= to; step++) {

@@ -2,7 +2,7 @@ import { findIntervals, intervalsNearby } from '../../analysis/intervals';
 import { evaluate, type Value } from '../../interpret/evaluate';
 import type { Observation } from '../../interpret/figures';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
-import { modelNumber, NO_PASSES, savedSlot, type SlotValues } from '../../interpret/slots';
+import { modelNumber, savedSlot, type SlotValues } from '../../interpret/slots';
 import { isNamed } from '../../ir/extent';
 import type { Passes } from '../../interpret/reference';
 import type { Body, Extent, Operand, Program, Slot } from '../../ir/program';
@@ -14,8 +14,10 @@ import { Buffers } from './buffers';
 import { createInterpretedOptimizer, statementsOfOtherSizes } from './interpreted';
 import { createKnowledge, type Bounds } from './known';
 import type { BufferRef, Domain, Wanted } from './lower';
+import { askingOnce, refusePasses } from './passes';
 import { KERNEL_EXTENTS, placeStatements, type Placement } from './places';
 import { findCases, type Cases } from './runs';
+import { findConditions, Variants, type Settled } from './variants';
 
 /** A program at work on one model, compiled to WebAssembly. Weights, gradients and slots lie in its own memory. */
 export interface CompiledOptimizer {
@@ -77,8 +79,8 @@ export function createCompiledOptimizer(
   for (const ref of [WEIGHTS, GRADIENTS]) buffers.reserve(ref, '');
   program.slots.forEach((slot) => isBuffer(slot.extent) && buffers.reserve(slotRef(slot), ''));
 
-  const prepare = (body: Body): Prepared => {
-    const cases = findCases(body, tensors);
+  const prepare = (body: Body, settled?: Settled): Prepared => {
+    const cases = findCases(body, tensors, settled);
     return { cases, placement: placeStatements(body, cases.fixed, slotExtents) };
   };
   const train = prepare(program.train);
@@ -114,15 +116,21 @@ export function createCompiledOptimizer(
     intervalsNearby(program),
     (operand) => findIntervals(program).of(operand),
   ];
-  const trusted = lazy(() => compile(train, whole, proven, 'train'));
-  const guarded = lazy(() => compile(train, whole, [], 'guarded'));
+  const conditions = findConditions(train.placement);
+  const variants = (bounds: readonly Bounds[], scope: string): Variants =>
+    new Variants(train.placement, conditions, train.cases.fixed, (settled) => {
+      const prepared = settled.size === 0 ? train : prepare(program.train, settled);
+      return compile(prepared, whole, bounds, scope);
+    });
+  const trusted = variants(proven, 'train');
+  const guarded = variants([], 'guarded');
   const watched = lazy(() => findWatched(program).values.map(({ operand }) => operand));
   const trustedAndSeen = lazy(() => compile(train, whole, proven, 'train', watched()));
   const guardedAndSeen = lazy(() => compile(train, whole, [], 'guarded', watched()));
   const looking = lazy(() => compile(train, updateAlone, [], 'update'));
   const pointing = lazy(() => compile(prepare(program.evalPoint!), updateAlone, [], 'point'));
   buffers.reserve(OUTPUT, '');
-  trusted();
+  trusted.usual();
 
   /** Of model extent a number, of tensor extent one per tensor; all others lie in buffers. */
   let few: Map<string, number | number[]> | null = null;
@@ -225,8 +233,9 @@ export function createCompiledOptimizer(
       const [plain, seen] = isWithinRanges(program, context)
         ? [trusted, trustedAndSeen]
         : [guarded, guardedAndSeen];
-      const body = observe ? seen() : plain();
-      body.execute(sourcesAt(context, updates ? answered : passes));
+      const sources = sourcesAt(context, updates ? answered : passes);
+      const body = observe ? seen() : plain.at(sources);
+      body.execute(sources);
       const observation = observe ? body.observe() : null;
       moveFewSlots(body);
       lastContext = context;
@@ -287,21 +296,6 @@ function isWithinRanges(program: Program, context: StepContext): boolean {
     const lowest = name === 'lr' ? 0 : Math.min(low, usual);
     return value >= lowest && value <= Math.max(high, usual);
   });
-}
-
-/** Passes that keep their answers, and passes that give them again in the same order. */
-function askingOnce(passes: Passes): readonly [asking: Passes, answered: Passes] {
-  const answers: ReturnType<Passes>[] = [];
-  const asking: Passes = (weights) => {
-    const answer = passes(weights);
-    answers.push(answer);
-    return answer;
-  };
-  return [asking, () => answers.shift()!];
-}
-
-function refusePasses(): never {
-  throw new Error(NO_PASSES);
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -21,8 +21,18 @@ export interface Cases {
   readonly needed: ReadonlyMap<number, readonly boolean[]>;
 }
 
-export function findCases(body: Body, tensors: readonly TensorFacts[]): Cases {
+/** @param settled conditions that are taken for known, too */
+export function findCases(
+  body: Body,
+  tensors: readonly TensorFacts[],
+  settled: ReadonlyMap<number, boolean> = new Map(),
+): Cases {
   const fixed = fixedValues(body, tensors);
+  for (const [id, holds] of settled)
+    fixed.set(
+      id,
+      tensors.map(() => Number(holds)),
+    );
   const moving = body.statements.filter(({ id }) => !fixed.has(id));
   return { fixed, needed: neededStatements(body, moving, fixed, tensors.length, () => true) };
 }

@@ -13,7 +13,8 @@ import {
 } from './line';
 import { endLabels } from './end-labels';
 import * as layout from './layout';
-import { paintEndLabels, paintLine } from './paint';
+import { AreaPainter } from './area-painter';
+import { paintEndLabels, paintLines } from './paint';
 import { canvasPen, type Pen } from './pen';
 import { Marks } from './marks';
 import { projectionOf } from './projection';
@@ -59,7 +60,10 @@ export interface Drawn {
  */
 export class Chart {
   private readonly plot: uPlot;
+  /** Has uPlot take in its options: with the first picture, since it draws when it has. */
+  private begin: (() => void) | null = null;
   private readonly pen: Pen;
+  private readonly areas: AreaPainter;
   private readonly readout: Readout;
   private readonly marks: Marks;
   private readonly needle = document.createElement('div');
@@ -82,8 +86,12 @@ export class Chart {
     this.yExtent = yRange(null, setup.log.y);
     const { clientWidth: width, clientHeight: height } = host;
     this.width = width;
-    this.plot = new uPlot(this.options(width, height, events), this.frame(), host);
+    this.plot = new uPlot(this.options(width, height, events), this.frame(), (plot, init) => {
+      host.append(plot.root);
+      this.begin = () => void init();
+    });
     this.pen = canvasPen(this.plot.ctx);
+    this.areas = new AreaPainter(this.plot.ctx);
     this.marks = new Marks(this.plot.over);
     this.needle.className = 'needle';
     this.needle.hidden = true;
@@ -104,7 +112,11 @@ export class Chart {
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
     const { y: log } = this.setup.log;
     this.yExtent = yRange(extentOfLines(this.drawn, range, log), log);
-    this.plot.batch(() => this.plot.setData(this.frame()));
+    this.plot.batch(() => {
+      this.begin?.();
+      this.begin = null;
+      this.plot.setData(this.frame());
+    });
     this.marks.show(lines, range, (x) => this.plot.valToPos(x, 'x'));
     this.point(this.crosshair, this.speaks);
     return {
@@ -119,7 +131,8 @@ export class Chart {
 
   /** Pixels that a range of x has. */
   get columns(): number {
-    return Math.max(1, Math.round(this.plot.bbox.width));
+    const width = this.width - layout.Y_AXIS_WIDTH - this.gutter;
+    return Math.max(1, Math.round(width * uPlot.pxRatio));
   }
 
   private get gutter(): number {
@@ -210,14 +223,12 @@ export class Chart {
       { x: this.range, y: this.yExtent },
       this.setup.log,
       uPlot.pxRatio,
-      true,
+      this.areas,
     );
+    this.areas.within(at, at.ratio);
     const { theme } = this.setup;
     const font = theme.font.replace(/^\d+/, (size) => String(Number(size) * at.ratio));
-    for (const drawn of [...this.drawn].sort(
-      (a, b) => Number(b.line.dimmed) - Number(a.line.dimmed),
-    ))
-      paintLine(this.pen, drawn, at);
+    paintLines(this.pen, this.drawn, at);
     paintEndLabels(this.pen, endLabels(this.drawn, at, this.gutter), at, font, theme.text);
     plot.ctx.font = font;
     plot.ctx.fillStyle = theme.muted;

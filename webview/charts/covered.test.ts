@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SvgPen } from '../export/svg-pen';
-import { coveredBy, fillCovered } from './covered';
+import { coveredBy } from './covered';
 
 /** A line's y at x, straight between its points. */
 function heightAt(xs: readonly number[], ys: readonly number[], x: number): number {
@@ -41,14 +40,4 @@ test('every column that a line crosses is covered exactly as far as the line goe
     }),
     { seed: 1 },
   );
-});
-
-test('what is covered is filled whole, in the line’s own strength', () => {
-  const pen = new SvgPen('');
-  fillCovered(pen, coveredBy([0.5, 2.5], [10, 10], 0, 2, 5), 100, 2);
-  const drawn = pen.document(1, 1, '').match(/<path.*/g)!;
-  expect(drawn).toHaveLength(1);
-  expect(drawn[0]).toContain('M100,9L100,9L101,9');
-  expect(drawn[0]).toContain('L100,11');
-  expect(drawn[0]).not.toContain('opacity');
 });

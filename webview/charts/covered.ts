@@ -1,5 +1,3 @@
-import type { Pen } from './pen';
-
 /** How far a line goes up and down in each column of pixels that it crosses. */
 export interface Covered {
   /** The first column, and the one behind the last. */
@@ -32,10 +30,18 @@ export function coveredBy(
   const [first, last] = [column(xs[from]!), column(xs[to - 1]!)];
   tops.fill(Infinity, first, last + 1);
   bottoms.fill(-Infinity, first, last + 1);
+  const [high, low] = [tops, bottoms];
+  const note = (place: number, y: number): void => {
+    if (y < high[place]!) high[place] = y;
+    if (y > low[place]!) low[place] = y;
+  };
   let at = first;
-  if (xs[from]! >= 0 && xs[from]! <= count) note(first, ys[from]!);
+  let x = xs[from]!;
+  let y = ys[from]!;
+  if (x >= 0 && x <= count) note(first, y);
   for (let i = from + 1; i < to; i++) {
-    const [x, y, nextX, nextY] = [xs[i - 1]!, ys[i - 1]!, xs[i]!, ys[i]!];
+    const nextX = xs[i]!;
+    const nextY = ys[i]!;
     const end = column(nextX);
     const slope = (nextY - y) / (nextX - x);
     if (x < 0 && nextX >= 0) note(0, y - slope * x);
@@ -47,36 +53,9 @@ export function coveredBy(
     }
     if (nextX >= 0 && nextX <= count) note(end, nextY);
     else if (nextX > count && x <= count) note(count - 1, y + slope * (count - x));
+    x = nextX;
+    y = nextY;
   }
   const isOutside = tops[first] === Infinity;
   return { from: first, to: isOutside ? first : last + 1, tops, bottoms };
-}
-
-function note(column: number, y: number): void {
-  if (y < tops[column]!) tops[column] = y;
-  if (y > bottoms[column]!) bottoms[column] = y;
-}
-
-/**
- * Fills what a line of that width covers. A dashed line is whole here: gaps would hide what a dense line does there.
- * @param left where column 0 begins
- */
-export function fillCovered(
-  pen: Pen,
-  { from, to, tops: high, bottoms: low }: Covered,
-  left: number,
-  width: number,
-): void {
-  if (from === to) return;
-  pen.beginPath();
-  pen.moveTo(left + from, high[from]! - width / 2);
-  for (let i = from; i < to; i++) {
-    pen.lineTo(left + i, high[i]! - width / 2);
-    pen.lineTo(left + i + 1, high[i]! - width / 2);
-  }
-  for (let i = to - 1; i >= from; i--) {
-    pen.lineTo(left + i + 1, low[i]! + width / 2);
-    pen.lineTo(left + i, low[i]! + width / 2);
-  }
-  pen.fill();
 }

@@ -7,7 +7,7 @@ import { line } from '../export/sheet.test-helper';
 
 const at = {
   ...{ left: 0, top: 0, right: 100, bottom: 100 },
-  ...{ x: Number, y: Number, ratio: 1, log: false, isRaster: false },
+  ...{ x: Number, y: Number, ratio: 1, log: false, areas: null },
 };
 const drawn = (...labels: string[]) =>
   labels.map((label, i) =>

@@ -16,9 +16,19 @@ const MARKER_RADIUS = 3.5;
 /** Half the size of a mark for a value that is not finite. */
 const MARK = 3;
 
-export function paintLine(pen: Pen, drawn: DrawnLine, at: Projection): void {
+/** Paints lines, dimmed ones under the others, and above them what is marked on them. */
+export function paintLines(pen: Pen, drawn: readonly DrawnLine[], at: Projection): void {
+  const inOrder = [...drawn].sort((a, b) => Number(b.line.dimmed) - Number(a.line.dimmed));
+  const isWhole = inOrder.map((line) => paintLine(pen, line, at));
+  at.areas?.flush();
+  inOrder.forEach((line, i) => paintMarks(pen, line, isWhole[i]!, at));
+}
+
+/** Says whether there is a place for every value. */
+function paintLine(pen: Pen, drawn: DrawnLine, at: Projection): boolean {
   const { line, shown, behind, band } = drawn;
-  const opacity = line.dimmed ? DIMMED : 1;
+  const opacity = opacityOf(line);
+  let isWhole = !band;
   pen.save();
   pen.beginPath();
   pen.rect(at.left, at.top - at.ratio, at.right - at.left, at.bottom - at.top + 2 * at.ratio);
@@ -27,20 +37,29 @@ export function paintLine(pen: Pen, drawn: DrawnLine, at: Projection): void {
   pen.lineJoin = 'round';
   pen.strokeStyle = pen.fillStyle = line.style.color;
   if (band) {
+    at.areas?.flush();
     pen.globalAlpha = opacity * BAND;
     fillBand(pen, line, band, at);
   } else if (behind) {
     pen.globalAlpha = opacity * BEHIND;
-    trace(pen, line, line.values, behind, at);
+    isWhole = trace(pen, line, line.values, behind, at);
   }
   pen.globalAlpha = opacity;
   pen.setLineDash(line.style.dash.map((length) => length * at.ratio));
-  trace(pen, line, line.ys, shown, at);
+  isWhole = trace(pen, line, line.ys, shown, at) && isWhole;
   pen.restore();
+  return isWhole;
+}
+
+const opacityOf = ({ dimmed }: ChartLine): number => (dimmed ? DIMMED : 1);
+
+/** @param isWhole every value of the line has been drawn */
+function paintMarks(pen: Pen, drawn: DrawnLine, isWhole: boolean, at: Projection): void {
+  const { line } = drawn;
   pen.save();
-  pen.globalAlpha = opacity;
+  pen.globalAlpha = opacityOf(line);
   pen.strokeStyle = pen.fillStyle = line.style.color;
-  paintNotFinite(pen, drawn, at);
+  if (!isWhole) paintNotFinite(pen, drawn, at);
   if (drawn.end) paintMarker(pen, line, at.x(drawn.end.x), at.y(drawn.end.y), at.ratio);
   pen.restore();
 }

@@ -1,3 +1,4 @@
+import type { AreaPainter } from './area-painter';
 import type { Range } from './ranges';
 import type { LogAxes } from './line';
 
@@ -16,8 +17,8 @@ export interface Projection extends Box {
   /** Canvas pixels for one CSS pixel. */
   readonly ratio: number;
   readonly log: boolean;
-  /** Nothing finer than a pixel will ever be seen: the picture is not kept as strokes. */
-  readonly isRaster: boolean;
+  /** Where nothing finer than a pixel will ever be seen: paints dense lines. Null for a picture that is kept as strokes. */
+  readonly areas: AreaPainter | null;
 }
 
 /** How ranges of x and y lie in a box. */
@@ -26,7 +27,7 @@ export function projectionOf(
   ranges: { readonly x: Range; readonly y: Range },
   log: LogAxes,
   ratio: number,
-  isRaster = false,
+  areas: AreaPainter | null = null,
 ): Projection {
   return {
     ...box,
@@ -34,7 +35,7 @@ export function projectionOf(
     y: scaled(ranges.y, log.y, box.bottom, box.top),
     ratio,
     log: log.y,
-    isRaster,
+    areas,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Decimated } from '../series/decimation';
-import { coveredBy, fillCovered } from './covered';
+import { coveredBy } from './covered';
 import { isDrawable, type ChartLine } from './line';
 import type { Pen } from './pen';
 import type { Projection } from './projection';
@@ -10,28 +10,39 @@ const DENSE_TRAVEL = 3;
 /** On a raster, points that are nearer than so many pixels to the one before change nothing. */
 const NEAR = 0.4;
 
-/** Draws a line over its runs of drawable points; a point without neighbours becomes a dot. */
+/**
+ * Draws a line over its runs of drawable points; a point without neighbours becomes a dot. Says whether every point
+ * could be drawn.
+ */
 export function trace(
   pen: Pen,
   line: ChartLine,
   ys: ArrayLike<number>,
   { indices }: Decimated,
   at: Projection,
-): void {
+): boolean {
   const columns = Math.round(at.right - at.left);
-  const { xs: places, ys: heights, travel } = placed(line.xs, ys, indices, at);
-  const isDense =
-    at.isRaster && indices.length > DENSE_POINTS * columns && travel > DENSE_TRAVEL * columns;
-  pen.beginPath();
-  for (const [from, to] of drawable(heights, indices.length)) {
-    if (to === from + 1) dot(pen, at.left + places[from]!, heights[from]!, at);
-    else if (!isDense) follow(pen, from, to, at);
+  const { xs: places, ys: heights, travel, isWhole } = placed(line.xs, ys, indices, at);
+  const { areas } = at;
+  const stretches = isWhole ? [[0, indices.length] as const] : drawable(heights, indices.length);
+  if (areas && indices.length > DENSE_POINTS * columns && travel > DENSE_TRAVEL * columns) {
+    const { lineWidth, globalAlpha } = pen;
+    for (const [from, to] of stretches)
+      areas.add(
+        coveredBy(places, heights, from, to, columns),
+        lineWidth,
+        line.style.color,
+        globalAlpha,
+      );
+    return isWhole;
   }
+  areas?.flush();
+  pen.beginPath();
+  for (const [from, to] of stretches)
+    if (to === from + 1) dot(pen, at.left + places[from]!, heights[from]!, at);
+    else if (to > from) follow(pen, from, to, at);
   pen.stroke();
-  if (!isDense) return;
-  for (const [from, to] of drawable(heights, indices.length))
-    if (to > from + 1)
-      fillCovered(pen, coveredBy(places, heights, from, to, columns), at.left, pen.lineWidth);
+  return isWhole;
 }
 
 let xs = new Float64Array(0);
@@ -39,31 +50,38 @@ let ys = new Float64Array(0);
 
 /**
  * Where points lie, from the left end of the plot on; NaN where one has no place. Good until the next call. With the
- * way that they go up and down in all.
+ * way that they go up and down in all, and whether every one has a place.
  */
 function placed(
   from: ArrayLike<number>,
   values: ArrayLike<number>,
   indices: Uint32Array,
   at: Projection,
-): { readonly xs: Float64Array; readonly ys: Float64Array; readonly travel: number } {
+): {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  readonly travel: number;
+  readonly isWhole: boolean;
+} {
   if (xs.length < indices.length) {
     xs = new Float64Array(indices.length);
     ys = new Float64Array(indices.length);
   }
   let travel = 0;
   let before = NaN;
+  let isWhole = true;
   for (let k = 0; k < indices.length; k++) {
     const i = indices[k]!;
     const value = values[i]!;
     const y = isDrawable(value, at.log) ? at.y(value) : NaN;
+    if (Number.isNaN(y)) isWhole = false;
     xs[k] = at.x(from[i]!) - at.left;
     ys[k] = y;
     // Nothing is added where one of the two has no place.
     travel += Math.abs(y - before) || 0;
     before = y;
   }
-  return { xs, ys, travel };
+  return { xs, ys, travel, isWhole };
 }
 
 /** The longest stretches, [from, to), of points that have a place. */
@@ -79,8 +97,8 @@ function drawable(heights: Float64Array, count: number): [number, number][] {
 }
 
 /** A path through the places. */
-function follow(pen: Pen, from: number, to: number, { left, isRaster }: Projection): void {
-  const near = isRaster ? NEAR : 0;
+function follow(pen: Pen, from: number, to: number, { left, areas }: Projection): void {
+  const near = areas ? NEAR : 0;
   let [x, y] = [xs[from]!, ys[from]!];
   pen.moveTo(left + x, y);
   for (let k = from + 1; k < to; k++) {

@@ -1,14 +1,8 @@
 import type { Picture } from '../charts/chart';
 import { endLabels } from '../charts/end-labels';
 import * as layout from '../charts/layout';
-import {
-  extentOfLines,
-  reduce,
-  type ChartLine,
-  type DrawnLine,
-  type LogAxes,
-} from '../charts/line';
-import { paintEndLabels, paintLine } from '../charts/paint';
+import { extentOfLines, reduce, type ChartLine, type LogAxes } from '../charts/line';
+import { paintEndLabels, paintLines } from '../charts/paint';
 import { projectionOf, type Projection } from '../charts/projection';
 import type { Pen } from '../charts/pen';
 import { yRange, type Range } from '../charts/ranges';
@@ -204,13 +198,9 @@ function paintChart(
   const unit = [at.right + (layout.GUTTER - 4) * ratio, at.bottom + 6 * ratio] as const;
   pen.fillText(axisUnit(axis), ...unit);
   paintMarks(pen, picture.lines, range, at);
-  for (const line of inOrder(drawn)) paintLine(pen, line, at);
+  paintLines(pen, drawn, at);
   paintEndLabels(pen, endLabels(drawn, at), at, font, theme.text);
 }
-
-/** Dimmed lines lie under the others. */
-const inOrder = (drawn: readonly DrawnLine[]): DrawnLine[] =>
-  [...drawn].sort((a, b) => Number(b.line.dimmed) - Number(a.line.dimmed));
 
 function paintAxes(
   pen: Pen,

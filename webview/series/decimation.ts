@@ -38,8 +38,7 @@ export function decimate(
   // What lies at 0 or below is infinitely far from the edge of a logarithmic axis.
   const from = start > 0 && !(log && xs[start - 1]! <= 0) ? start - 1 : start;
   const to = Math.min(xs.length, end + 1);
-  if (to - from <= 2 * columns || !(max > min))
-    return { indices: Uint32Array.from({ length: to - from }, (_, i) => from + i), inRange };
+  if (to - from <= 2 * columns || !(max > min)) return { indices: consecutive(from, to), inRange };
 
   const kept: number[] = [];
   if (from < start) kept.push(from);
@@ -55,7 +54,13 @@ export function decimate(
     i = j;
   }
   if (end < to) kept.push(end);
-  return { indices: Uint32Array.from(kept), inRange };
+  return { indices: new Uint32Array(kept), inRange };
+}
+
+function consecutive(from: number, to: number): Uint32Array {
+  const indices = new Uint32Array(to - from);
+  for (let i = from; i < to; i++) indices[i - from] = i;
+  return indices;
 }
 
 /** Appends the indices of one column's points [from, to) that are kept, ascending. */

@@ -28,34 +28,40 @@ export function coveredBy(
   }
   const column = (x: number): number => Math.max(0, Math.min(count - 1, Math.floor(x)));
   const [first, last] = [column(xs[from]!), column(xs[to - 1]!)];
-  tops.fill(Infinity, first, last + 1);
-  bottoms.fill(-Infinity, first, last + 1);
-  const [high, low] = [tops, bottoms];
-  const note = (place: number, y: number): void => {
-    if (y < high[place]!) high[place] = y;
-    if (y > low[place]!) low[place] = y;
-  };
   let at = first;
   let x = xs[from]!;
   let y = ys[from]!;
-  if (x >= 0 && x <= count) note(first, y);
+  // Of the column that the line is in.
+  let [top, bottom] = x >= 0 && x <= count ? [y, y] : [Infinity, -Infinity];
   for (let i = from + 1; i < to; i++) {
     const nextX = xs[i]!;
     const nextY = ys[i]!;
-    const end = column(nextX);
-    const slope = (nextY - y) / (nextX - x);
-    if (x < 0 && nextX >= 0) note(0, y - slope * x);
-    // On its way the line crosses edges of columns, each of which belongs to both sides.
-    while (at < end) {
-      const edge = y + slope * (at + 1 - x);
-      note(at, edge);
-      note(++at, edge);
+    if (nextX >= at + 1 || x < 0) {
+      const end = column(nextX);
+      const slope = (nextY - y) / (nextX - x);
+      if (x < 0 && nextX >= 0) top = bottom = y - slope * x;
+      // On its way the line crosses edges of columns, each of which belongs to both sides.
+      while (at < end) {
+        const edge = y + slope * (at + 1 - x);
+        tops[at] = edge < top ? edge : top;
+        bottoms[at++] = edge > bottom ? edge : bottom;
+        top = bottom = edge;
+      }
+      if (nextX > count && x <= count) {
+        const edge = y + slope * (count - x);
+        if (edge < top) top = edge;
+        if (edge > bottom) bottom = edge;
+      }
     }
-    if (nextX >= 0 && nextX <= count) note(end, nextY);
-    else if (nextX > count && x <= count) note(count - 1, y + slope * (count - x));
+    if (nextX >= 0 && nextX <= count) {
+      if (nextY < top) top = nextY;
+      if (nextY > bottom) bottom = nextY;
+    }
     x = nextX;
     y = nextY;
   }
+  tops[at] = top;
+  bottoms[at] = bottom;
   const isOutside = tops[first] === Infinity;
   return { from: first, to: isOutside ? first : last + 1, tops, bottoms };
 }

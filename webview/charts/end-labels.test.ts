@@ -3,18 +3,19 @@ import { runStyle } from '../runs/palette';
 import { endLabels } from './end-labels';
 import * as layout from './layout';
 import { reduce } from './line';
+import { projectionOf } from './projection';
 import { line } from '../export/sheet.test-helper';
 
-const at = {
-  ...{ left: 0, top: 0, right: 100, bottom: 100 },
-  ...{ x: Number, y: Number, ratio: 1, log: false, areas: null },
-};
+const LINEAR = { x: false, y: false };
+const at = projectionOf(
+  { left: 0, top: 0, right: 100, bottom: 100 },
+  { x: [0, 100], y: [100, 0] },
+  LINEAR,
+  1,
+);
 const drawn = (...labels: string[]) =>
   labels.map((label, i) =>
-    reduce({ ...line(label, [10, 40 + 20 * i]), style: runStyle(i, 'dark') }, [1, 2], 50, {
-      x: false,
-      y: false,
-    }),
+    reduce({ ...line(label, [10, 40 + 20 * i]), style: runStyle(i, 'dark') }, [1, 2], 50, LINEAR),
   );
 const texts = (width: number, ...labels: string[]): string[] =>
   endLabels(drawn(...labels), at, layout.gutterOf(width)).map(({ text }) => text);

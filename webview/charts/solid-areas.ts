@@ -47,9 +47,12 @@ export class SolidAreas {
     if (from >= end) return;
     const solid = opacity === 1 ? solidPixel(color) : null;
     const [red, green, blue] = channels(color);
+    const half = lineWidth / 2;
     for (let column = from; column < end; column++) {
-      const high = Math.max(0, tops[column]! - lineWidth / 2 - top);
-      const low = Math.min(height, bottoms[column]! + lineWidth / 2 - top);
+      let high = tops[column]! - half - top;
+      let low = bottoms[column]! + half - top;
+      if (high < 0) high = 0;
+      if (low > height) low = height;
       if (!(low > high)) continue;
       const start = column * height;
       const first = Math.ceil(high);

@@ -1,6 +1,6 @@
 import type { Decimated } from '../series/decimation';
 import { coveredBy } from './covered';
-import { isDrawable, type ChartLine } from './line';
+import type { ChartLine } from './line';
 import type { Pen } from './pen';
 import type { Projection } from './projection';
 
@@ -67,18 +67,24 @@ function placed(
     xs = new Float64Array(indices.length);
     ys = new Float64Array(indices.length);
   }
+  at.x.all(from, indices, xs);
+  at.y.all(values, indices, ys);
+  const [places, heights] = [xs, ys];
+  const { left } = at;
   let travel = 0;
   let before = NaN;
   let isWhole = true;
   for (let k = 0; k < indices.length; k++) {
-    const i = indices[k]!;
-    const value = values[i]!;
-    const y = isDrawable(value, at.log) ? at.y(value) : NaN;
-    if (Number.isNaN(y)) isWhole = false;
-    xs[k] = at.x(from[i]!) - at.left;
-    ys[k] = y;
-    // Nothing is added where one of the two has no place.
-    travel += Math.abs(y - before) || 0;
+    let y = heights[k]!;
+    // Only finite numbers differ from themselves by 0.
+    if (y - y !== 0) {
+      y = heights[k] = NaN;
+      isWhole = false;
+    }
+    places[k] = places[k]! - left;
+    const way = y - before;
+    if (way > 0) travel += way;
+    else if (way < 0) travel -= way;
     before = y;
   }
   return { xs, ys, travel, isWhole };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   formatBytes,
@@ -40,6 +41,35 @@ test.each([
 ])('%d seconds are written %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
 test('counts are grouped', () => expect(formatCount(1234567)).toBe('1,234,567'));
+
+test('numbers are rounded and grouped as Intl does it', () => {
+  const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+  const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  const sized = fc
+    .tuple(fc.double({ min: 0.1, max: 1, noNaN: true }), fc.integer({ min: -2, max: 5 }))
+    .map(([share, power]) => share * 10 ** power)
+    .filter((x) => x >= 1e-3);
+  const half = fc.integer({ min: -99_999_999, max: 99_999_999 }).map((n) => n / 2);
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        sized,
+        sized.map((x) => -x),
+      ),
+      (x) => {
+        expect(formatNumber(x)).toBe(plain.format(x));
+      },
+    ),
+    { seed: 1, numRuns: 1000 },
+  );
+  fc.assert(
+    fc.property(half, (x) => {
+      expect(formatCount(x)).toBe(counts.format(x));
+    }),
+    { seed: 2, numRuns: 1000 },
+  );
+  for (const x of [0, 999, 1000, -1000, 1e15, NaN]) expect(formatCount(x)).toBe(counts.format(x));
+});
 
 test('a share is rounded down, so that 100 % means done', () => {
   expect([0.6249, 0.9999, 1, 1.2, -1].map(formatShare)).toEqual([

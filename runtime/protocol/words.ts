@@ -10,23 +10,31 @@ const SMALL = 1e-3;
 /** From this on too. */
 const LARGE = 1e6;
 
-const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: SIGNIFICANT });
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
 /** Where there is no value to write. */
 export const NOTHING = '–';
 
+/** Written by hand: `Intl` takes a panel milliseconds before its first number, and many times as long for each. */
+function grouped(text: string): string {
+  const point = text.indexOf('.');
+  let whole = point < 0 ? text : text.slice(0, point);
+  for (let i = whole.length - 3; i > (whole.startsWith('-') ? 1 : 0); i -= 3)
+    whole = `${whole.slice(0, i)},${whole.slice(i)}`;
+  return point < 0 ? whole : whole + text.slice(point);
+}
+
 /** A count: `1,240`. */
-export const formatCount = (n: number): string => grouped.format(n);
+export const formatCount = (n: number): string =>
+  Number.isFinite(n) ? grouped(n.toFixed(0)) : notFinite(n);
+
+const notFinite = (x: number): string => (Number.isNaN(x) ? 'NaN' : x > 0 ? '∞' : '-∞');
 
 /** A measured value: `0.213`, `1,240`, `1.2e-4`, `NaN`, `∞`, `-∞`; also as metrics records hold it, by name. */
 export function formatNumber(value: number | string): string {
   const x = Number(value);
-  if (Number.isNaN(x)) return 'NaN';
-  if (!Number.isFinite(x)) return x > 0 ? '∞' : '-∞';
+  if (!Number.isFinite(x)) return notFinite(x);
   if (x === 0) return '0';
   const size = Math.abs(x);
-  if (size >= SMALL && size < LARGE) return plain.format(x);
+  if (size >= SMALL && size < LARGE) return grouped(String(Number(x.toPrecision(SIGNIFICANT))));
   return Number(x.toPrecision(SIGNIFICANT)).toExponential().replace('e+', 'e');
 }
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Run } from '../../runtime/protocol/runs';
+import { inIdleTime } from '../idle';
 import type { PanelModel } from '../panel-model';
 import { headline, runLabels } from '../runs/describe';
 import type { Brightness } from '../runs/palette';
@@ -57,7 +58,11 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
     return () => resized.disconnect();
   }, []);
 
-  const vertical = rowsInSight(sight.top, sight.height, rows.length);
+  // While points are on their way, what is to be drawn of them goes before rows.
+  const [hasRows, setHasRows] = useState(!model.loading);
+  useEffect(() => (hasRows ? undefined : inIdleTime([true], setHasRows)), []);
+
+  const vertical = hasRows ? rowsInSight(sight.top, sight.height, rows.length) : NO_ROWS;
   const horizontal = columnsInSight(sight.left, sight.width, widths);
   // A row that leaves at one end comes in at the other as another one: the document gets no new rows.
   const places = mostRows(sight.height);
@@ -212,6 +217,8 @@ export function RunGrid({ model, brightness, layout }: RunGridProps): VNode {
     </>
   );
 }
+
+const NO_ROWS = { from: 0, to: 0 };
 
 /** The run that others are compared with, and the group of rows that it is in. */
 function baselineOf(

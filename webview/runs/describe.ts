@@ -23,11 +23,6 @@ const SETTINGS: readonly Suffix[] = [
       .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`)
       .join(', ') || null,
 ];
-const CLOCK = new Intl.DateTimeFormat([], {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
 const REPEATS: readonly Suffix[] = [
   (run) => `seed ${run.spec.seed}`,
   (run) => timeOfDay(run.createdAt),
@@ -62,7 +57,12 @@ function labelled(runs: readonly Run[], suffixes: readonly Suffix[]): Map<string
   return labels;
 }
 
-const timeOfDay = (milliseconds: number): string => CLOCK.format(milliseconds);
+const timeOfDay = (milliseconds: number): string => {
+  clock ??= new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return clock.format(milliseconds);
+};
+/** Made where a time is told: it takes milliseconds. */
+let clock: Intl.DateTimeFormat | null = null;
 
 /** Done share of the run, 0 to 1; null before its length is known. */
 export function progressOf(run: Run): number | null {

@@ -9,6 +9,7 @@ import {
 } from '../../language';
 import type { PlacedTensor } from '../graph/lowering';
 import { sizeOf } from '../graph/shapes';
+import { FEW_CLASSES, writeCrossEntropyGradientOfFew, writeCrossEntropyOfFew } from './few-classes';
 import { exp } from './float32-math';
 import { Rows } from './rows';
 
@@ -91,6 +92,8 @@ export function writeCrossEntropy(
   labels: PlacedTensor,
   into: number,
 ): void {
+  if (logits.shape.at(-1)! <= FEW_CLASSES)
+    return writeCrossEntropyOfFew(code, logits, labels, into);
   const exponentials = new Exponentials(code, logits);
   const { rows, greatest, logTotal } = exponentials;
   const whole = rows.narrow.add(logTotal, rows.held(greatest));
@@ -122,6 +125,8 @@ export function writeCrossEntropyGradient(
   labels: PlacedTensor,
   into: number,
 ): void {
+  if (logits.shape.at(-1)! <= FEW_CLASSES)
+    return writeCrossEntropyGradientOfFew(code, upstream, logits, labels, into);
   const exponentials = new Exponentials(code, logits);
   const { rows, total } = exponentials;
   const { narrow } = rows;

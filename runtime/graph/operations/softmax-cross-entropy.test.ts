@@ -57,8 +57,8 @@ describe('softmaxCrossEntropy', () => {
     ).toThrow(ShapeError);
   });
 
-  it.each([2, 3, 4, 7, 32, 36, 67])('compiles: %i classes', (classes) => {
-    for (const shape of [[], [3], [2, 2]]) {
+  it.each([1, 2, 3, 4, 5, 7, 32, 36, 67])('compiles: %i classes', (classes) => {
+    for (const shape of [[], [3], [2, 2], [3, 3]]) {
       const count = shape.reduce((a, b) => a * b, 1);
       const values = Array.from({ length: count }, (_, i) => (3 * i + 1) % classes);
       const labels = { shape, values, dtype: 'int32' as const };

@@ -41,7 +41,7 @@ export interface Pass {
 export type Given = Extract<Operand, { from: 'input' | 'hyper' | 'slot' }>;
 
 /** Values of model extent keep all of float64. */
-const unrounded: Round = (x) => x;
+export const unrounded: Round = (x) => x;
 
 /**
  * Works through the statements in order, each over all tensors before the next, so that a number taken over

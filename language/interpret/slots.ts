@@ -12,22 +12,32 @@ export const NO_PASSES =
   'The program asks for the gradient or loss at other weights (`gradient_at`, `loss_at`, `hvp`), which needs a model; train with it instead.';
 
 /** The number behind an operand that is one number for the whole model; null for any other. */
-export function modelNumber(operand: Given, context: StepContext, program: Program): number | null {
-  if (operand.from === 'hyper') return hyperValue(program, context, operand.name);
+export const modelNumber = (
+  operand: Given,
+  context: StepContext,
+  program: Program,
+): number | null => modelReader(operand, program)?.(context) ?? null;
+
+/** How to tell from a step the number that an operand is for the whole model; null for any other operand. */
+export function modelReader(
+  operand: Given,
+  program: Program,
+): ((context: StepContext) => number) | null {
+  if (operand.from === 'hyper') return hyperReader(program, operand.name);
   if (operand.from === 'slot') return null;
   switch (operand.name) {
     case 'lr':
-      return context.lr;
+      return ({ lr }) => lr;
     case 'step':
-      return context.step;
+      return ({ step }) => step;
     case 'total_steps':
-      return context.totalSteps;
+      return ({ totalSteps }) => totalSteps;
     case 'lr_peak':
-      return context.lrPeak;
+      return ({ lrPeak }) => lrPeak;
     case 'loss':
-      return context.loss;
+      return ({ loss }) => loss;
     case 'epoch_end':
-      return context.epochEnd ? 1 : 0;
+      return ({ epochEnd }) => (epochEnd ? 1 : 0);
     case 'w':
     case 'g':
     case 'update':
@@ -35,15 +45,19 @@ export function modelNumber(operand: Given, context: StepContext, program: Progr
   }
 }
 
-function hyperValue(program: Program, context: StepContext, name: string): number {
-  if (name === 'lr') return context.lr;
-  const given = context.hyper[name];
-  if (given !== undefined) return given;
-  const hyper = program.hypers.find((hyper) => hyper.name === name);
-  if (!hyper)
-    throw new Error(`The program reads a hyperparameter "${name}" that it does not declare.`);
-  return hyper.default;
+function hyperReader(program: Program, name: string): (context: StepContext) => number {
+  if (name === 'lr') return ({ lr }) => lr;
+  const declared = program.hypers.find((hyper) => hyper.name === name);
+  return ({ hyper }) => {
+    const value = hyper[name] ?? declared?.default;
+    if (value === undefined)
+      throw new Error(`The program reads a hyperparameter "${name}" that it does not declare.`);
+    return value;
+  };
 }
+
+const hyperValue = (program: Program, context: StepContext, name: string): number =>
+  hyperReader(program, name)(context);
 
 /** The hyperparameters that say how large something is: they keep the values of the first step. */
 export class SettledSizes {

@@ -14,6 +14,8 @@ const LARGEST = 2 ** 32 - PAGE;
 export class Arena {
   private end = STAGGER;
   private held: Memory | null = null;
+  /** All of it as float64 numbers, since making views takes long beside a step of a small model. */
+  whole = new Float64Array(0);
   private largest = { bytes: 0, what: '' };
 
   /** The address of so many bytes, zero at first, to be used after `commit`. */
@@ -48,6 +50,7 @@ export class Arena {
         `The model and its optimizer need ${megabytes} MB of memory, which is not there; most of it is for ${this.largest.what}.`,
       );
     }
+    if (this.whole.buffer !== this.held.buffer) this.whole = new Float64Array(this.held.buffer);
     return this.held;
   }
 

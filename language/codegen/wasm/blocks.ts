@@ -23,6 +23,8 @@ export interface Block {
 /** A kernel ready to be called for one run. */
 export interface Bound extends Block {
   readonly call: Call;
+  /** Of its arguments, among the numbers of the body. */
+  readonly places: readonly number[];
   /** Where its arguments are. */
   readonly numbersAt: number;
   readonly elements: number;
@@ -45,6 +47,7 @@ export function reserveBlock(arena: Arena, lowered: LoweredKernel, run: Run): Bl
  * Writes into a block what does not change: the shape, and where the buffers are.
  *
  * @param scratch where values that are measured may be put aside
+ * @param places where the arguments stand among the numbers that it is called with
  */
 export function bind(
   block: Block,
@@ -53,6 +56,7 @@ export function bind(
   scope: string,
   call: Call,
   scratch: number,
+  places: readonly number[],
 ): Bound {
   const { lowered, run, address, totals, measured, rows, cols } = block;
   const { addresses, results, scratch: scratchAt, numbers } = blockLayout(lowered.kernel);
@@ -64,22 +68,24 @@ export function bind(
   });
   totals.forEach((total, i) => (words[results / 4 + i] = total.address));
   if (lowered.tapped.length > 0) words.set([scratch, measured], scratchAt / 4);
-  return { ...block, call, numbersAt: address + numbers, elements: rows * cols };
+  return { ...block, call, places, numbersAt: address + numbers, elements: rows * cols };
 }
 
-/** Calls a kernel with these arguments. */
-export function callKernel(bound: Bound, arena: Arena, numberOf: (index: number) => number): void {
-  const { lowered, call, address, numbersAt, totals, measured, elements } = bound;
-  const count = lowered.numbers.length;
-  if (count > 0) {
-    const given = arena.doubles(numbersAt, count);
-    for (let i = 0; i < count; i++) given[i] = numberOf(i);
+/** Calls a kernel with its arguments among these numbers. */
+export function callKernel(bound: Bound, { whole }: Arena, numbers: Float64Array): void {
+  const { lowered, call, address, numbersAt, places, totals, measured, elements } = bound;
+  const first = numbersAt / Float64Array.BYTES_PER_ELEMENT;
+  for (let i = 0; i < places.length; i++) whole[first + i] = numbers[places[i]];
+  const { folds } = lowered.kernel;
+  for (let i = 0; i < folds.length; i++) {
+    const start = totals[i].address / Float64Array.BYTES_PER_ELEMENT;
+    whole.fill(startOf(folds[i].fold), start, start + totals[i].length);
   }
-  lowered.kernel.folds.forEach(({ fold }, i) => {
-    arena.doubles(totals[i].address, totals[i].length).fill(startOf(fold));
-  });
-  const { tapped } = lowered;
-  if (tapped.length > 0) arena.doubles(measured, TOTALS_LENGTH * tapped.length).fill(0);
+  const taps = lowered.tapped.length;
+  if (taps > 0) {
+    const start = measured / Float64Array.BYTES_PER_ELEMENT;
+    whole.fill(0, start, start + TOTALS_LENGTH * taps);
+  }
   if (elements > 0) call(address);
 }
 

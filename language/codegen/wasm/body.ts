@@ -2,7 +2,7 @@ import type { Matrix, TensorFacts } from '../../functions/entry';
 import {
   apply,
   drawAt,
-  onModel,
+  unrounded,
   type Given,
   type Moment,
   type Value,
@@ -16,38 +16,48 @@ import { bind, callKernel, linesOf, reserveBlock, type Block, type Bound } from 
 import { compileKernels } from './emit';
 import { Gathering } from './gathering';
 import type { Knowledge } from './known';
-import { type BufferRef, type Domain, type LoweredKernel, type Wanted } from './lower';
+import type { Action, BufferRef, Domain, LoweredKernel, Wanted } from './lower';
+import { Numbers, type Calculation, type Reader } from './numbers';
 import { observe } from './observe';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 import { planRuns, type Cases, type Run } from './runs';
 import { scratchSize } from './taps';
 
-/** Where a body takes numbers that it does not work out itself, and whom it asks for passes. */
-export interface Sources {
-  /** Of model or tensor extent. */
-  readonly number: (operand: Given, tensor: number) => number;
-  readonly moment: Moment;
-  readonly pass: (points: readonly Float64Array[]) => {
-    readonly loss: number;
-    readonly gradients: readonly ArrayLike<number>[];
-  };
-}
+/** Whom a body asks for passes through the model. */
+export type Pass = (points: readonly Float64Array[]) => {
+  readonly loss: number;
+  readonly gradients: readonly ArrayLike<number>[];
+};
 
 interface BoundRun {
   readonly run: Run;
   /** What stores the results, in order. */
   readonly last: readonly Bound[];
   readonly bound: ReadonlyMap<LoweredKernel, Bound>;
-  /** Numbers of tensor extent, by statement. */
-  readonly scalars: Map<number, number>;
+}
+
+/** What is done at one level, in order. */
+interface Level {
+  /** Numbers of model extent. */
+  readonly host: readonly (() => void)[];
+  /** Tensor by tensor. */
+  readonly steps: readonly (() => void)[];
+  /** Reductions over all parameters, with the places of their results. */
+  readonly folds: readonly { readonly placed: Placed; readonly place: number }[];
+  readonly passes: readonly Placed[];
 }
 
 /** A body of statements, compiled for a model's tensors. */
 export class CompiledBody {
   private readonly runs: readonly BoundRun[];
-  /** Numbers of model extent, by statement. */
-  private numbers = new Map<number, number>();
-  private sources!: Sources;
+  private readonly levels: readonly Level[];
+  private readonly last: readonly Bound[];
+  private readonly numbers: Numbers;
+  /** By tensor: the number of its run. */
+  private readonly runNumbers: readonly number[];
+  private readonly gathering = new Gathering();
+  private moment: Moment = { seed: 0, step: 0 };
+  private pass: Pass = never;
 
   constructor(
     private readonly placement: Placement,
@@ -58,6 +68,7 @@ export class CompiledBody {
     private readonly arena: Arena,
     private readonly buffers: Buffers,
     private readonly scope: string,
+    readerOf: (operand: Given, tensor: number) => Reader,
     private readonly watched: readonly Operand[] = [],
   ) {
     const runs = planRuns(placement, tensors, cases, wanted, known, watched);
@@ -82,31 +93,49 @@ export class CompiledBody {
       memory,
     );
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
+    this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
+    this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
     this.runs = runs.map((run, r) => {
-      const ready = (block: Block): Bound =>
-        bind(block, arena, buffers, scope, callOf.get(block.lowered)!, scratch);
+      const ready = (block: Block): Bound => {
+        const { lowered } = block;
+        const places = lowered.numbers.map((each) => this.numbers.placeOf(each, run.tensors[0]));
+        return bind(block, arena, buffers, scope, callOf.get(lowered)!, scratch, places);
+      };
       const bound = new Map(blocks[r].before.map((block) => [block.lowered, ready(block)]));
-      return { run, bound, last: blocks[r].last.map(ready), scalars: new Map() };
+      return { run, bound, last: blocks[r].last.map(ready) };
     });
+    this.last = this.runs.flatMap(({ last }) => last);
+    this.levels = Array.from({ length: placement.levels }, (_, level) => this.planLevel(level));
   }
 
   /** Works the body out; what is wanted of it is stored where it is wanted. */
-  execute(sources: Sources): void {
-    this.sources = sources;
-    this.numbers = new Map();
-    const { levels, placed } = this.placement;
-    for (let level = 0; level < levels; level++) {
-      const here = placed.filter((each) => each.level === level);
-      here.filter(({ place }) => place === 'host').forEach((each) => this.runHost(each));
-      const gathering = new Gathering();
-      for (const bound of this.runs) this.runLevel(bound, level, gathering);
-      for (const each of here) {
-        if (each.place === 'fold' && each.statement.type.extent === 'model')
-          this.numbers.set(each.statement.id, gathering.result(each));
-      }
-      this.runPasses(here.filter(({ place }) => place === 'pass'));
+  execute(moment: Moment, pass: Pass): void {
+    this.moment = moment;
+    this.pass = pass;
+    const { numbers, gathering, arena } = this;
+    numbers.refresh();
+    for (const { host, steps, folds, passes } of this.levels) {
+      if (folds.length > 0) gathering.begin();
+      for (const run of host) run();
+      for (const run of steps) run();
+      for (const { placed, place } of folds) numbers.values[place] = gathering.result(placed);
+      if (passes.length > 0) this.runPasses(passes);
     }
-    for (const { last, scalars } of this.runs) for (const each of last) this.call(each, scalars);
+    for (const bound of this.last) callKernel(bound, arena, numbers.values);
+  }
+
+  private planLevel(level: number): Level {
+    const here = this.placement.placed.filter((each) => each.level === level);
+    return {
+      host: here.filter(({ place }) => place === 'host').map((each) => this.planHost(each)),
+      steps: this.runs.flatMap(({ run, bound }) =>
+        run.recipe.actions[level].map((action) => this.planAction(action, run, bound)),
+      ),
+      folds: here
+        .filter(({ place, statement }) => place === 'fold' && statement.type.extent === 'model')
+        .map((placed) => ({ placed, place: this.numbers.placeOf(resultOf(placed), 0) })),
+      passes: here.filter(({ place }) => place === 'pass'),
+    };
   }
 
   /** What the values that are watched have been, once the body is worked out. */
@@ -125,145 +154,137 @@ export class CompiledBody {
 
   /** A number of model extent, once the body is worked out. */
   modelNumber(operand: Operand): number {
-    return this.numberOf(operand, 0, this.runs[0]?.scalars ?? new Map());
+    return this.numbers.of(operand, 0);
   }
 
   /** A tensor's number. */
   tensorNumber(operand: Operand, tensor: number): number {
-    return Math.fround(this.numberOf(operand, tensor, this.runOf(tensor).scalars));
+    return Math.fround(this.numbers.of(operand, tensor));
   }
 
   private runOf(tensor: number): BoundRun {
-    return this.runs.find(({ run }) => run.tensors.includes(tensor))!;
+    return this.runs[this.runNumbers[tensor]];
   }
 
   private reserve(id: number, extent: Domain): void {
     this.buffers.reserve({ of: 'statement', id, extent }, this.scope);
   }
 
-  private runHost({ statement, entry: { meaning } }: Placed): void {
-    const none = new Map<number, number>();
-    const args = statement.args.map((arg) => this.numberOf(arg, 0, none));
-    const drawn = meaning.per === 'random';
-    const value = drawn
-      ? meaning.of(drawAt(this.sources.moment, args.at(-1)!, 0), 1)[0]
-      : onModel(meaning, args);
-    this.numbers.set(statement.id, value);
+  private planHost(placed: Placed): () => void {
+    const { statement, entry } = placed;
+    const { meaning } = entry;
+    const { numbers } = this;
+    if (meaning.per === 'random') {
+      const site = numbers.placeOf(statement.args.at(-1)!, 0);
+      const place = numbers.placeOf(resultOf(placed), 0);
+      return () => {
+        const draw = drawAt(this.moment, numbers.values[site], 0);
+        numbers.values[place] = meaning.of(draw, 1)[0];
+      };
+    }
+    if (meaning.per !== 'element') throw new Error(`${statement.fn} does not go by numbers.`);
+    const calculation = numbers.plan(
+      { of: meaning.of, round: unrounded },
+      statement.args,
+      resultOf(placed),
+      0,
+      () => false,
+    );
+    return () => numbers.calculate(calculation);
   }
 
-  private runLevel({ run, bound, scalars }: BoundRun, level: number, gathering: Gathering): void {
-    for (const action of run.recipe.actions[level]) {
-      switch (action.do) {
-        case 'scalar':
-          scalars.set(action.placed.statement.id, this.scalar(action.placed, run, scalars));
-          break;
-        case 'interpret':
-          this.interpret(action.placed, run, scalars);
-          break;
-        case 'fold numbers':
-          if (this.holds(action.placed, run, scalars)) {
-            const of = (arg: Operand): number => this.numberOf(arg, run.tensors[0], scalars);
-            const { args } = action.placed.statement;
-            gathering.list(
-              action.placed,
-              args.map((arg) => Math.fround(of(arg))),
-            );
-          }
-          break;
-        case 'kernel': {
-          const kernel = bound.get(action.lowered)!;
-          this.call(kernel, scalars);
-          action.lowered.folds.forEach((fold, i) =>
-            this.takeFold(fold, kernel, i, scalars, gathering),
+  private planAction(
+    action: Action,
+    run: Run,
+    bound: ReadonlyMap<LoweredKernel, Bound>,
+  ): () => void {
+    switch (action.do) {
+      case 'scalar':
+        return this.planScalar(action.placed, run);
+      case 'interpret':
+        return () => this.interpret(action.placed, run);
+      case 'fold numbers': {
+        const { args } = action.placed.statement;
+        return () => {
+          if (!this.holds(action.placed, run)) return;
+          const of = (arg: Operand): number => this.numbers.of(arg, run.tensors[0]);
+          this.gathering.list(
+            action.placed,
+            args.map((arg) => Math.fround(of(arg))),
           );
-        }
+        };
+      }
+      case 'kernel': {
+        const kernel = bound.get(action.lowered)!;
+        const { folds } = action.lowered;
+        return () => {
+          callKernel(kernel, this.arena, this.numbers.values);
+          for (let i = 0; i < folds.length; i++) this.takeFold(folds[i], kernel, i);
+        };
       }
     }
   }
 
-  private call(bound: Bound, scalars: Map<number, number>): void {
-    const { lowered, run } = bound;
-    const number = (i: number): number =>
-      this.numberOf(lowered.numbers[i], run.tensors[0], scalars);
-    callKernel(bound, this.arena, number);
-  }
-
-  private takeFold(
-    placed: Placed,
-    bound: Bound,
-    i: number,
-    scalars: Map<number, number>,
-    gathering: Gathering,
-  ): void {
+  private takeFold(placed: Placed, bound: Bound, i: number): void {
     const { statement, entry } = placed;
     const { kernel, meaning } = entry;
     const { totals, elements, run } = bound;
-    const found = this.arena.doubles(totals[i].address, totals[i].length);
     if (!isFold(kernel)) return;
+    const { whole } = this.arena;
+    const first = totals[i].address / Float64Array.BYTES_PER_ELEMENT;
     if (meaning.per === 'row' || meaning.per === 'col') {
       const count = linesOf(meaning.per, bound);
       const ref: BufferRef = { of: 'statement', id: statement.id, extent: meaning.per };
       const into = this.buffers.part(ref, this.scope, run.tensors[0]);
       for (let line = 0; line < count; line++)
-        into[line] = kernel.finish(found[line], elements / count);
+        into[line] = kernel.finish(whole[first + line], elements / count);
     } else if (meaning.per === 'model') {
-      if (this.holds(placed, run, scalars)) gathering.add(placed, found[0], elements);
+      if (this.holds(placed, run)) this.gathering.add(placed, whole[first], elements);
     } else {
-      scalars.set(statement.id, Math.fround(kernel.finish(found[0], elements)));
+      const place = this.numbers.placeOf(resultOf(placed), run.tensors[0]);
+      this.numbers.values[place] = Math.fround(kernel.finish(whole[first], elements));
     }
   }
 
   /** Whether a statement's guard, where it has one, holds. */
-  private holds({ statement }: Placed, run: Run, scalars: Map<number, number>): boolean {
-    const { guard } = statement;
-    return guard === null || this.numberOf(guard, run.tensors[0], scalars) !== 0;
+  private holds({ statement: { guard } }: Placed, { tensors }: Run): boolean {
+    return guard === null || this.numbers.of(guard, tensors[0]) !== 0;
   }
 
   /** Element by element, or from one number: what a statement gives for one tensor as a whole. */
-  private scalar({ statement, entry }: Placed, run: Run, scalars: Map<number, number>): number {
+  private planScalar(placed: Placed, { tensors }: Run): () => void {
+    const { statement, entry } = placed;
     const { meaning, signature } = entry;
-    const args = statement.args.map((arg, i) => {
-      const value = this.numberOf(arg, run.tensors[0], scalars);
-      return signature.arguments[i].exact ? value : Math.fround(value);
-    });
-    if (meaning.per === 'element') return meaning.of(Math.fround, ...args);
-    if (meaning.per === 'tensor') return Math.fround(meaning.of(...args.map((x) => [x])));
+    const { numbers } = this;
+    const plan = (of: Calculation['of']): (() => void) => {
+      const calculation = numbers.plan(
+        { of, round: Math.fround },
+        statement.args,
+        resultOf(placed),
+        tensors[0],
+        (argument) => !signature.arguments[argument].exact,
+      );
+      return () => numbers.calculate(calculation);
+    };
+    if (meaning.per === 'element') return plan(meaning.of);
+    if (meaning.per === 'tensor')
+      return plan((round, ...args) => round(meaning.of(...args.map((x) => [x]))));
     throw new Error(`${statement.fn} does not give one number for a tensor.`);
   }
 
-  /** A number of model or tensor extent. What a branch left out is 0: nothing looks at it. */
-  private numberOf(operand: Operand, tensor: number, scalars: Map<number, number>): number {
-    switch (operand.from) {
-      case 'statement':
-        return (
-          this.numbers.get(operand.id) ??
-          scalars.get(operand.id) ??
-          this.cases.fixed.get(operand.id)?.[tensor] ??
-          0
-        );
-      case 'literal':
-        return Number(operand.value);
-      case 'string':
-        return 0;
-      default:
-        return this.sources.number(operand, tensor);
-    }
-  }
-
   /** What the interpreter is handed: a tensor's part of a value. */
-  private partOf(operand: Operand, tensor: number, scalars: Map<number, number>): Value {
+  private partOf(operand: Operand, tensor: number): Value {
     const extent = this.placement.extentOf(operand);
-    if (operand.from === 'literal' || extent === 'model')
-      return this.numberOf(operand, tensor, scalars);
-    if (extent === 'tensor') return [scalarMatrix(this.numberOf(operand, tensor, scalars))];
+    if (operand.from === 'literal' || extent === 'model') return this.numbers.of(operand, tensor);
+    if (extent === 'tensor') return [scalarMatrix(this.numbers.of(operand, tensor))];
     const data = Float64Array.from(
       this.buffers.part(refTo(operand, extent as Domain), this.scope, tensor),
     );
     return [{ ...shapeOf(extent, this.tensors[tensor]), data }];
   }
 
-  private interpret(placed: Placed, run: Run, scalars: Map<number, number>): void {
-    if (!this.holds(placed, run, scalars)) return;
+  private interpret(placed: Placed, run: Run): void {
+    if (!this.holds(placed, run)) return;
     const { statement, entry } = placed;
     const [tensor] = run.tensors;
     const facts = this.tensors[tensor];
@@ -272,22 +293,24 @@ export class CompiledBody {
       const { meaning } = entry;
       const shape = shapeOf(extent, facts);
       if (meaning.per === 'random') {
-        const site = this.numberOf(statement.args.at(-1)!, tensor, scalars);
-        const draw = drawAt(this.sources.moment, site, tensor);
+        const site = this.numbers.of(statement.args.at(-1)!, tensor);
+        const draw = drawAt(this.moment, site, tensor);
         return { ...shape, data: meaning.of(draw, shape.rows * shape.cols) };
       }
-      const args = statement.args.map((arg) => this.partOf(arg, tensor, scalars));
+      const args = statement.args.map((arg) => this.partOf(arg, tensor));
       const world = {
         tensors: [facts],
         round: Math.fround,
-        moment: this.sources.moment,
+        moment: this.moment,
         given: never,
         pass: never,
       };
       return (apply(statement, args, null, world) as readonly Matrix[])[0];
     })();
-    if (extent === 'tensor') scalars.set(statement.id, Math.fround(result.data[0]));
-    else {
+    if (extent === 'tensor') {
+      const place = this.numbers.placeOf(resultOf(placed), tensor);
+      this.numbers.values[place] = Math.fround(result.data[0]);
+    } else {
       const ref: BufferRef = { of: 'statement', id: statement.id, extent: extent as Domain };
       this.buffers.part(ref, this.scope, tensor).set(result.data);
     }
@@ -295,7 +318,7 @@ export class CompiledBody {
 
   /** Asks the model; statements that ask at the same weights share the answer. */
   private runPasses(placed: readonly Placed[]): void {
-    const made = new Map<string, ReturnType<Sources['pass']> | null>();
+    const made = new Map<string, ReturnType<Pass> | null>();
     for (const each of placed) {
       const { statement, entry } = each;
       const { guard, args } = statement;
@@ -304,11 +327,11 @@ export class CompiledBody {
       let pass = made.get(key);
       if (pass === undefined) {
         const points = this.pointsOf(each);
-        pass = points && this.sources.pass(points);
+        pass = points && this.pass(points);
         made.set(key, pass);
       }
       if (entry.meaning.per === 'pass' && entry.meaning.gives === 'loss') {
-        this.numbers.set(statement.id, pass?.loss ?? 0);
+        this.numbers.values[this.numbers.placeOf(resultOf(each), 0)] = pass?.loss ?? 0;
         continue;
       }
       this.tensors.forEach((_, t) => {
@@ -324,17 +347,19 @@ export class CompiledBody {
   private pointsOf(placed: Placed): Float64Array[] | null {
     let asked = this.tensors.length === 0;
     const points = this.tensors.map((facts, t) => {
-      const { run, scalars } = this.runOf(t);
-      const left = !run.needed(placed.statement.id) || !this.holds(placed, run, scalars);
+      const { run } = this.runOf(t);
+      const left = !run.needed(placed.statement.id) || !this.holds(placed, run);
       const at: Operand = left ? { from: 'input', name: 'w' } : placed.statement.args[0];
       asked ||= !left;
-      const part = this.partOf(at, t, scalars);
+      const part = this.partOf(at, t);
       const matrix = typeof part === 'number' ? scalarMatrix(Math.fround(part)) : part[0];
       return expand(matrix, shapeOf('elem', facts)).data;
     });
     return asked ? points : null;
   }
 }
+
+const resultOf = ({ statement }: Placed): Operand => ({ from: 'statement', id: statement.id });
 
 function never(): never {
   throw new Error('What is interpreted has all that it asks for.');

@@ -10,6 +10,11 @@ export class Gathering {
   private readonly totals = new Map<number, Gathered>();
   private readonly lists = new Map<number, number[][]>();
 
+  begin(): void {
+    this.totals.clear();
+    this.lists.clear();
+  }
+
   /** What a kernel found for so many elements. */
   add({ statement, entry }: Placed, total: number, count: number): void {
     const all = this.totals.get(statement.id);

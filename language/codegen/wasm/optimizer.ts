@@ -1,19 +1,20 @@
 import { findIntervals, intervalsNearby } from '../../analysis/intervals';
-import { evaluate, type Value } from '../../interpret/evaluate';
+import { evaluate, type Given, type Moment, type Value } from '../../interpret/evaluate';
 import type { Observation } from '../../interpret/figures';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
-import { modelNumber, savedSlot, type SlotValues } from '../../interpret/slots';
+import { modelReader, savedSlot, type SlotValues } from '../../interpret/slots';
 import { isNamed } from '../../ir/extent';
 import type { Passes } from '../../interpret/reference';
 import type { Body, Extent, Operand, Program, Slot } from '../../ir/program';
 import { findWatched } from '../../ir/watched';
 import type { ParameterInfo, StepContext } from '../../parameters';
 import { Arena } from './arena';
-import { CompiledBody, type Sources } from './body';
+import { CompiledBody } from './body';
 import { Buffers } from './buffers';
 import { createInterpretedOptimizer, statementsOfOtherSizes } from './interpreted';
 import { createKnowledge, type Bounds } from './known';
 import type { BufferRef, Domain, Wanted } from './lower';
+import type { Reader } from './numbers';
 import { askingOnce, refusePasses } from './passes';
 import { KERNEL_EXTENTS, placeStatements, type Placement } from './places';
 import { findCases, type Cases } from './runs';
@@ -84,6 +85,27 @@ export function createCompiledOptimizer(
     return { cases, placement: placeStatements(body, cases.fixed, slotExtents) };
   };
   const train = prepare(program.train);
+
+  /** Of model extent a number, of tensor extent one per tensor; all others lie in buffers. */
+  let few: Map<string, number | number[]> | null = null;
+  /** The step that is being worked out. */
+  let now: StepContext | null = null;
+  let lastContext: StepContext | null = null;
+
+  const readerOf = (operand: Given, tensor: number): Reader => {
+    if (operand.from === 'slot')
+      return () => {
+        const kept = few!.get(operand.name)!;
+        return typeof kept === 'number' ? kept : kept[tensor];
+      };
+    const read = modelReader(operand, program)!;
+    return () => read(now!);
+  };
+  const execute = (body: CompiledBody, context: StepContext, passes: Passes): void => {
+    now = context;
+    body.execute(momentOf(context), passes);
+  };
+
   const compile = (
     { placement, cases }: Prepared,
     wanted: readonly Wanted[],
@@ -101,6 +123,7 @@ export function createCompiledOptimizer(
       arena,
       buffers,
       scope,
+      readerOf,
       watched,
     );
   };
@@ -132,25 +155,11 @@ export function createCompiledOptimizer(
   buffers.reserve(OUTPUT, '');
   trusted.usual();
 
-  /** Of model extent a number, of tensor extent one per tensor; all others lie in buffers. */
-  let few: Map<string, number | number[]> | null = null;
-  let lastContext: StepContext | null = null;
-
-  const sourcesAt = (context: StepContext, passes: Passes = refusePasses): Sources => ({
-    moment: { seed: context.seed ?? 0, step: context.step },
-    pass: (points) => passes(points),
-    number: (operand, tensor) => {
-      if (operand.from !== 'slot') return modelNumber(operand, context, program)!;
-      const kept = few!.get(operand.name)!;
-      return typeof kept === 'number' ? kept : kept[tensor];
-    },
-  });
-
-  const startSlots = (context: StepContext, passes?: Passes): void => {
+  const startSlots = (context: StepContext): void => {
     few = new Map();
-    const sources = sourcesAt(context, passes);
+    now = context;
     for (const slot of program.slots) {
-      const start = slot.initial ? initialValue(slot.initial, sources) : 0;
+      const start = slot.initial ? initialValue(slot.initial, context) : 0;
       keep(slot, (t) => {
         if (typeof start === 'number')
           return [slot.extent === 'model' ? start : Math.fround(start)];
@@ -159,7 +168,7 @@ export function createCompiledOptimizer(
     }
   };
 
-  const initialValue = (body: Body, sources: Sources): Value => {
+  const initialValue = (body: Body, context: StepContext): Value => {
     const matrices = (ref: BufferRef) =>
       tensors.map((facts, t) => ({
         ...shapeOf('elem', facts),
@@ -168,11 +177,11 @@ export function createCompiledOptimizer(
     return evaluate(body, {
       tensors,
       round: Math.fround,
-      moment: sources.moment,
+      moment: momentOf(context),
       given: (operand) => {
         if (operand.from === 'input' && operand.name === 'w') return matrices(WEIGHTS);
         if (operand.from === 'input' && operand.name === 'g') return matrices(GRADIENTS);
-        return sources.number(operand, 0);
+        return readerOf(operand, 0)();
       },
       pass: () => refusePasses(),
     })[0];
@@ -196,7 +205,9 @@ export function createCompiledOptimizer(
       });
   };
 
+  const hasFew = program.slots.some(({ extent }) => !isBuffer(extent));
   const moveFewSlots = (body: CompiledBody): void => {
+    if (!hasFew) return;
     const next = new Map(few);
     program.slots.forEach((slot, i) => {
       if (isBuffer(slot.extent)) return;
@@ -226,16 +237,16 @@ export function createCompiledOptimizer(
       gradients: buffers.addressOf(GRADIENTS, '', 0),
     },
 
-    step(context, { updates = false, passes, observe = false } = {}) {
-      if (!few) startSlots(context, passes);
-      const [asking, answered] = askingOnce(passes ?? refusePasses);
-      if (updates) looking().execute(sourcesAt(context, asking));
-      const [plain, seen] = isWithinRanges(program, context)
-        ? [trusted, trustedAndSeen]
-        : [guarded, guardedAndSeen];
-      const sources = sourcesAt(context, updates ? answered : passes);
-      const body = observe ? seen() : plain.at(sources);
-      body.execute(sources);
+    step(context, { updates = false, passes = refusePasses, observe = false } = {}) {
+      if (!few) startSlots(context);
+      const [asking, answered] = updates ? askingOnce(passes) : [passes, passes];
+      if (updates) execute(looking(), context, asking);
+      now = context;
+      const isTrusted = isWithinRanges(program, context);
+      const plain = isTrusted ? trusted : guarded;
+      const seen = isTrusted ? trustedAndSeen : guardedAndSeen;
+      const body = observe ? seen() : plain.at(readerOf);
+      execute(body, context, answered);
       const observation = observe ? body.observe() : null;
       moveFewSlots(body);
       lastContext = context;
@@ -244,7 +255,7 @@ export function createCompiledOptimizer(
 
     evalPoint() {
       if (!program.evalPoint || !few || !lastContext) return buffers.whole(WEIGHTS, '').slice();
-      pointing().execute(sourcesAt(lastContext));
+      execute(pointing(), lastContext, refusePasses);
       return buffers.whole(OUTPUT, '').slice();
     },
 
@@ -290,12 +301,16 @@ function interpretedIn({ placed }: Placement): string[] {
   return [...new Set(names)];
 }
 
-function isWithinRanges(program: Program, context: StepContext): boolean {
-  return program.hypers.every(({ name, low, high, default: usual }) => {
-    const value = name === 'lr' ? context.lr : (context.hyper[name] ?? usual);
+const momentOf = ({ seed = 0, step }: StepContext): Moment => ({ seed, step });
+
+function isWithinRanges({ hypers }: Program, { lr, hyper }: StepContext): boolean {
+  for (const { name, low, high, default: usual } of hypers) {
+    const value = name === 'lr' ? lr : (hyper[name] ?? usual);
     const lowest = name === 'lr' ? 0 : Math.min(low, usual);
-    return value >= lowest && value <= Math.max(high, usual);
-  });
+    // Outside, too, where it is not a number.
+    if (!(value >= lowest && value <= Math.max(high, usual))) return false;
+  }
+  return true;
 }
 
 function lazy<T>(make: () => T): () => T {

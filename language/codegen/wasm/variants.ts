@@ -1,6 +1,7 @@
 import { onModel, type Given } from '../../interpret/evaluate';
 import type { Operand } from '../../ir/program';
-import type { CompiledBody, Sources } from './body';
+import type { CompiledBody } from './body';
+import type { Reader } from './numbers';
 import type { Placed, Placement } from './places';
 
 /** With more there would be too many ways for them to go. */
@@ -44,6 +45,7 @@ export function findConditions({ body, byId }: Placement): Placed[] {
  */
 export class Variants {
   private readonly made = new Map<string, CompiledBody>();
+  private first: CompiledBody | null = null;
 
   constructor(
     private readonly placement: Placement,
@@ -55,13 +57,15 @@ export class Variants {
 
   /** The body where no condition holds. */
   usual(): CompiledBody {
-    return this.where(this.conditions.map(() => false));
+    return (this.first ??= this.where(this.conditions.map(() => false)));
   }
 
-  at(sources: Sources): CompiledBody {
+  /** The body for the step of which these readers tell. */
+  at(readerOf: (operand: Given, tensor: number) => Reader): CompiledBody {
+    if (this.conditions.length === 0) return this.usual();
     const numberOf = (operand: Operand): number => {
       if (operand.from === 'literal') return Number(operand.value);
-      if (operand.from !== 'statement') return sources.number(operand as Given, 0);
+      if (operand.from !== 'statement') return readerOf(operand as Given, 0)();
       const maker = this.placement.byId.get(operand.id);
       if (!maker) return this.fixed.get(operand.id)![0];
       return onModel(maker.entry.meaning, maker.statement.args.map(numberOf));

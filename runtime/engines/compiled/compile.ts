@@ -78,12 +78,14 @@ export function putToWork(written: WrittenGraph, workspace: Workspace): Compiled
   for (const { address, data, dtype } of layout.constants)
     viewOf(memory.buffer, { address, dtype, shape: [data.length] }).set(data);
   const { run } = instantiate(module, { host: { memory } }) as { run: () => void };
-  const inputs = graph.inputs.filter(({ node }) => layout.isPlaced(node));
+  const inputs = graph.inputs
+    .filter(({ node }) => layout.isPlaced(node))
+    .map(({ name, node }) => ({ name, view: viewer(workspace, layout.placeOf(node)) }));
+  const results = wanted.map((node) => viewer(workspace, layout.placeOf(node)));
   return {
     run(batch, randomness) {
-      const { buffer } = workspace.arena.memory;
-      for (const { name, node } of inputs) {
-        const into = viewOf(buffer, layout.placeOf(node));
+      for (const { name, view } of inputs) {
+        const into = view();
         const numbers = batch[name]!;
         if (numbers.length !== into.length)
           throw new Error(
@@ -93,11 +95,11 @@ export function putToWork(written: WrittenGraph, workspace: Workspace): Compiled
       }
       for (const node of drawn) {
         const numbers = operationNamed(node.op).reference([], node.attributes, node, randomness);
-        viewOf(buffer, layout.placeOf(node.id)).set(numbers);
+        viewOf(workspace.arena.memory.buffer, layout.placeOf(node.id)).set(numbers);
       }
       run();
     },
-    read: (index) => viewOf(workspace.arena.memory.buffer, layout.placeOf(wanted[index]!)),
+    read: (index) => results[index]!(),
   };
 }
 
@@ -150,6 +152,16 @@ function sameNumbers(constants: ReadonlyMap<number, ReferenceTensor>): Map<numbe
   for (const [id, { data }] of constants)
     if (data.every((number) => Object.is(number, data[0]))) same.set(id, data[0]!);
   return same;
+}
+
+/** Gives a view of a tensor again and again, made anew only where the memory has grown since. */
+function viewer({ arena }: Workspace, place: PlacedTensor): () => Float32Array | Int32Array {
+  let view = viewOf(arena.memory.buffer, place);
+  return () => {
+    const { buffer } = arena.memory;
+    if (view.buffer !== buffer) view = viewOf(buffer, place);
+    return view;
+  };
 }
 
 function viewOf(

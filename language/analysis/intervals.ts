@@ -181,8 +181,7 @@ function comparisonsIn(condition: Operand, holds: boolean, graph: Graph): readon
     const splits = holds ? fn === 'and' || isGuard : fn === 'or';
     if (splits) waiting.push(...args.slice(0, 2).map((each) => ({ part: each, holds })));
     else if (fn === 'not') waiting.push({ part: args[0], holds: !holds });
-    else if (holds) found.push({ test, relation: fn });
-    else if (NEGATED[fn]) found.push({ test, relation: NEGATED[fn] });
+    else if (NEGATED[fn]) found.push({ test, relation: holds ? fn : NEGATED[fn] });
   }
   return found;
 }

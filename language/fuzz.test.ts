@@ -70,6 +70,15 @@ describe('no text can break the front end', () => {
     fc.assert(fc.property(mutated, expectSound), { seed: SEED, numRuns: 600 });
   });
 
+  test.each([
+    ['a condition that compares nothing', 'if ndim(w >= 2:', 'g = g / w'],
+    ['a power of a name that is not there', 'm = m / (1 - m ** ow) * g / (1 - m)'],
+    ['a power beyond all numbers', 'm = m / (1 - (m ** 1e200) ** 1e200) * g / (1 - m)'],
+  ])('%s', (_, ...lines) => {
+    const body = lines.map((line, i) => `${'  '.repeat(i + 1)}${line}\n`).join('');
+    expectSound(`def train(w, g, m, lr):\n${body}  return lr * g * m, m\n`);
+  });
+
   test('programs cut off anywhere, as while typing', () => {
     for (const source of sources)
       for (let end = 0; end <= source.length; end += 7) expectSound(source.slice(0, end));

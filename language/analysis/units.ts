@@ -122,7 +122,7 @@ class UnitInference {
       return known === undefined ? given(operand) : known;
     };
     for (const statement of body.statements)
-      values.set(`#${statement.id}`, this.apply(statement, read, graph));
+      values.set(`#${statement.id}`, measurable(this.apply(statement, read, graph)));
     return read;
   }
 
@@ -255,6 +255,10 @@ class UnitInference {
     require(start, 'start');
   }
 }
+
+/** A unit to a power that is not known, or beyond all numbers, may be any. */
+const measurable = (unit: Unit | null): Unit | null =>
+  unit === null || [...unit.values()].every(Number.isFinite) ? unit : null;
 
 /** −1/p, and 0 for p = 0. */
 const inverse = (p: number): number => (p === 0 ? 0 : -1 / p);

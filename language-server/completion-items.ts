@@ -1,6 +1,14 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { CompletionItem } from 'vscode-languageserver';
-import { ROLES, describeType, functionDoc, signatureText, writtenArguments } from '../language';
+import {
+  ROLES,
+  describeType,
+  findFunction,
+  functionDoc,
+  oncePer,
+  signatureText,
+  writtenArguments,
+} from '../language';
 import type { FunctionEntry, ProgramSymbol } from '../language';
 import { functionFits, symbolFits } from './expected';
 import type { Expected } from './expected';
@@ -92,11 +100,35 @@ export const headItem = (
     : {}),
 });
 
+/** Marks what `withDocumentation` can say more of. */
+const OF_TABLE = 'table';
+
+/** A function of the language. A list of all comes with every keystroke: their documentation when it is asked for. */
 export function functionItem(
   entry: FunctionEntry,
   expected: Expected,
   asCall: boolean,
 ): CompletionItem {
+  const { calls, names } = itemsOf(entry);
+  const fits = functionFits(expected, entry);
+  return { ...(asCall ? calls : names), sortText: rank(fits, TABLE, entry.name) };
+}
+
+/** A chosen item of a list, with what lists leave out. */
+export function withDocumentation(item: CompletionItem): CompletionItem {
+  const entry = item.data === OF_TABLE ? findFunction(item.label) : undefined;
+  if (!entry) return item;
+  const value = `\`\`\`optim\n${signatureText(entry)}\n\`\`\`\n\n${functionDoc(entry)}`;
+  return { ...item, documentation: { kind: MarkupKind.Markdown, value } };
+}
+
+/** What completes to a call of a function, and what to its name only. */
+const itemsOf = oncePer((entry: FunctionEntry) => ({
+  calls: tableItem(entry, true),
+  names: tableItem(entry, false),
+}));
+
+function tableItem(entry: FunctionEntry, asCall: boolean): CompletionItem {
   const names = writtenArguments(entry).map(({ name }, i) => `\${${i + 1}:${name}}`);
   const isConstant = names.length === 0;
   return {
@@ -112,11 +144,7 @@ export function functionItem(
               .join(', ')})`,
           },
         }),
-    documentation: {
-      kind: MarkupKind.Markdown,
-      value: `\`\`\`optim\n${signatureText(entry)}\n\`\`\`\n\n${functionDoc(entry)}`,
-    },
-    sortText: rank(functionFits(expected, entry), TABLE, entry.name),
+    data: OF_TABLE,
     ...(asCall && !isConstant
       ? {
           insertText: `${entry.name}(${names.join(', ')})`,

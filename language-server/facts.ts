@@ -1,5 +1,13 @@
 /** What the language's analyses find out about a value, in words; worked out when first asked for. */
-import { EVERYTHING, findIntervals, findUnits, isPlain, readParts, showUnit } from '../language';
+import {
+  EVERYTHING,
+  findIntervals,
+  findUnits,
+  isPlain,
+  oncePer,
+  readParts,
+  showUnit,
+} from '../language';
 import type { Analysis, Interval, Operand, Program } from '../language';
 
 export interface Facts {
@@ -8,8 +16,6 @@ export interface Facts {
   /** `from 0 to 1`; null where nothing is known. */
   bounds(operand: Operand): string | null;
 }
-
-const kept = new WeakMap<Program, Facts>();
 
 /** The facts about a program's values; of one with errors, where those do not reach. Null where nothing can be read. */
 export function factsOf({ program, sketch }: Analysis): Facts | null {
@@ -24,21 +30,17 @@ export function factsOf({ program, sketch }: Analysis): Facts | null {
 }
 
 /** Kept for as long as the program is. */
-function factsAbout(program: Program): Facts {
-  const known = kept.get(program);
-  if (known) return known;
+const factsAbout = oncePer((program: Program): Facts => {
   const units = findUnits(program);
   const intervals = findIntervals(program);
-  const facts: Facts = {
+  return {
     unit(operand) {
       const unit = units.of(operand);
       return unit === null ? null : isPlain(unit) ? '1' : showUnit(unit);
     },
     bounds: (operand) => boundsText(intervals.of(operand)),
   };
-  kept.set(program, facts);
-  return facts;
-}
+});
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 

@@ -44,7 +44,8 @@ it('completes a function as a call, with its documentation', async () => {
   });
   const interp = items.find(({ label }) => label === 'interp');
   expect(interp?.insertText).toBe('interp(${1:x}, ${2:y}, ${3:a})');
-  expect((interp?.documentation as MarkupContent).value).toContain('(1 − a)·x + a·y');
+  const whole = await client.rpc.sendRequest<CompletionItem>('completionItem/resolve', interp);
+  expect((whole.documentation as MarkupContent).value).toContain('(1 − a)·x + a·y');
   await client.close(uri);
 });
 

@@ -19,6 +19,7 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hiera
 import { CODE_ACTION_KINDS, codeActions } from './code-action';
 import { codeLenses } from './code-lens';
 import { completions } from './completion';
+import { withDocumentation } from './completion-items';
 import { definition } from './definition';
 import { allDiagnosticsOf, diagnosticsOf } from './diagnostics';
 import { documentHighlights } from './document-highlight';
@@ -40,6 +41,7 @@ import { LEGEND, semanticTokens } from './semantic-tokens';
 import { SettingsStore } from './settings';
 import { signatureHelp } from './signature-help';
 import { SIMPLIFY, simplification } from './simplify';
+import { warmUp } from './warm-up';
 import { WHOLE, wholeProgram } from './whole';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
@@ -121,6 +123,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.onInitialized(() => {
     void workspace.begin(client, folders);
     void settings.begin(client);
+    warmUp((next) => setTimeout(next));
   });
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { capabilities } = params;
@@ -135,7 +138,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
           save: true,
         },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        completionProvider: { triggerCharacters: ['"'] },
+        completionProvider: { triggerCharacters: ['"'], resolveProvider: true },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         documentSymbolProvider: true,
@@ -241,6 +244,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.onCompletion(({ textDocument: { uri }, position }) =>
     on(uri, [], (analyzed) => completions(analyzed, position, snippets, programs)),
   );
+  connection.onCompletionResolve(withDocumentation);
   connection.onHover(({ textDocument: { uri }, position }) =>
     on(uri, null, (analyzed) =>
       hover(analyzed, position, programs, () => analyses.linted(analyzed.document).analysis.notes),

@@ -48,6 +48,7 @@ export type { ParameterInfo, Role, StepContext } from './parameters';
 export { findCost } from './analysis/cost';
 export type { Cost } from './analysis/cost';
 export { findIntervals } from './analysis/intervals';
+export { oncePer } from './analysis/once';
 export { findUnits } from './analysis/units';
 export { readParts } from './analysis/unread';
 export { isPlain, showUnit } from './analysis/unit';

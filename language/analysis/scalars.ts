@@ -16,7 +16,7 @@ export interface Circumstances {
 export class Scalars {
   private readonly defaults: ReadonlyMap<string, number>;
   /** What has been worked out, by hyperparameters, then by the other circumstances, then by statement. */
-  private readonly worked = new WeakMap<object, Map<string, Map<number, number>>>();
+  private readonly worked = new Map<object, Map<string, Map<number, number>>>();
 
   constructor(
     program: Program,

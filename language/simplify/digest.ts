@@ -1,4 +1,4 @@
-import { oncePer } from '../analysis/once';
+import { oncePerNode } from '../analysis/once';
 import { commutes } from '../functions';
 import type { Form } from './read';
 import type { Factor, Node } from './node';
@@ -30,7 +30,7 @@ export function hashText(text: string): string {
 
 /** Gives each node a digest of its form: equal for equal forms, whatever its slots are called. */
 export class Digester {
-  readonly of = oncePer((node: Node): string => hashText(this.describe(node)));
+  readonly of = oncePerNode((node: Node): string => hashText(this.describe(node)));
 
   constructor(
     private readonly closeness: Closeness,

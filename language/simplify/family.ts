@@ -1,4 +1,4 @@
-import { oncePer } from '../analysis/once';
+import { oncePerNode } from '../analysis/once';
 import { commutes } from '../functions';
 import type { Form } from './read';
 import { hashText } from './digest';
@@ -49,7 +49,7 @@ interface Part {
 }
 
 class FamilyReader {
-  readonly digest = oncePer((node: Node): string => hashText(this.describe(node)));
+  readonly digest = oncePerNode((node: Node): string => hashText(this.describe(node)));
 
   constructor(
     private readonly form: Form,

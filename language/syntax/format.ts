@@ -1,4 +1,4 @@
-import { lex, type Token } from './lexer';
+import type { Lexed, Token } from './lexer';
 import { indexLines } from './lines';
 import { parse } from './parser';
 import type { Comment } from './tree';
@@ -22,8 +22,9 @@ interface Line {
  * numbers and comments stay as written. A program with syntax errors is returned as it is.
  */
 export function format(source: string): string {
-  if (parse(source).diagnostics.length > 0) return source;
-  const lines = readLines(source);
+  const { lexed, diagnostics } = parse(source);
+  if (diagnostics.length > 0) return source;
+  const lines = readLines(source, lexed);
   const aligned = alignDeclarations(lines);
   const out: string[] = [];
   aligned.forEach((line, i) => {
@@ -34,8 +35,7 @@ export function format(source: string): string {
   return out.length > 0 ? `${out.join('\n')}\n` : '';
 }
 
-function readLines(source: string): Line[] {
-  const { tokens, comments } = lex(source);
+function readLines(source: string, { tokens, comments }: Lexed): Line[] {
   const positions = indexLines(source);
   const lineOf = (offset: number): number => positions.positionAt(offset).line;
   const isBlank = (line: number): boolean => line >= 0 && positions.textOf(line).trim() === '';

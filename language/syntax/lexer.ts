@@ -46,6 +46,15 @@ const LINE_END = /\r\n|\n|\r/y;
 const STATEMENT_START =
   / *(?:(?:def|return|if|elif|else|for|pass|import|from)\b|[A-Za-z_]\w*(?: *, *[A-Za-z_]\w*)* *=(?!=)|[A-Za-z_]\w* *:)/y;
 
+const TAIL_OF_NUMBER = /[A-Za-z0-9_.]*/y;
+const COMMENT = /[^\r\n]*/y;
+const BLANKS = /[ \t]*/y;
+
+const isDigit = (char: string | undefined): boolean =>
+  char !== undefined && '0' <= char && char <= '9';
+const startsName = (char: string): boolean =>
+  ('a' <= char && char <= 'z') || ('A' <= char && char <= 'Z') || char === '_';
+
 /** Splits a text into tokens. Never fails: what cannot be read is reported and left out. */
 export function lex(source: string): Lexed {
   return new Lexer(source).run();
@@ -100,8 +109,8 @@ class Lexer {
   }
 
   private readToken(char: string): void {
-    if (/[A-Za-z_]/.test(char)) this.readName();
-    else if (/[0-9]/.test(char) || (char === '.' && /[0-9]/.test(this.source[this.at + 1] ?? '')))
+    if (startsName(char)) this.readName();
+    else if (isDigit(char) || (char === '.' && isDigit(this.source[this.at + 1])))
       this.readNumber();
     else if (char === '"' || char === "'") this.readString(char);
     else this.readOperator();
@@ -117,7 +126,7 @@ class Lexer {
 
   private readNumber(): void {
     const { start, end } = this.match(NUMBER)!;
-    const tail = this.matchAt(/[A-Za-z0-9_.]*/y, end)!.end;
+    const tail = this.matchAt(TAIL_OF_NUMBER, end)!.end;
     const text = this.source.slice(start, end);
     this.at = tail;
     this.push('number', text, start, tail);
@@ -212,7 +221,7 @@ class Lexer {
   }
 
   private readComment(lineStart: number): void {
-    const { start, end } = this.matchAt(/[^\r\n]*/y, this.at)!;
+    const { start, end } = this.matchAt(COMMENT, this.at)!;
     const text = this.source.slice(start, end);
     const ownLine =
       this.source.slice(lineStart, start).trim() === '' && this.atLineStart(lineStart);
@@ -237,7 +246,7 @@ class Lexer {
   /** Compares the indentation of a line of code with the open blocks. Blank and comment lines have none. */
   private readIndentation(): void {
     const start = this.at;
-    this.at = this.matchAt(/[ \t]*/y, start)!.end;
+    this.at = this.matchAt(BLANKS, start)!.end;
     const next = this.source[this.at];
     if (next === undefined || next === '\n' || next === '\r' || next === '#') {
       if (next !== '#') return;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics';
 import { Cursor } from './cursor';
 import { parseExpression } from './expressions';
-import { lex, stringValue } from './lexer';
+import { lex, stringValue, type Lexed } from './lexer';
 import { parseBlock, parseStatement } from './statements';
 import type {
   Comment,
@@ -17,6 +17,8 @@ import type {
 
 export interface Parsed {
   readonly tree: SourceFile;
+  readonly lexed: Lexed;
+  /** Those of the lexer among them. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,7 +40,7 @@ export function parse(source: string): Parsed {
     if (item) items.push(item);
   }
   const tree = { doc, items, comments: lexed.comments, span: { start: 0, end: source.length } };
-  return { tree, diagnostics: cursor.diagnostics };
+  return { tree, lexed, diagnostics: cursor.diagnostics };
 }
 
 /** A string on a line of its own. */

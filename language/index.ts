@@ -113,6 +113,9 @@ export type { Passes, Precision, ReferenceOptimizer } from './interpret/referenc
 export type { SlotValues } from './interpret/slots';
 export { createTfjsOptimizer } from './codegen/tfjs/optimizer';
 export type { TfjsOptimizer, TfjsPasses } from './codegen/tfjs/optimizer';
+export { createShaderOptimizer, planShaders } from './codegen/wgsl/optimizer';
+export type { ShaderOptimizer, ShaderPlan } from './codegen/wgsl/optimizer';
+export type { Dispatch, ShaderMachine } from './codegen/wgsl/machine';
 export { createCompiledOptimizer } from './codegen/wasm/optimizer';
 export type { CompiledOptimizer } from './codegen/wasm/optimizer';
 

@@ -21,6 +21,7 @@ interface Description extends Rules {
   readonly edge?: string;
   readonly hero?: boolean;
   readonly kernel?: KernelWriter | KernelFold;
+  readonly wgsl?: string;
 }
 
 interface OperatorDescription extends Description {
@@ -84,6 +85,7 @@ export function entry(
     meaning,
     tfjs,
     kernel: description.kernel ?? null,
+    wgsl: description.wgsl ?? null,
     rules: rulesOf(description),
     group,
   };

@@ -172,6 +172,11 @@ export interface FunctionEntry {
   readonly tfjs: TfjsWriter | TfjsReduction | null;
   /** How WebAssembly kernels write it; null where it has no kernel, and the interpreter's meaning serves. */
   readonly kernel: KernelWriter | KernelFold | null;
+  /**
+   * How WGSL, which has no float64, writes what `kernel` works out in it: an expression of the arguments `x` and `y`,
+   * which may call what `codegen/wgsl/prelude.ts` has. Null where the kernel's own writer serves.
+   */
+  readonly wgsl: string | null;
   /** Its interval, how it scales, its laws: what analyses and the simplifier go by. */
   readonly rules: Rules;
   /** Completion groups: "arithmetic", "powers and roots", "reductions", … */

@@ -116,6 +116,7 @@ export const exponentials: readonly FunctionEntry[] = [
     {
       name: 'expm1',
       kernel: inWide((wide, x) => kernels.expm1(wide, wide.min(x, wide.constant(EXP_LIMIT)))),
+      wgsl: `expm1_f32(min(x, ${EXP_LIMIT}))`,
       interval: increasing((x) => expm1(Math.min(x, EXP_LIMIT)), true),
       scaling: scaling.PLAIN,
       laws: { keepsSign: true },
@@ -164,6 +165,7 @@ export const exponentials: readonly FunctionEntry[] = [
     {
       name: 'log',
       kernel: inWide((wide, x) => kernels.log(wide, visibleLanes(wide, x))),
+      wgsl: `log_f32(max(abs(x), ${SMALLEST}))`,
       interval: logarithm(1),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -182,6 +184,7 @@ export const exponentials: readonly FunctionEntry[] = [
       kernel: inWide((wide, x) =>
         wide.divide(kernels.log(wide, visibleLanes(wide, x)), wide.constant(Math.LN2)),
       ),
+      wgsl: `log_f32(max(abs(x), ${SMALLEST})) * ${Math.LOG2E}`,
       interval: logarithm(Math.LN2),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -200,6 +203,7 @@ export const exponentials: readonly FunctionEntry[] = [
       kernel: inWide((wide, x) =>
         wide.divide(kernels.log(wide, visibleLanes(wide, x)), wide.constant(Math.LN10)),
       ),
+      wgsl: `log_f32(max(abs(x), ${SMALLEST})) * ${Math.LOG10E}`,
       interval: logarithm(Math.LN10),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -216,6 +220,7 @@ export const exponentials: readonly FunctionEntry[] = [
     {
       name: 'log1p',
       kernel: inWide(writeLogOnePlus),
+      wgsl: 'log1p_f32(x)',
       interval: (x) =>
         x.low >= 0 ? increasing(Math.log1p, true)(x) : logarithm(1)(sum(x, exactInterval(1))),
       scaling: scaling.PLAIN,
@@ -250,6 +255,7 @@ export const exponentials: readonly FunctionEntry[] = [
     {
       name: 'softplus',
       kernel: inWide(kernels.softplus),
+      wgsl: 'max(x, 0.0) + log1p_f32(exp_f32(-abs(x)))',
       interval: within(0, Infinity, false),
       scaling: scaling.PLAIN,
       summary: 'Smooth form of max(x, 0).',

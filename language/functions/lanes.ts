@@ -84,8 +84,10 @@ export type KernelWriter = (
  */
 export interface KernelFold {
   readonly fold: 'sum' | 'largest';
-  readonly of: (wide: Wide, ...args: Lanes[]) => Lanes;
+  readonly of: (arithmetic: Arithmetic, ...args: Lanes[]) => Lanes;
   readonly finish: (total: number, count: number) => number;
+  /** How WGSL finishes it, where every line has one: an expression of `total` and `count`, which is not 0. */
+  readonly wgsl: string;
 }
 
 /** A function of one number that is worked out in float64. */

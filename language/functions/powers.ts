@@ -69,6 +69,7 @@ export const powers: readonly FunctionEntry[] = [
     {
       name: 'power',
       kernel: writeKernelPower,
+      wgsl: 'pow_f32(x, y)',
       interval: powerInterval,
       scaling: { kind: 'power' },
       symbol: '**',
@@ -102,6 +103,7 @@ export const powers: readonly FunctionEntry[] = [
     {
       name: 'cube',
       kernel: (v, [x]) => v.wide([x], (wide, x) => wide.multiply(wide.multiply(x, x), x)),
+      wgsl: 'x * x * x',
       interval: (x) => powerOf(x, 3, true),
       ...asPower(1, 3),
       summary: 'Third power, sign kept.',
@@ -131,6 +133,7 @@ export const powers: readonly FunctionEntry[] = [
     {
       name: 'cbrt',
       kernel: writeCubeRoot,
+      wgsl: 'cbrt_f32(x)',
       interval: (x) => powerOf(x, 1 / 3, true),
       ...asPower(1, 1 / 3),
       summary: 'Cube root, sign kept.',

@@ -51,6 +51,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'sin',
       kernel: writeCircular(kernels.sin),
+      wgsl: 'circular(x).x',
       interval: within(-1, 1),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd' },
@@ -67,6 +68,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'cos',
       kernel: writeCircular(kernels.cos),
+      wgsl: 'circular(x).y',
       interval: within(-1, 1),
       scaling: scaling.PLAIN,
       laws: { parity: 'even' },
@@ -83,6 +85,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'tan',
       kernel: writeCircular(kernels.tan),
+      wgsl: 'circular(x).x / circular(x).y',
       scaling: scaling.PLAIN,
       laws: { parity: 'odd' },
       summary: 'Tangent.',
@@ -129,6 +132,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'arctan',
       kernel: inWide(kernels.arctan),
+      wgsl: 'atan_f32(x)',
       interval: increasing(Math.atan, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -144,6 +148,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'arctan2',
       kernel: (v, args) => v.wide(args, kernels.arctan2),
+      wgsl: 'atan2_f32(x, y)',
       interval: within(-Math.PI, Math.PI),
       scaling: { kind: 'alike', of: [0, 1], gives: 'plain' },
       arguments: ['y', 'x'],
@@ -178,6 +183,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'arcsinh',
       kernel: inWide(kernels.arcsinh),
+      wgsl: 'asinh_f32(x)',
       interval: increasing(Math.asinh, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },
@@ -196,6 +202,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'arccosh',
       kernel: inWide((wide, x) => kernels.arccosh(wide, wide.max(wide.constant(1), x))),
+      wgsl: 'acosh_f32(max(x, 1.0))',
       interval: ({ low, high }) =>
         between(Math.acosh(Math.max(1, low)), Math.acosh(Math.max(1, high))),
       scaling: scaling.PLAIN,
@@ -212,6 +219,7 @@ export const trigonometry: readonly FunctionEntry[] = [
     {
       name: 'arctanh',
       kernel: inWide((wide, x) => kernels.arctanh(wide, clampedLanes(wide, x, BELOW_ONE))),
+      wgsl: `atanh_f32(clamp(x, -${BELOW_ONE}f, ${BELOW_ONE}f))`,
       interval: increasing((x) => Math.atanh(clamped(-BELOW_ONE, BELOW_ONE, x)), true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },

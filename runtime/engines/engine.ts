@@ -70,6 +70,8 @@ export interface Engine {
   readonly parameterCount: number;
   /** Whether steps can be observed. */
   readonly isObservable?: boolean;
+  /** Why it is slower than its backend can be, in a sentence. */
+  readonly remark?: string | null;
   trainStep(request: StepRequest): Promise<StepResult>;
   /** Runs the evaluate graph, at the program's evaluation point. */
   evaluate(batch: Batch, batchSize: number): Promise<Evaluation>;

@@ -107,6 +107,7 @@ async function runJob(job: TrainerJob): Promise<Ended> {
   void say({ kind: 'resolved', resolved });
   unheard.forEach(carryOut);
   for (const message of opened.warnings) void say({ kind: 'warning', message });
+  if (engine.remark) void say({ kind: 'warning', message: engine.remark });
   warnOutside({ ...settings.hyper, lr: settings.peak });
   const usage = new SystemUsage();
   const lookFor = startAlerting(folder, plan, parameters, (message) => void say(message));

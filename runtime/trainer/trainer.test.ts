@@ -9,6 +9,23 @@ import { readActions } from '../store/actions';
 import { EventFileReader } from '../store/event-file-reader';
 import { Trainer, spec } from './trainer-process.test-helper';
 
+/** Adam that is evaluated at the mean of its weights. */
+const AVERAGING = `
+m: state = zeros
+v: state = zeros
+a: state = w
+
+def train(w, g, m, v, a, lr):
+  m = interp(g, m, 0.9)
+  v = interp(square(g), v, 0.999)
+  u = lr * debias(m, 0.9) / (sqrt(debias(v, 0.999)) + 1e-4)
+  a = interp(w - u, a, 0.9)
+  return u, m, v, a
+
+def eval_point(w, a):
+  return a
+`;
+
 /** 1000 points in batches of 64. */
 const BATCHES_PER_EPOCH = 16;
 
@@ -96,14 +113,35 @@ describe('a trainer', () => {
 
   it('computes the same on WebGPU, on a software driver, as in plain JavaScript', async () => {
     const environment = swiftshaderEnvironment();
+    // Slots, norms of some steps, and an evaluation elsewhere than at the weights.
+    const run = {
+      program: { name: 'averaging', path: null, text: AVERAGING },
+      steps: 5,
+      logEvery: 2,
+    };
     const [gpu, cpu] = await Promise.all([
-      finished(spec({ backend: 'tfjs-webgpu', steps: 3 }), environment),
-      finished(spec({ backend: 'tfjs-cpu', steps: 3 })),
+      finished(spec({ ...run, backend: 'tfjs-webgpu' }), environment),
+      finished(spec({ ...run, backend: 'tfjs-cpu' })),
     ]);
     expect((await gpu.first('resolved')).resolved.backend).toBe('tfjs-webgpu');
-    const [onGpu, onCpu] = [gpu.values('train/loss'), cpu.values('train/loss')];
-    expect(onGpu).toHaveLength(3);
-    onGpu.forEach((loss, i) => expect(Math.abs(loss - onCpu[i]!)).toBeLessThan(1e-4));
+    expect(gpu.heard.filter(({ kind }) => kind === 'warning')).toEqual([]);
+    for (const tag of ['train/loss', 'optimizer/update_norm', 'val/loss']) {
+      const [onGpu, onCpu] = [gpu.values(tag), cpu.values(tag)];
+      expect(onGpu.length, tag).toBeGreaterThan(0);
+      onGpu.forEach((x, i) => expect(Math.abs(x - onCpu[i]!), tag).toBeLessThan(1e-4));
+    }
+  });
+
+  it('says what a program on WebGPU has no shader for', async () => {
+    const text = 'def train(w, g, lr):\n  return lr * (g + 0 * normal(g))\n';
+    const program = { name: 'noisy', path: null, text };
+    const run = finished(
+      spec({ program, backend: 'tfjs-webgpu', steps: 1 }),
+      swiftshaderEnvironment(),
+    );
+    expect((await (await run).first('warning')).message).toMatch(
+      /no shader for normal.*TensorFlow/,
+    );
   });
 
   it('uses another backend where WebGPU finds no driver, and says so', async () => {

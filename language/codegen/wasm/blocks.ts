@@ -94,7 +94,7 @@ export const linesOf = (per: 'row' | 'col', { rows, cols }: Block): number =>
   per === 'row' ? rows : cols;
 
 /** Rows and columns as a kernel sees them: the numbers of lines are one long row. */
-function shapeIn(domain: Domain, { rows, cols }: Run): [number, number] {
+export function shapeIn(domain: Domain, { rows, cols }: Run): [number, number] {
   if (domain === 'elem') return [rows, cols];
   return [1, domain === 'row' ? rows : cols];
 }

@@ -1,4 +1,4 @@
-import type { Lanes, Narrow, Wide } from '../../functions/lanes';
+import type { Arithmetic, Lanes, Narrow, Wide } from '../../functions/lanes';
 import {
   hashOf,
   isSame,
@@ -57,10 +57,18 @@ export class KernelGraph {
     return value.truth ? value : node(this.narrow.notEqual(value, this.narrow.constant(0)));
   }
 
-  /** What a fold takes from each element: the lower two of four, and the upper two. */
+  /** What comes of the lower two of four, and of the upper two, in float64. */
   halves(args: readonly Node[], of: (wide: Wide, ...args: Lanes[]) => Lanes): [Node, Node] {
     const low = of(this.wide, ...args.map((x) => this.low(x)));
     return [node(low), node(of(this.wide, ...args.map((x) => this.high(x))))];
+  }
+
+  /** What a fold takes from each element: of the lower two of four, and of the upper two. */
+  contribution(
+    args: readonly Node[],
+    of: (arithmetic: Arithmetic, ...args: Lanes[]) => Lanes,
+  ): [Node, Node] {
+    return this.halves(args, of);
   }
 
   /** Writes a function of that name, which may leave rare lanes to its meaning. */
@@ -83,7 +91,7 @@ export class KernelGraph {
     return this.low(x.pace < PACE.block ? x : this.shuffle(UPPER_HALF, x, x));
   }
 
-  private make(
+  protected make(
     making: Making,
     args: readonly Node[],
     width: Width,

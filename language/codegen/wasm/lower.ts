@@ -60,6 +60,7 @@ export type Wanted = { readonly result: number; readonly into: BufferRef; readon
  *
  * @param wanted the results to store, and whether they are to be taken from what lies there
  * @param watched values to measure on the way, where the tensor needs them
+ * @param createGraph what a kernel's values are written in
  */
 export function lower(
   placement: Placement,
@@ -67,6 +68,7 @@ export function lower(
   wanted: readonly Wanted[],
   known: Knowledge,
   watched: readonly Operand[],
+  createGraph: () => KernelGraph,
 ): Recipe {
   const { placed, body, extentOf, levels, byId } = placement;
 
@@ -91,7 +93,7 @@ export function lower(
     !(byId.get(operand.id)?.statement.fn === 'choose' && resolve(operand).from === 'slot');
 
   const drawing = (domain: Domain): KernelDrawing =>
-    new KernelDrawing(domain, placement, resolve, known);
+    new KernelDrawing(domain, placement, resolve, known, createGraph());
 
   /** Kernels that store what the interpreter or the model is to be handed. */
   const stored = new Set<string>();
@@ -164,7 +166,6 @@ export const domainOfRef = (ref: BufferRef): Domain => ('extent' in ref ? ref.ex
 
 /** One kernel in the making. */
 class KernelDrawing {
-  private readonly graph = new KernelGraph();
   private readonly buffers: BufferRef[] = [];
   private readonly pers: Per[] = [];
   private readonly numbers: Operand[] = [];
@@ -181,6 +182,7 @@ class KernelDrawing {
     private readonly placement: Placement,
     private readonly resolve: (operand: Operand) => Operand,
     private readonly known: Knowledge,
+    private readonly graph: KernelGraph,
   ) {}
 
   get isEmpty(): boolean {
@@ -201,7 +203,7 @@ class KernelDrawing {
     if (!isFold(kernel)) throw new Error(`${statement.fn} is no reduction that kernels know.`);
     const args = statement.args.map((arg) => this.value(arg));
     const per = meaning.per === 'row' || meaning.per === 'col' ? meaning.per : 'all';
-    this.folds.push({ per, fold: kernel.fold, halves: this.graph.halves(args, kernel.of) });
+    this.folds.push({ per, fold: kernel.fold, halves: this.graph.contribution(args, kernel.of) });
     this.folded.push(placed);
   }
 

@@ -19,7 +19,9 @@ export type Making =
   | { readonly kind: 'shuffle'; readonly bytes: readonly number[] }
   | { readonly kind: 'shift'; readonly op: 'i64x2_shl' | 'i64x2_shr_u'; readonly by: number }
   /** Lane by lane by an imported function where the first argument holds, else the second; the rest are its arguments. */
-  | { readonly kind: 'rarely'; readonly fn: string };
+  | { readonly kind: 'rarely'; readonly fn: string }
+  /** By the function's own expression in WGSL; never in WebAssembly. */
+  | { readonly kind: 'wgsl'; readonly fn: string };
 
 export type ArgumentForm = 'itself' | 'complement' | 'reciprocal';
 
@@ -54,6 +56,7 @@ function codeOf(making: Making): number {
     case 'shuffle':
       return making.bytes[0];
     case 'rarely':
+    case 'wgsl':
       return making.fn.length;
   }
 }
@@ -73,7 +76,8 @@ function isMadeAlike(a: Making, b: Making): boolean {
     case 'shuffle':
       return b.kind === 'shuffle' && a.bytes === b.bytes;
     case 'rarely':
-      return b.kind === 'rarely' && a.fn === b.fn;
+    case 'wgsl':
+      return b.kind === a.kind && a.fn === b.fn;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TensorFacts } from '../../functions/entry';
 import type { Body, Operand } from '../../ir/program';
 import { fixedValues, neededStatements } from '../tfjs/plan';
+import { KernelGraph } from './graph';
 import { isFlat } from './kernel';
 import type { Knowledge } from './known';
 import { lower, type LoweredKernel, type Recipe, type Wanted } from './lower';
@@ -45,6 +46,7 @@ export function planRuns(
   wanted: readonly Wanted[],
   known: Knowledge,
   watched: readonly Operand[],
+  createGraph = () => new KernelGraph(),
 ): Run[] {
   const recipes = new Map<string, Recipe>();
   const truths = placement.body.statements.filter(
@@ -58,7 +60,7 @@ export function planRuns(
       ...truths.map(({ id }) => fixed.get(id)![t]),
     ].join('');
     const one = { needed: isNeeded, fixed: (id: number) => fixed.get(id)?.[t] ?? null };
-    const recipe = recipes.get(key) ?? lower(placement, one, wanted, known, watched);
+    const recipe = recipes.get(key) ?? lower(placement, one, wanted, known, watched, createGraph);
     recipes.set(key, recipe);
     const before = runs.at(-1);
     if (before?.recipe === recipe && isShapeless(recipe, placement)) {

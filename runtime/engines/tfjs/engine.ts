@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { createTfjsOptimizer } from '../../../language';
 import { parameterCount } from '../../graph/builder';
 import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
 import type { Engine, EngineOptions, StepNorms, StepRequest, StepTensors } from '../engine';
 import { graphModel } from './graph-model';
 import { asFloats, type TfjsModel } from './model';
+import { createMover } from './mover';
 
 /**
  * Trains a graph on whichever backend of TensorFlow.js is active. Numbers are read back asynchronously only, as WebGPU
@@ -24,7 +24,7 @@ export const tfjsEngineOf = (
   { program, seed }: Pick<EngineOptions, 'program' | 'seed'>,
 ): Engine => {
   const { parameters } = model;
-  const optimizer = createTfjsOptimizer(tf, program, parameters);
+  const mover = createMover(tf, program, parameters);
   let weights: readonly Tensor[] = model.initialWeights();
   let evaluationPoint: readonly Tensor[] | null = null;
   let lastContext: StepContext | null = null;
@@ -71,6 +71,7 @@ export const tfjsEngineOf = (
 
   return {
     parameterCount: parameterCount({ parameters }),
+    remark: mover.remark,
 
     async trainStep(request) {
       const { measured, tensors: wanted } = request;
@@ -81,28 +82,29 @@ export const tfjsEngineOf = (
       };
       const { loss, gradients } = await passAt(weights);
       const context = contextOf(request, loss, seed);
-      const updates = await optimizer.step(weights, gradients, context, passAt);
+      const told = measured || wanted;
+      const { updates, moved } = await mover.step(weights, gradients, context, passAt, told);
       lastContext = context;
-      const norms = measured ? await normsOf(gradients, updates) : null;
-      const tensors = wanted ? await tensorsOf(gradients, updates) : null;
-      replaceWeights(weights.map((weight, i) => tf.sub(weight, updates[i]!)));
-      tf.dispose([...gradients, ...updates]);
+      const norms = measured ? await normsOf(gradients, updates!) : null;
+      const tensors = wanted ? await tensorsOf(gradients, updates!) : null;
+      replaceWeights(moved());
+      tf.dispose([...gradients, ...(updates ?? [])]);
       return { loss, norms, tensors, extraPasses: passes - 1 };
     },
 
     async evaluate(batch: Batch, batchSize: number) {
-      evaluationPoint ??= await optimizer.evalPoint(weights);
+      evaluationPoint ??= await mover.evalPoint(weights);
       return model.evaluate({ batch, batchSize, weights: evaluationPoint });
     },
 
     async readState() {
       const values = await Promise.all(weights.map((tensor) => tensor.data()));
-      const slots = await optimizer.readSlots();
+      const slots = await mover.readSlots();
       const state = { weights: values.map(asFloats), slots, context: lastContext };
       if (!program.evalPoint) return state;
-      const point = await optimizer.evalPoint(weights);
+      const point = await mover.evalPoint(weights);
       const evaluation = await Promise.all(point.map((tensor) => tensor.data()));
-      tf.dispose(point);
+      tf.dispose([...point]);
       return { ...state, evaluation: evaluation.map(asFloats) };
     },
 
@@ -113,8 +115,7 @@ export const tfjsEngineOf = (
         ),
       );
       lastContext = state.context;
-      if (state.slots !== null && lastContext !== null)
-        optimizer.writeSlots(state.slots, lastContext);
+      if (state.slots !== null && lastContext !== null) mover.writeSlots(state.slots, lastContext);
     },
 
     async readWeights() {
@@ -126,7 +127,7 @@ export const tfjsEngineOf = (
 
     dispose() {
       replaceWeights([]);
-      optimizer.dispose();
+      mover.dispose();
       model.dispose();
     },
   };

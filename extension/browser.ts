@@ -3,14 +3,13 @@
  * and the gallery can be read. What needs a runtime says so.
  */
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { LanguageClient, type ServerOptions } from 'vscode-languageclient/browser';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { linksToPages, openPages } from './lint-pages';
 import { newOptimizer, openCopy } from './new-optimizer';
 import { Simplifier } from './simplify/simplify';
 
-type Worker = ConstructorParameters<typeof LanguageClient>[3];
-declare const Worker: new (url: string) => Worker;
+declare const Worker: new (url: string) => ServerOptions;
 
 const COMMAND_PREFIX = 'optiscope.';
 
@@ -19,11 +18,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const client = new LanguageClient(
     'optiscope.language',
     'Optiscope Language Server',
+    new Worker(server.toString(true)),
     {
       documentSelector: [{ language: 'optim' }],
       middleware: linksToPages,
     },
-    new Worker(server.toString(true)),
   );
   const simplifier = new Simplifier(client);
   context.subscriptions.push(

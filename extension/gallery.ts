@@ -6,6 +6,9 @@ export const GALLERY_SCHEME = 'optiscope-gallery';
 
 const ENDING = '.optim';
 
+/** Written in by the build: where the extension comes over the network, its folders cannot be listed. */
+declare const GALLERY_FILES: readonly string[];
+
 /** An optimizer program that comes with the extension. */
 export interface GalleryProgram {
   readonly name: string;
@@ -24,9 +27,7 @@ async function readText(context: vscode.ExtensionContext, file: string): Promise
 
 /** The programs of the gallery, by name. */
 export async function galleryPrograms(context: vscode.ExtensionContext): Promise<GalleryProgram[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folderOf(context));
-  const files = entries.map(([name]) => name).filter((name) => name.endsWith(ENDING));
-  const programs = files.map(async (file) => ({
+  const programs = GALLERY_FILES.map(async (file) => ({
     name: file.slice(0, -ENDING.length),
     uri: vscode.Uri.from({ scheme: GALLERY_SCHEME, path: `/${file}` }),
     summary: programSummary(await readText(context, file)),

@@ -1,6 +1,6 @@
 // Bundles every entry point into dist/. Plain JavaScript, because it runs before anything is built.
 import { build } from 'esbuild';
-import { cpSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -47,8 +47,10 @@ export async function buildAll({ minify = false } = {}) {
   // A release starts from nothing; a build for this checkout overwrites, since a runtime may be using it.
   if (minify) rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist'), { recursive: true });
+  const gallery = readdirSync(join(root, 'gallery')).filter((name) => name.endsWith('.optim'));
   const common = {
     absWorkingDir: root,
+    define: { GALLERY_FILES: JSON.stringify(gallery) },
     bundle: true,
     minify,
     sourcemap: minify ? false : 'linked',

@@ -11,6 +11,11 @@ export interface EditorOptions {
   /** Holds user data and extensions of this editor; its own, so that a person's settings stay untouched. */
   readonly profile: string;
   readonly vsix: string;
+  /**
+   * Where the extension is unpacked, left out: among the editor's own. Elsewhere it is none of the server's, so that it
+   * can be installed from there into the browser alone.
+   */
+  readonly unpackTo?: string;
   /** The workspace: its folder, or the file that names several. */
   readonly folder: string;
   /** Null: no login (tests only). */
@@ -60,11 +65,16 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
   );
   const config = join(profile, 'config.yaml');
   writeFileSync(config, '');
-  const places = ['--config', config, '--user-data-dir', userData, '--extensions-dir', extensions];
+  const places = ['--config', config, '--user-data-dir', userData];
   const environment = serverEnvironment(options, profile);
   await promisify(execFile)(
     process.execPath,
-    [install.entry, ...places, '--install-extension', options.vsix, '--force'],
+    [
+      install.entry,
+      ...places,
+      ...['--extensions-dir', options.unpackTo ?? extensions],
+      ...['--install-extension', options.vsix, '--force'],
+    ],
     {
       env: environment,
       timeout: START_LIMIT_MS,
@@ -77,6 +87,8 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
     [
       install.entry,
       ...places,
+      '--extensions-dir',
+      extensions,
       '--auth',
       password === null ? 'none' : 'password',
       '--bind-addr',

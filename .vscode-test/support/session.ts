@@ -16,6 +16,7 @@ import { openBrowser } from '../editor/chromium';
 import { startEditor, type EditorServer } from '../editor/server';
 import { until, Workbench } from '../pages/workbench';
 
+const UNPACKED = 'unpacked';
 const GALLERY = join(import.meta.dirname, '..', '..', 'gallery');
 
 export interface SessionOptions {
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly width?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Leaves the extension out of the server and unpacks it beside, for `unpacked` to be served to the browser. */
+  readonly forBrowserAlone?: boolean;
 }
 
 /** A run's record on disk, as far as the tests read it. */
@@ -40,6 +43,7 @@ export interface RecordedRun {
   readonly status: string;
   readonly step: number;
   readonly reason: string | null;
+  readonly warnings: readonly string[];
   readonly metrics: Readonly<Record<string, number | string>>;
   readonly spec: {
     readonly program: {
@@ -52,6 +56,7 @@ export interface RecordedRun {
     readonly lr: number | null;
     readonly hyper: Readonly<Record<string, number>>;
     readonly sweep?: string | null;
+    readonly forkOf?: { readonly run: string; readonly step: number } | null;
   };
 }
 
@@ -69,6 +74,20 @@ export class EditorSession {
     private readonly home: string,
   ) {}
 
+  /** Where the editor answers. */
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** The folder with the files of the extension, where it is for the browser alone. */
+  get unpacked(): string {
+    const place = join(this.home, UNPACKED);
+    return join(
+      place,
+      readdirSync(place).find((name) => name.startsWith('optiscope.'))!,
+    );
+  }
+
   static async start(options: SessionOptions): Promise<EditorSession> {
     const home = mkdtempSync(join(tmpdir(), 'optiscope-editor-'));
     const folder = join(home, 'workspace');
@@ -83,6 +102,7 @@ export class EditorSession {
       install: { entry: inject('editorEntry'), folder: inject('editorFolder') },
       profile: join(home, 'profile'),
       vsix: inject('vsix'),
+      ...(options.forBrowserAlone === true && { unpackTo: join(home, UNPACKED) }),
       folder: options.folders === undefined ? folder : workspaceFile(folder, options.folders),
       password: null,
       workspaceTrust: options.workspaceTrust ?? false,

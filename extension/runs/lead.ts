@@ -13,9 +13,11 @@ import {
 } from '../../runtime/protocol/messages';
 import { endsWithEpoch, isResumable, settingsInForce } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
-import { formatCount, formatNumber } from '../../runtime/protocol/words';
+import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
 import type { Services } from '../services';
 import { chooseTrainee, recorded, traineeProgram } from '../training/trainee';
+import { outsideSentence, tunablesOf } from '../training/outside';
+import { warning } from '../training/warning';
 import { mayTrain } from '../trust';
 import { refOf } from './book';
 import { namedRuns, pickRun } from './choose';
@@ -152,11 +154,16 @@ export async function changeHyperparameter(services: Services, argument: unknown
     { title: `Change a Hyperparameter of ${runTitle(run)}` },
   );
   if (picked === undefined) return;
+  const known = tunablesOf(services, [run.spec.program]).catch(() => []);
   const text = await vscode.window.showInputBox({
     title: `${picked.label} of ${runTitle(run)}`,
     prompt: 'In force from the next step on, and marked on the curves.',
-    value: String(picked.value),
-    validateInput: (typed) => (numberIn(typed) === null ? 'A number, such as 3e-4.' : undefined),
+    value: formatSetting(picked.value),
+    validateInput: async (typed) => {
+      const value = numberIn(typed);
+      if (value === null) return 'A number, such as 3e-4.';
+      return warning(outsideSentence(await known, { [picked.label]: value }));
+    },
   });
   const value = text === undefined ? null : numberIn(text);
   if (value === null || value === picked.value) return;

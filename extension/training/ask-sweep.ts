@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import type { TunableInfo } from '../../runtime/protocol/messages';
 import type { SweepMethod, SweepRequest } from '../../runtime/protocol/runs';
 import { formatCount } from '../../runtime/protocol/words';
+import { numbersIn, outsideSentence, type Tunables } from './outside';
 import { DEFAULT_SWEEP, declaredText, overWords, sweepRequest, wholeIn } from './sweep-plan';
 import type { SweepChoices } from './sweep-plan';
+import { warning } from './warning';
 
 const MOST_RUNS = 1000;
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -41,17 +43,24 @@ type Item = vscode.QuickPickItem & { readonly change: Change | 'go on' | null };
 /** Asks what to vary and how; null when the person leaves. */
 export async function askSweep(
   title: string,
-  tunables: Promise<readonly TunableInfo[]>,
+  offered: Promise<Tunables>,
   whyNot: WhyNot,
 ): Promise<SweepRequest | null> {
-  const varied = await askVaried(title, tunables);
+  const varied = await askVaried(
+    title,
+    offered.then(({ tunables }) => tunables),
+  );
   if (varied.length === 0) return null;
+  const { program } = await offered;
   let choices = DEFAULT_SWEEP;
   for (;;) {
-    const picked = await vscode.window.showQuickPick(rowsOf(title, varied, choices, whyNot), {
-      title,
-      placeHolder: 'Enter goes on; a range or setting is changed by picking it',
-    });
+    const picked = await vscode.window.showQuickPick(
+      rowsOf(title, program, varied, choices, whyNot),
+      {
+        title,
+        placeHolder: 'Enter goes on; a range or setting is changed by picking it',
+      },
+    );
     if (picked === undefined || picked.change === null) return null;
     if (picked.change === 'go on') return sweepRequest(varied, choices);
     choices = { ...choices, ...(await picked.change()) };
@@ -83,6 +92,7 @@ async function askVaried(
 
 function rowsOf(
   title: string,
+  program: string,
   varied: readonly TunableInfo[],
   choices: SweepChoices,
   whyNot: WhyNot,
@@ -96,7 +106,7 @@ function rowsOf(
     ...varied.map((tunable) => ({
       label: tunable.name,
       description: over[tunable.name] ?? overWords(tunable),
-      change: () => askOver(title, tunable, choices, whyNot),
+      change: () => askOver(title, program, tunable, choices, whyNot),
     })),
     separator('Settings'),
     { label: 'Method', description: label, change: () => askMethod(title) },
@@ -127,9 +137,10 @@ const separator = (label: string): Item => ({
   change: null,
 });
 
-/** What the runtime would refuse is refused while it is typed. */
+/** What the runtime would refuse is refused while it is typed; what lies outside the declared range is only told. */
 async function askOver(
   title: string,
+  program: string,
   tunable: TunableInfo,
   { over }: SweepChoices,
   whyNot: WhyNot,
@@ -142,7 +153,15 @@ async function askOver(
         ? 'Values with commas between; nothing for all'
         : 'A range such as 1e-4..1e-1, or values such as 0.1,0.3; nothing for what the program declares',
     value: over[name] ?? declaredText(tunable),
-    validateInput: (typed) => (typed.trim() === '' ? null : whyNot(`${name}=${typed}`)),
+    validateInput: async (typed) => {
+      if (typed.trim() === '') return null;
+      const refusal = await whyNot(`${name}=${typed}`);
+      if (refusal !== null) return refusal;
+      const sentences = numbersIn(typed).map((value) =>
+        outsideSentence([{ program, tunables: [tunable] }], { [name]: value }),
+      );
+      return warning(sentences.find((each) => each !== null) ?? null);
+    },
   });
   if (text === undefined) return null;
   const trimmed = text.trim();

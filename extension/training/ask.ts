@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import type { TaskInfo } from '../../runtime/protocol/messages';
 import { OPTION_ROWS } from './options';
 import type { Change, OptionRow } from './options';
+import { outsideSentence, type Tunables } from './outside';
 import { isTaskModule } from '../../runtime/protocol/task-name';
 import { choicesFor, isComplete, moduleTask, orderTasks } from './plan';
 import type { Choices, OfferedTask, Remembered } from './plan';
 import { columnNames } from './table-header';
+import { warning } from './warning';
 
 /** What the person decided. */
 export interface Decision {
@@ -27,6 +29,8 @@ export interface ChainRow {
 export interface AskOptions {
   readonly maySave: boolean;
   readonly chain?: ChainRow | undefined;
+  /** What the programs to be trained let people choose, as things stand when it is asked. */
+  readonly tunables: () => Promise<readonly Tunables[]>;
 }
 
 /** As much of a table as its header is looked for in. */
@@ -42,14 +46,14 @@ const DATA_WORDS: Readonly<Record<TaskInfo['data'], string>> = {
 /**
  * Asks for task and settings; null when the person leaves.
  *
- * @param maySave whether the decisions can be kept as an `optiscope.json` instead
- * @param chain the chain that the program is to stand in, where it can be changed
+ * @param options whether the decisions can be kept as an `optiscope.json` instead, and the chain that the program is
+ * to stand in, where that can be changed
  */
 export async function askForRun(
   title: string,
   tasks: Promise<readonly TaskInfo[]>,
   remembered: Remembered,
-  { maySave, chain }: AskOptions,
+  options: AskOptions,
 ): Promise<Decision | null> {
   const task = await askTask(title, tasks, remembered);
   if (task === null) return null;
@@ -58,11 +62,11 @@ export async function askForRun(
     if (isComplete(task, choices)) break;
     const row = OPTION_ROWS.find((each) => each.edit.kind === kind && each.appliesTo(task));
     if (row === undefined || (kind === 'data' && choices.data !== null)) continue;
-    const change = await askChange(title, row, task, choices);
+    const change = await askChange(title, row, task, choices, options);
     if (change === null) return null;
     choices = { ...choices, ...change };
   }
-  return askSettings(title, task, choices, { maySave, chain });
+  return askSettings(title, task, choices, options);
 }
 
 type TaskItem = vscode.QuickPickItem & { readonly task: OfferedTask | 'file' | null };
@@ -126,8 +130,9 @@ export async function askSettings(
   heading: string,
   task: OfferedTask,
   initial: Choices,
-  { maySave, chain }: AskOptions,
+  options: AskOptions,
 ): Promise<Decision | null> {
+  const { maySave, chain } = options;
   let choices = initial;
   for (;;) {
     const title = chain?.title() ?? heading;
@@ -149,7 +154,7 @@ export async function askSettings(
       await chain?.change();
       continue;
     }
-    const change = await askChange(title, picked.row, task, choices);
+    const change = await askChange(title, picked.row, task, choices, options);
     if (change !== null) choices = { ...choices, ...change };
   }
 }
@@ -159,17 +164,22 @@ async function askChange(
   row: OptionRow,
   task: OfferedTask,
   choices: Choices,
+  { tunables }: AskOptions,
 ): Promise<Change | null> {
   const { edit } = row;
   switch (edit.kind) {
     case 'text': {
+      // What cannot be told of ranges is no reason to stop a person who types.
+      const known = row.setsProgram === true ? tunables().catch(() => []) : Promise.resolve([]);
       const text = await vscode.window.showInputBox({
         title: `${title}: ${row.label}`,
         prompt: edit.prompt,
         value: edit.initial(choices),
-        validateInput: (typed) => {
+        validateInput: async (typed) => {
           const parsed = edit.parse(typed);
-          return 'error' in parsed ? parsed.error : null;
+          if ('error' in parsed) return parsed.error;
+          const { set, lr } = parsed.change;
+          return warning(outsideSentence(await known, { ...set, lr }));
         },
       });
       if (text === undefined) return null;

@@ -30,6 +30,8 @@ export interface OptionRow {
   /** The value as shown. */
   readonly value: (choices: Choices, task: OfferedTask) => string;
   readonly edit: Edit;
+  /** Whether it sets what programs declare ranges for. */
+  readonly setsProgram?: boolean;
 }
 
 const always = (): boolean => true;
@@ -59,7 +61,7 @@ function numberRow(
     edit: {
       kind: 'text',
       prompt,
-      initial: (choices) => (choices[key] === rule.empty ? '' : String(choices[key])),
+      initial: (choices) => (choices[key] === rule.empty ? '' : formatSetting(choices[key]!)),
       parse: (text) => {
         const trimmed = text.trim();
         if (trimmed === '') return { change: { [key]: rule.empty } };
@@ -158,12 +160,15 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     empty: null,
     default: (task) => defaultCount(task, 'batch'),
   }),
-  numberRow('lr', 'Learning rate', "The peak learning rate; nothing for the program's own", {
-    whole: false,
-    smallest: 0,
-    empty: null,
-    default: () => "the program's",
-  }),
+  {
+    ...numberRow('lr', 'Learning rate', "The peak learning rate; nothing for the program's own", {
+      whole: false,
+      smallest: 0,
+      empty: null,
+      default: () => "the program's",
+    }),
+    setsProgram: true,
+  },
   {
     label: 'Schedule',
     appliesTo: always,
@@ -182,6 +187,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   {
     label: 'Hyperparameters',
     appliesTo: always,
+    setsProgram: true,
     value: (choices) => settingsText(choices) || "the program's",
     edit: {
       kind: 'text',

@@ -6,6 +6,7 @@ const lr: TunableInfo = {
   name: 'lr',
   default: 1e-4,
   range: { low: 1e-6, high: 0.1, scale: 'log' },
+  declared: true,
   values: null,
   doc: null,
 };
@@ -13,13 +14,14 @@ const nesterov: TunableInfo = {
   name: 'nesterov',
   default: false,
   range: null,
+  declared: true,
   values: [true, false],
   doc: null,
 };
 
 it('says what a program declares, for reading and for changing', () => {
   expect(overWords(lr)).toBe('1e-6 to 0.1, log scale');
-  expect(declaredText(lr)).toBe('0.000001..0.1');
+  expect(declaredText(lr)).toBe('1e-6..0.1');
   expect(overWords(nesterov)).toBe('True, False');
   expect(declaredText(nesterov)).toBe('True,False');
 });

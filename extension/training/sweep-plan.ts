@@ -22,9 +22,11 @@ export function overWords({ range, values }: TunableInfo): string {
   return `${formatNumber(range.low)} to ${formatNumber(range.high)}, ${scale}`;
 }
 
-/** What a program declares, as a person would write it: `0.00001..0.1`, `plain,sign`. */
+/** What a program declares, as a person would write it: `1e-5..0.1`, `plain,sign`. */
 export const declaredText = ({ range, values }: TunableInfo): string =>
-  range === null ? (values ?? []).map(formatSetting).join(',') : `${range.low}..${range.high}`;
+  range === null
+    ? (values ?? []).map(formatSetting).join(',')
+    : `${formatSetting(range.low)}..${formatSetting(range.high)}`;
 
 /** What the runtime is asked for. */
 export const sweepRequest = (

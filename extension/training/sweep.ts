@@ -1,10 +1,11 @@
 /** Sweep Hyperparameters…: what to vary and how; then task and settings as for a single run. */
-import { ListTunables, PlanSweep } from '../../runtime/protocol/messages';
+import { PlanSweep } from '../../runtime/protocol/messages';
 import type { Services } from '../services';
 import { defaultBackend } from '../settings';
 import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askSweep, type WhyNot } from './ask-sweep';
+import { tunablesOf } from './outside';
 import { DEFAULT_CHOICES, runSpecs } from './plan';
 import type { ProgramText } from './plan';
 import { DEFAULT_SWEEP, sweepRequest } from './sweep-plan';
@@ -17,12 +18,14 @@ export async function sweepHyperparameters(services: Services, argument: unknown
   if (trainee === null) return;
   const program = await traineeProgram(services.language, trainee);
   const title = `Sweep ${program.name}`;
-  const tunables = services.runtime
-    .connect()
-    .then(({ rpc }) => rpc.sendRequest(ListTunables, { program }));
-  const sweep = await askSweep(title, tunables, refusalOf(services, program));
+  const tunables = tunablesOf(services, [program]);
+  const offered = tunables.then(([only]) => only!);
+  const sweep = await askSweep(title, offered, refusalOf(services, program));
   if (sweep === null) return;
-  const decision = await askAndRemember(services, title, { maySave: false });
+  const decision = await askAndRemember(services, title, {
+    maySave: false,
+    tunables: () => tunables,
+  });
   if (decision === null) return;
   const { rpc } = await services.runtime.connect();
   // Read again: what was typed while the picks were open is swept, too.

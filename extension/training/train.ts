@@ -9,8 +9,9 @@ import { mayTrain } from '../trust';
 import { askForRun } from './ask';
 import type { AskOptions, Decision } from './ask';
 import { trainingTitle } from './chain-text';
+import { tunablesOf } from './outside';
 import { NOTHING_REMEMBERED, remember, runSpecs } from './plan';
-import type { Remembered } from './plan';
+import type { ProgramText, Remembered } from './plan';
 import { saveConfig } from './save-config';
 import {
   askChain,
@@ -59,8 +60,11 @@ async function train(services: Services, chosen: readonly Trainee[]): Promise<vo
       if (chained !== null) trainees = [chained];
     },
   };
+  const programs = (): Promise<ProgramText[]> =>
+    Promise.all(trainees.map((trainee) => traineeProgram(services.language, trainee)));
   const decision = await askAndRemember(services, title(), {
     maySave: true,
+    tunables: async () => tunablesOf(services, await programs()),
     ...(chosen.length === 1 && { chain }),
   });
   if (decision === null) return;

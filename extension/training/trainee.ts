@@ -23,6 +23,12 @@ const CHAIN: ProgramItem = {
   uri: null,
 };
 
+/** Programs on offer and a chain of them: behind one's own, so that Enter takes a program, and ahead of the long gallery. */
+function withChain(items: readonly ProgramItem[]): ProgramItem[] {
+  const gallery = items.findIndex(({ kind }) => kind === vscode.QuickPickItemKind.Separator);
+  return items.toSpliced(gallery, 0, CHAIN);
+}
+
 /** `sam+adamw`, or the one program's name. */
 export const traineeName = (trainee: Trainee): string =>
   trainee.map(({ uri }) => programName(uri)).join('+');
@@ -39,7 +45,7 @@ export async function chooseTrainee(
 ): Promise<Trainee | null> {
   const named = uriOf(argument) ?? programInFront()?.uri ?? null;
   if (named !== null) return complete(services, title, await openProgram(named));
-  const items = programItems(services.context).then((all) => [CHAIN, ...all]);
+  const items = programItems(services.context).then(withChain);
   const placeHolder = 'Program';
   const picked = await vscode.window.showQuickPick(items, {
     title,
@@ -58,7 +64,7 @@ export async function chooseTrainees(
   const title = 'Compare Optimizers';
   const first = uriOf(argument) ?? programInFront()?.uri ?? null;
   const programs = await programItems(services.context);
-  const items = [CHAIN, ...programs].map((item) => ({
+  const items = withChain(programs).map((item) => ({
     ...item,
     picked: item.uri !== null && item.uri.toString() === first?.toString(),
   }));
@@ -109,7 +115,7 @@ async function optimizers(context: vscode.ExtensionContext): Promise<ProgramItem
   const isOptimizer = async ({ uri }: ProgramItem): Promise<boolean> =>
     uri === null || trainsByItself(await textOf(context, uri));
   const kept = await Promise.all(items.map(isOptimizer));
-  return [...items.filter((_, i) => kept[i]), CHAIN];
+  return withChain(items.filter((_, i) => kept[i]));
 }
 
 /** A program's text, without opening it: the language server would check each that is. */

@@ -256,6 +256,8 @@ export interface TunableInfo {
     readonly high: number;
     readonly scale: 'linear' | 'log' | 'log1m' | 'int';
   } | null;
+  /** False where the program leaves it to the runtime, as it may the learning rate and its range. */
+  readonly declared: boolean;
   /** Of a flag or a choice: all that it can be. */
   readonly values: readonly (boolean | string)[] | null;
   readonly doc: string | null;

@@ -7,6 +7,7 @@ import {
   formatNumber,
   formatPlace,
   formatRate,
+  formatSetting,
   formatShare,
   statusWords,
 } from './words';
@@ -26,6 +27,16 @@ test.each([
   ['-Infinity', '-∞'],
   ['NaN', 'NaN'],
 ])('the value %s is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
+
+test.each([
+  [0, '0'],
+  [0.1 + 0.2, '0.30000000000000004'],
+  [1e-5, '1e-5'],
+  [-1.25e-4, '-1.25e-4'],
+  [0.999999, '0.999999'],
+  [true, 'True'],
+  ['sign', 'sign'],
+])('what is set to %s is written %s', (value, text) => expect(formatSetting(value)).toBe(text));
 
 test.each([
   [0, '0 s'],

@@ -38,9 +38,14 @@ export function formatNumber(value: number | string): string {
   return Number(x.toPrecision(SIGNIFICANT)).toExponential().replace('e+', 'e');
 }
 
-/** What a hyperparameter, flag or choice is set to, as programs write it: `0.95` in full, `True`, `sign`. */
-export const formatSetting = (value: number | boolean | string): string =>
-  value === true ? 'True' : value === false ? 'False' : String(value);
+/** What a hyperparameter, flag or choice is set to, as programs write it: `0.95` and `1e-5` in full, `True`, `sign`. */
+export function formatSetting(value: number | boolean | string): string {
+  if (typeof value === 'number') return inFull(value);
+  return value === true ? 'True' : value === false ? 'False' : value;
+}
+
+const inFull = (x: number): string =>
+  x !== 0 && Math.abs(x) < SMALL ? x.toExponential() : String(x);
 
 /** A length of time in seconds: `8.4 s`, `3 min 12 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {

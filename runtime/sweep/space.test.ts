@@ -27,6 +27,7 @@ describe('what a program lets people choose', () => {
         name: 'lr',
         default: 1e-3,
         range: { low: 1e-4, high: 0.1, scale: 'log' },
+        declared: true,
         values: null,
         doc: null,
       },
@@ -34,6 +35,7 @@ describe('what a program lets people choose', () => {
         name: 'beta',
         default: 0.9,
         range: { low: 0.5, high: 0.99, scale: 'log1m' },
+        declared: true,
         values: null,
         doc: 'decay',
       },
@@ -41,17 +43,32 @@ describe('what a program lets people choose', () => {
         name: 'depth',
         default: 2,
         range: { low: 1, high: 5, scale: 'int' },
+        declared: true,
         values: null,
         doc: null,
       },
-      { name: 'nesterov', default: false, range: null, values: [true, false], doc: null },
-      { name: 'mode', default: 'plain', range: null, values: ['plain', 'sign'], doc: null },
+      {
+        name: 'nesterov',
+        default: false,
+        range: null,
+        declared: true,
+        values: [true, false],
+        doc: null,
+      },
+      {
+        name: 'mode',
+        default: 'plain',
+        range: null,
+        declared: true,
+        values: ['plain', 'sign'],
+        doc: null,
+      },
     ]);
   });
 
   it('has a learning rate where the program declares none, and nothing where it is broken', () => {
     const text = 'def train(w, g, lr):\n  return lr * g\n';
-    expect(tunablesOf({ ...program, text }).map(({ name }) => name)).toEqual(['lr']);
+    expect(tunablesOf({ ...program, text })).toMatchObject([{ name: 'lr', declared: false }]);
     expect(tunablesOf({ ...program, text: 'def train(' })).toEqual([]);
   });
 });

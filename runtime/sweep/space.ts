@@ -19,16 +19,20 @@ export type Axis = { readonly name: string } & (
 export function tunablesOf({ name, path, text }: RunSpec['program']): TunableInfo[] {
   const { program, tree } = analyze(text, { name, imports: importsBeside(path) });
   const numbers = (program?.hypers ?? []).map(
-    ({ name: hyper, default: value, low, high, scale, doc }): TunableInfo => ({
+    ({ name: hyper, default: value, low, high, scale, declared, doc }): TunableInfo => ({
       name: hyper,
       default: value,
       range: { low, high, scale },
+      declared,
       values: null,
       doc,
     }),
   );
   const switches = program === null ? [] : readSwitches(tree);
-  return [...numbers, ...switches.map((each): TunableInfo => ({ ...each, range: null }))];
+  return [
+    ...numbers,
+    ...switches.map((each): TunableInfo => ({ ...each, range: null, declared: true })),
+  ];
 }
 
 /**

@@ -254,8 +254,8 @@ describe('a trainer', () => {
     const [beta, lr] = ['beta', 'lr'].map((name) => `${name} is set outside the range`);
     expect(told).toHaveLength(3);
     expect(told).toContain(`${beta} from 0 to 1`);
-    expect(told.indexOf(`${lr} from 0.0001 to 1`)).toBeLessThan(told.indexOf('changed'));
-    expect(told).toContain(`${lr} from 0.0001 to 1`);
+    expect(told.indexOf(`${lr} from 1e-4 to 1`)).toBeLessThan(told.indexOf('changed'));
+    expect(told).toContain(`${lr} from 1e-4 to 1`);
   });
 
   it('trains on where nothing can be written, and warns once', async () => {

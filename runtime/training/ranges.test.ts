@@ -10,7 +10,7 @@ describe('what is set outside its declared range', () => {
 
   it('is told by name and range, a sentence each', () => {
     expect(outsideRanges(declared, { lr: 0.5, beta: 0.5 })).toEqual([
-      'lr is set outside the range from 0.00001 to 0.1 that mine declares: it trains all the same, but what is said of its ' +
+      'lr is set outside the range from 1e-5 to 0.1 that mine declares: it trains all the same, but what is said of its ' +
         'divisions and its simplest form holds only inside.',
     ]);
     expect(outsideRanges(declared, { lr: 0, beta: 1 })).toHaveLength(2);

@@ -1,5 +1,5 @@
 import type { Program } from '../../language';
-import { formatSetting } from '../protocol/words';
+import { isOutside, outsideWords } from '../protocol/ranges';
 
 /**
  * A sentence for each hyperparameter that is set outside the range that its program declares: that is trained as it
@@ -12,12 +12,12 @@ export const outsideRanges = (
   values: Readonly<Record<string, number>>,
 ): string[] =>
   hypers
-    .filter(({ name, low, high, declared }) => {
-      const value = values[name];
-      return declared && value !== undefined && (value < low || value > high);
+    .filter((hyper) => {
+      const value = values[hyper.name];
+      return hyper.declared && value !== undefined && isOutside(value, hyper);
     })
     .map(
-      ({ name, low, high }) =>
-        `${name} is set outside the range from ${formatSetting(low)} to ${formatSetting(high)} that ${program} ` +
-        'declares: it trains all the same, but what is said of its divisions and its simplest form holds only inside.',
+      (hyper) =>
+        `${outsideWords(hyper.name, program, hyper)}: it trains all the same, ` +
+        'but what is said of its divisions and its simplest form holds only inside.',
     );

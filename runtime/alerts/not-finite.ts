@@ -5,16 +5,19 @@ const VALIDATION_LOSS = 'val/loss';
 /** Losses, and the norms by which one sees what a gradient, an update or a weight holds. */
 const WATCHED = [LOSS, VALIDATION_LOSS, GRADIENT, UPDATE, WEIGHTS];
 
-/** NaN or ±Inf in loss, gradient, update or weights: at once, since nothing that comes after it means anything. */
+/**
+ * NaN or ±Inf in loss, gradient, update or weights: at once, since nothing that comes after it means anything; and in a
+ * value of the program from which nothing of that has come yet.
+ */
 export const notFinite: Rule<'not-finite'> = {
   kind: 'not-finite',
   watch:
     ({ parameters }) =>
     (row) => {
       const tag = WATCHED.find((each) => !Number.isFinite(row.metrics[each] ?? 0));
-      if (tag === undefined) return null;
-      const parameter = parameters[firstPlace(row)]?.name ?? null;
       const { origin } = row;
+      if (tag === undefined) return origin ? { kind: 'not-finite', tag: null, origin } : null;
+      const parameter = parameters[firstPlace(row)]?.name ?? null;
       return {
         kind: 'not-finite',
         tag,

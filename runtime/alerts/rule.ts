@@ -38,6 +38,12 @@ export type Finding =
       readonly origin?: NonFiniteOrigin | null;
     }
   | {
+      readonly kind: 'not-finite';
+      /** Of a value inside the program, while all that is logged stays finite. */
+      readonly tag: null;
+      readonly origin: NonFiniteOrigin;
+    }
+  | {
       readonly kind: 'divergence';
       readonly tag: string;
       /** Where it is, and where it was. */

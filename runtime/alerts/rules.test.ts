@@ -34,6 +34,16 @@ describe('what is not finite', () => {
     const row = { step: 3, metrics: { 'val/loss': NaN }, norms: null };
     expect(watch.observe(row)).toMatchObject([{ kind: 'not-finite', tag: 'val/loss' }]);
   });
+
+  it('is found once in a value of the program, and holds nothing else back', () => {
+    const watch = new AlertWatch(planOf());
+    const origin = { step: 2, name: 'u', source: 'written', range: null, parameter: null } as const;
+    const rowAt = (step: number, loss: number) =>
+      watch.observe({ step, metrics: { 'train/loss': loss }, norms: null, origin });
+    expect(rowAt(1, 1)).toEqual([{ kind: 'not-finite', tag: null, origin }]);
+    const later = Array.from({ length: 40 }, (_, i) => rowAt(2 + i, 100)).flat();
+    expect(later.map(({ kind }) => kind)).toEqual(['divergence']);
+  });
 });
 
 describe('divergence', () => {

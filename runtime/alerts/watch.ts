@@ -21,13 +21,18 @@ export class AlertWatch {
       const finding = detector.look(row);
       if (finding === null) continue;
       findings.push(finding);
-      this.silence(finding.kind);
+      const isLogged = finding.kind !== 'not-finite' || finding.tag !== null;
+      if (isLogged) this.silence(finding.kind);
+      else this.leaveOut([finding.kind]);
     }
     return findings;
   }
 
   private silence(kind: AlertKind): void {
-    const silent = [kind, ...SAID_BY[kind]];
+    this.leaveOut([kind, ...SAID_BY[kind]]);
+  }
+
+  private leaveOut(silent: readonly AlertKind[]): void {
     this.detectors = this.detectors.filter((each) => !silent.includes(each.kind));
   }
 }

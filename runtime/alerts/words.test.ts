@@ -18,6 +18,11 @@ const FINDINGS: readonly Finding[] = [
       parameter: 'dense1.weight',
     },
   },
+  {
+    kind: 'not-finite',
+    tag: null,
+    origin: { step: 7, name: 'v', source: 'written', range: null, parameter: null },
+  },
   { kind: 'divergence', tag: 'train/loss', value: 9, from: 0.3 },
   { kind: 'plateau', tag: 'train/loss', value: 2.3, since: 1, stuck: true },
   { kind: 'plateau', tag: 'train/loss', value: 0.31, since: 400, stuck: false },

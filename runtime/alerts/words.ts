@@ -1,4 +1,5 @@
 import { ALERT_TITLES, type Alert } from '../protocol/alerts';
+import type { NonFiniteOrigin } from '../protocol/statements';
 import { formatCount, formatNumber } from '../protocol/words';
 import type { Finding } from './rule';
 
@@ -15,6 +16,11 @@ export const alertOf = (finding: Finding, step: number): Alert => ({
 function sentenceOf(finding: Finding, at: string): string {
   switch (finding.kind) {
     case 'not-finite':
+      if (finding.tag === null)
+        return (
+          `A value of the program was not finite by ${at}${firstPlace({ ...finding, parameter: null })}, while ` +
+          'all that is logged is: change what overflows there, or clip it.'
+        );
       return (
         `${finding.tag} became ${formatNumber(finding.value)} at ${at}` +
         `${firstPlace(finding)}: lower the learning rate, or clip the gradient.`
@@ -59,7 +65,13 @@ function sentenceOf(finding: Finding, at: string): string {
 }
 
 /** In the program where that is known, else in the model. */
-function firstPlace({ origin, parameter }: Extract<Finding, { kind: 'not-finite' }>): string {
+function firstPlace({
+  origin,
+  parameter,
+}: {
+  readonly origin?: NonFiniteOrigin | null;
+  readonly parameter: string | null;
+}): string {
   if (!origin) return parameter === null ? '' : `, first in ${parameter}`;
   const what = origin.name === null ? 'what the program returns' : `\`${origin.name}\``;
   const line = origin.range === null ? '' : ` (line ${origin.range.start.line + 1})`;

@@ -94,7 +94,8 @@ async function runJob(job: TrainerJob): Promise<Ended> {
     outsideRanges(program, values).forEach((sentence) => {
       void say({ kind: 'warning', message: sentence });
     });
-  const watched = { program, spec, parameters, engine, twin, task };
+  const { logEvery } = plan;
+  const watched = { program, spec, logEvery, parameters, engine, twin, task };
   const watching = await startWatching(watched, post);
   carryOut = (message) => {
     if (message.kind === 'observe') watching?.want(message.wanted);

@@ -43,6 +43,24 @@ describe('the statements of a run', () => {
     expect(update!.whole!.rms! / u!.whole!.rms!).toBeCloseTo(0.1, 4);
   }, 60_000);
 
+  it('name the line in which a number was not finite, once, while all that is logged stays finite', async () => {
+    const text =
+      'def train(w, g, lr):\n  huge = where(step >= 35, 1e200, 0.1)\n  size = huge * (1 + abs(g))\n' +
+      '  u = g / (1 + size)\n  return lr * u\n';
+    const run = start(text, 200);
+    const end = await run.first('ended');
+    expect(end.status).toBe('completed');
+    const alerts = alertsOf({ actions: readActions(folder) });
+    expect(alerts).toMatchObject([
+      {
+        kind: 'not-finite',
+        step: 40,
+        origin: { step: 35, name: 'size', range: { start: { line: 2 } } },
+      },
+    ]);
+    expect(alerts[0]!.message).toContain('first in `size` (line 3)');
+  }, 60_000);
+
   it('name the line in which a number was not finite first, in the run’s record', async () => {
     const text =
       'def train(w, g, lr):\n  huge = where(step == 31, 1e200, 0.1)\n  u = huge * huge * g\n  return lr * u\n';

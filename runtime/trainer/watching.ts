@@ -4,13 +4,15 @@ import type { RunSpec } from '../protocol/runs';
 import type { TaskInstance } from '../tasks/task';
 import type { StepObserver } from '../training/loop';
 import { Observing } from '../training/observing';
-import { OriginSearch } from '../training/origin';
+import { firstNonFinite, OriginSearch, type Origin } from '../training/origin';
 import { layoutOf, originIn } from './layout';
 import type { FromTrainer } from './messages';
 
 export interface WatchingOptions {
   readonly program: Program;
   readonly spec: RunSpec;
+  /** Steps between two logged ones. */
+  readonly logEvery: number;
   readonly parameters: readonly { readonly name: string }[];
   readonly engine: Engine;
   /** Another engine of the same kind, at its beginning. */
@@ -24,9 +26,12 @@ export interface Watching extends StepObserver {
   want(wanted: boolean): void;
 }
 
+/** Nobody need ask for it: so many steps lie at least between two that are looked at for numbers that are not finite. */
+const LOOK_EVERY = 10;
+
 /** Starts to watch; null for an engine that cannot be observed. */
 export async function startWatching(
-  { program, spec, parameters, engine, twin, task }: WatchingOptions,
+  { program, spec, logEvery, parameters, engine, twin, task }: WatchingOptions,
   post: (message: FromTrainer) => void,
 ): Promise<Watching | null> {
   if (!engine.isObservable) return null;
@@ -41,16 +46,23 @@ export async function startWatching(
   const search = new OriginSearch({ engine, twin, batchOf, now });
   await search.begin();
   post({ kind: 'statements', layout });
+  const lookEvery = logEvery * Math.ceil(LOOK_EVERY / logEvery);
+  /** What was seen first, where steps since the last state that was kept do not show it again. */
+  let seen: Origin | null = null;
   return {
     want: (wanted) => observing.want(wanted),
-    isDue: (step) => observing.isDue(step),
+    isDue: (step) => observing.isDue(step) || step % lookEvery === 0,
     made: async (request, took, statements) => {
-      observing.made(request.step, took, statements);
-      await search.made(request);
+      const { step } = request;
+      observing.made(step, took, statements);
+      const odd = statements && firstNonFinite(statements);
+      if (odd) seen ??= { step, ...odd };
+      await search.made(request, odd === null);
+      return odd !== null;
     },
     origin: async () => {
-      const found = await search.find();
-      return found && originIn(layout, found);
+      const found = (await search.find()) ?? seen;
+      return found === null || found === 'model' ? null : originIn(layout, found);
     },
   };
 }

@@ -36,8 +36,11 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface StepObserver {
   /** Whether a step is to be observed. */
   isDue(step: number): boolean;
-  /** After every step: what it was asked for, its milliseconds, and what was observed. The next step waits for it. */
-  made(request: StepRequest, took: number, statements: Observation | null): Promise<void>;
+  /**
+   * After every step: what it was asked for, its milliseconds, and what was observed. The next step waits for it. True
+   * where a value was not finite.
+   */
+  made(request: StepRequest, took: number, statements: Observation | null): Promise<boolean>;
   /** Once numbers are not finite: where they arose; null where nobody knows, or not in the program. */
   origin(): Promise<NonFiniteOrigin | null>;
 }
@@ -138,13 +141,13 @@ export async function train(
     };
     const begun = performance.now();
     const { loss, norms, tensors, extraPasses, statements } = await engine.trainStep(request);
-    await observer?.made(request, performance.now() - begun, statements ?? null);
+    const odd = await observer?.made(request, performance.now() - begun, statements ?? null);
     epochEnded = epochEnd;
     hooks.onProgress(step);
 
     const diverged = !Number.isFinite(Math.fround(loss));
     // Once a run: what comes after it has spread from there.
-    if (observer && origin === undefined && (diverged || !areFinite(norms)))
+    if (observer && origin === undefined && (odd || diverged || !areFinite(norms)))
       origin = await observer.origin();
     if (logged || diverged) {
       hooks.onMetrics(

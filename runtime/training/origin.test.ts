@@ -34,12 +34,13 @@ async function firstOf(source: string): Promise<[name: string | null, step: numb
     now: () => now,
   });
   await search.begin();
-  let found: Origin | null = null;
+  let found: Origin | 'model' | null = null;
   const observer: StepObserver = {
     isDue: () => false,
     made: async (request) => {
       now += 100;
       await search.made(request);
+      return false;
     },
     origin: async () => {
       found = await search.find();
@@ -62,8 +63,9 @@ async function firstOf(source: string): Promise<[name: string | null, step: numb
       settings: () => ({ peak: 0.1, hyper: {} }),
     },
   );
-  const origin = found as Origin | null;
-  return origin && [findWatched(program).values[origin.value]!.name, origin.step];
+  const origin = found as Origin | 'model' | null;
+  if (origin === null || origin === 'model') return null;
+  return [findWatched(program).values[origin.value]!.name, origin.step];
 }
 
 describe('the first number that is not finite', () => {

@@ -47,17 +47,17 @@ export class OriginSearch {
     if (engine.isObservable) await this.keep();
   }
 
-  /** Takes note of a step that has been made. */
-  async made(request: RepeatableStep): Promise<void> {
+  /** Takes note of a step that has been made; `sound`: nothing was seen in it yet that is not finite. */
+  async made(request: RepeatableStep, sound = true): Promise<void> {
     if (this.state === null) return;
     const { batchSize, step, totalSteps, lr, lrPeak, epochEnd, hyper } = request;
     this.since.push({ batchSize, step, totalSteps, lr, lrPeak, epochEnd, hyper });
     const wait = Math.max(INTERVAL, SHARE * this.cost);
-    if (this.options.now() - this.keptAt >= wait) await this.keep();
+    if (sound && this.options.now() - this.keptAt >= wait) await this.keep();
   }
 
-  /** Looks for it; null where all values that are watched were finite, or got what was not from the model. */
-  async find(): Promise<Origin | null> {
+  /** Looks for it; null where all values that are watched were finite, `model` where they got what was not from there. */
+  async find(): Promise<Origin | 'model' | null> {
     const { twin, batchOf, now } = this.options;
     if (this.state === null) return null;
     const limit = now() + PATIENCE;
@@ -72,7 +72,8 @@ export class OriginSearch {
           tensors: false,
           observed: true,
         });
-        if (!norms?.gradient.every(Number.isFinite) || now() > limit) return null;
+        if (!norms?.gradient.every(Number.isFinite)) return 'model';
+        if (now() > limit) return null;
         const found = statements && firstNonFinite(statements);
         if (found) return { step: step.step, ...found };
       }
@@ -98,7 +99,8 @@ export class OriginSearch {
   }
 }
 
-function firstNonFinite(values: Observation): Pick<Origin, 'value' | 'parameter'> | null {
+/** Which value was not finite, and in which parameter; the first of them. */
+export function firstNonFinite(values: Observation): Pick<Origin, 'value' | 'parameter'> | null {
   const value = values.findIndex(({ whole }) => whole !== null && whole.nonFinite > 0);
   if (value < 0) return null;
   const place = values[value]!.parameters.findIndex((each) => each !== null && each.nonFinite > 0);

@@ -41,7 +41,7 @@ describe('what is not finite', () => {
     const rowAt = (step: number, loss: number) =>
       watch.observe({ step, metrics: { 'train/loss': loss }, norms: null, origin });
     expect(rowAt(1, 1)).toEqual([{ kind: 'not-finite', tag: null, origin }]);
-    const later = Array.from({ length: 40 }, (_, i) => rowAt(2 + i, 100)).flat();
+    const later = Array.from({ length: 40 }, (_, i) => rowAt(2 + i, i < 12 ? 1 : 100)).flat();
     expect(later.map(({ kind }) => kind)).toEqual(['divergence']);
   });
 });

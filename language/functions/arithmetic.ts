@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryOperator, entry, PRECEDENCE, unary, unaryOperator } from './describe';
 import type { FunctionEntry } from './entry';
-import type { KernelWriter } from './lanes';
+import * as float32 from './float32-math';
+import { inNarrow, type KernelWriter } from './lanes';
 import { writeSign } from './tfjs-sign';
 import { erf, roundHalfToEven } from './scalar-math';
 
@@ -212,6 +213,7 @@ export const arithmetic: readonly FunctionEntry[] = [
     GROUP,
     {
       name: 'erf',
+      kernel: inNarrow(float32.erf),
       interval: increasing(erf, true),
       scaling: scaling.PLAIN,
       laws: { parity: 'odd', keepsSign: true },

@@ -9,7 +9,7 @@ import type {
   TfjsReduction,
   TfjsWriter,
 } from './entry';
-import type { KernelFold, KernelWriter } from './lanes';
+import type { KernelDraw, KernelFold, KernelWriter } from './lanes';
 import type { Rules } from './rules';
 
 /** What a line of the table says of a function; the rest follows from its kind. */
@@ -20,7 +20,7 @@ interface Description extends Rules {
   readonly formula: string;
   readonly edge?: string;
   readonly hero?: boolean;
-  readonly kernel?: KernelWriter | KernelFold;
+  readonly kernel?: KernelWriter | KernelFold | KernelDraw;
   readonly wgsl?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { KernelFold, KernelWriter } from './lanes';
+import type { KernelDraw, KernelFold, KernelWriter } from './lanes';
 import type { Rules } from './rules';
 
 /** One parameter of a function of the language. */
@@ -171,7 +171,7 @@ export interface FunctionEntry {
    */
   readonly tfjs: TfjsWriter | TfjsReduction | null;
   /** How WebAssembly kernels write it; null where it has no kernel, and the interpreter's meaning serves. */
-  readonly kernel: KernelWriter | KernelFold | null;
+  readonly kernel: KernelWriter | KernelFold | KernelDraw | null;
   /**
    * How WGSL, which has no float64, writes what `kernel` works out in it: an expression of the arguments `x` and `y`,
    * which may call what `codegen/wgsl/prelude.ts` has. Null where the kernel's own writer serves.

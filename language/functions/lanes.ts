@@ -88,6 +88,16 @@ export interface KernelFold {
   readonly finish: (total: number, count: number) => number;
   /** How WGSL finishes it, where every line has one: an expression of `total` and `count`, which is not 0. */
   readonly wgsl: string;
+  /** Another reduction of the same arguments, gone through before: `of` gets what it comes to as one more argument. */
+  readonly about?: KernelFold;
+}
+
+/**
+ * How a kernel draws random numbers: from two that are uniform in (0, 1), of which one comes right after the other, to
+ * the two in their places; to the bit as the function's meaning has it.
+ */
+export interface KernelDraw {
+  readonly draw: (wide: Wide, first: Lanes, second: Lanes) => readonly [Lanes, Lanes];
 }
 
 /** A function of one number that is worked out in float64. */

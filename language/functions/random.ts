@@ -5,12 +5,11 @@
  * The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011).
  */
 
-const MULTIPLIER_0 = 0xd2511f53;
-const MULTIPLIER_1 = 0xcd9e8d57;
+/** Of the words a and c in each round. */
+export const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
 /** Weyl sequences for the key: the golden ratio and √3 − 1. */
-const WEYL_0 = 0x9e3779b9;
-const WEYL_1 = 0xbb67ae85;
-const ROUNDS = 10;
+export const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
+export const ROUNDS = 10;
 
 const highProduct = (a: number, b: number): number => {
   const aLow = a & 0xffff;
@@ -29,16 +28,16 @@ export const philox = (counter: Block, key: readonly [number, number]): Block =>
   let [a, b, c, d] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < ROUNDS; round++) {
-    const high0 = highProduct(MULTIPLIER_0, a);
-    const low0 = Math.imul(MULTIPLIER_0, a) >>> 0;
-    const high1 = highProduct(MULTIPLIER_1, c);
-    const low1 = Math.imul(MULTIPLIER_1, c) >>> 0;
+    const high0 = highProduct(MULTIPLIERS[0], a);
+    const low0 = Math.imul(MULTIPLIERS[0], a) >>> 0;
+    const high1 = highProduct(MULTIPLIERS[1], c);
+    const low1 = Math.imul(MULTIPLIERS[1], c) >>> 0;
     a = (high1 ^ b ^ k0) >>> 0;
     b = low1;
     c = (high0 ^ d ^ k1) >>> 0;
     d = low0;
-    k0 = (k0 + WEYL_0) >>> 0;
-    k1 = (k1 + WEYL_1) >>> 0;
+    k0 = (k0 + WEYL[0]) >>> 0;
+    k1 = (k1 + WEYL[1]) >>> 0;
   }
   return [a, b, c, d];
 };

@@ -1,5 +1,7 @@
 import { entry } from './describe';
 import type { Argument, Draw, FunctionEntry } from './entry';
+import { drawNormals, drawSigns, drawUniforms } from './kernel-draws';
+import type { KernelDraw } from './lanes';
 import { cos, log, sin } from './scalar-math';
 
 import { within } from './interval';
@@ -11,6 +13,7 @@ const site: Argument = { name: 'site', kind: 'num', finest: 'model', hidden: 'ca
 
 interface Words extends Rules {
   readonly name: string;
+  readonly kernel: KernelDraw;
   readonly summary: string;
   readonly formula: string;
 }
@@ -48,6 +51,7 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'normal',
+      kernel: drawNormals,
       scaling: scaling.SCALE_FREE,
       summary: 'Random numbers of the standard normal distribution, in the shape of x.',
       formula: 'N(0, 1)',
@@ -57,6 +61,7 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'uniform',
+      kernel: drawUniforms,
       interval: within(0, 1, false),
       scaling: scaling.SCALE_FREE,
       summary: 'Random numbers between 0 and 1, in the shape of x.',
@@ -67,6 +72,7 @@ export const randomness: readonly FunctionEntry[] = [
   shapedLike(
     {
       name: 'rademacher',
+      kernel: drawSigns,
       interval: within(-1, 1, false),
       scaling: scaling.SCALE_FREE,
       summary: 'Random signs, −1 or 1 with equal chance, in the shape of x.',

@@ -1,6 +1,6 @@
 import { findFunction } from '../functions';
 import type { Draw, FunctionEntry, Meaning, Round, TensorFacts } from '../functions/entry';
-import { uniforms } from '../functions/random';
+import { uniforms, type RandomStream } from '../functions/random';
 import type { Body, Operand, Statement } from '../ir/program';
 import { ROLES } from '../parameters';
 import { commonShape, elementAt, expand, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
@@ -191,10 +191,16 @@ const zeros = ({ rows, cols }: { rows: number; cols: number }): Matrix => ({
 });
 
 /** Numbers for one place of a program and one tensor; the streams of places and tensors do not meet. */
-export function drawAt({ seed, step }: Moment, site: number, tensor: number): Draw {
-  const stream = mixed(mixed(DRAWS ^ site) ^ tensor);
-  return (count) => uniforms({ seed, step, stream }, count);
+export function drawAt(moment: Moment, site: number, tensor: number): Draw {
+  return (count) => uniforms(streamAt(moment, site, tensor), count);
 }
+
+/** Where the random numbers come from that a place in the program draws for a tensor. */
+export const streamAt = ({ seed, step }: Moment, site: number, tensor: number): RandomStream => ({
+  seed,
+  step,
+  stream: mixed(mixed(DRAWS ^ site) ^ tensor),
+});
 
 /** Keeps the draws of programs apart from those of models with the same seed. */
 const DRAWS = 0x6f707469;

@@ -17,6 +17,7 @@ const OF_TENSOR = namesOf('tensor');
 const OF_MODEL = namesOf('model');
 const OF_ROWS = namesOf('row');
 const OF_COLUMNS = namesOf('col');
+const OF_CHANCE = ['normal', 'uniform', 'rademacher'];
 
 type Extent = 'model' | 'tensor' | 'row' | 'col' | 'elem';
 
@@ -76,7 +77,9 @@ export function randomProgram(seed: number): string {
       case 'col':
         return `${pick(OF_COLUMNS)}(w * ${elem()})`;
       case 'elem':
-        return next() < 0.5 ? `clip(${elem()}, ${pick(['lr', 'beta', '1'])})` : 'normal(w)';
+        return next() < 0.5
+          ? `clip(${elem()}, ${pick(['lr', 'beta', '1'])})`
+          : `${pick(OF_CHANCE)}(w)`;
     }
   };
 

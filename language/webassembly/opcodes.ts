@@ -110,6 +110,7 @@ export const VECTOR = {
   i64x2_shl: 0xcb,
   i64x2_shr_u: 0xcd,
   i64x2_add: 0xce,
+  i64x2_extmul_low_i32x4_u: 0xde,
   f32x4_abs: 0xe0,
   f32x4_neg: 0xe1,
   f32x4_sqrt: 0xe3,
@@ -133,11 +134,13 @@ export const VECTOR = {
   f64x2_pmin: 0xf6,
   f64x2_pmax: 0xf7,
   f32x4_convert_i32x4_s: 0xfa,
+  f64x2_convert_low_i32x4_u: 0xff,
 } as const;
 
 /** Vector instructions whose operand is the number of a lane. */
 export const LANE = {
   i32x4_extract: 0x1b,
+  i32x4_replace: 0x1c,
   f32x4_extract: 0x1f,
   f32x4_replace: 0x20,
   f64x2_extract: 0x21,

@@ -131,10 +131,10 @@ def train(w, g, lr):
     const compiled = { ...REFERENCE, engine: 'compiled' as const };
     const plain = await replay(SGD, inputOf({}), compiled);
     expect(plain).toEqual(await replay(SGD, inputOf({}), REFERENCE));
-    const noisy = programOf('def train(w, g, lr):\n  return lr * g + 0 * normal(g)\n');
+    const noisy = programOf('def train(w, g, lr):\n  return lr * g + 0 * orthogonalize(g, 3)\n');
     expect(await replay(noisy, inputOf({}), compiled)).toEqual({
       ...plain,
-      interpreted: ['normal'],
+      interpreted: ['orthogonalize'],
     });
   });
 

@@ -2,24 +2,35 @@ import type { Matrix, TensorFacts } from '../../functions/entry';
 import {
   apply,
   drawAt,
+  streamAt,
   unrounded,
   type Given,
   type Moment,
   type Value,
 } from '../../interpret/evaluate';
+import type { KernelDraw } from '../../functions/lanes';
 import type { Observation } from '../../interpret/figures';
 import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
 import { bind, callKernel, linesOf, reserveBlock, type Block, type Bound } from './blocks';
+import { compileDraws, type Drawing } from './draws';
 import { compileKernels } from './emit';
 import { Gathering } from './gathering';
 import type { Knowledge } from './known';
 import type { Action, BufferRef, Domain, LoweredKernel, Wanted } from './lower';
 import { Numbers, type Calculation, type Reader } from './numbers';
 import { observe } from './observe';
-import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
+import {
+  isCentre,
+  isDraw,
+  isFold,
+  isKept,
+  KERNEL_EXTENTS,
+  type Placed,
+  type Placement,
+} from './places';
 import { planRuns, type Cases, type Run } from './runs';
 import { scratchSize } from './taps';
 
@@ -50,6 +61,7 @@ interface Level {
 /** A body of statements, compiled for a model's tensors. */
 export class CompiledBody {
   private readonly runs: readonly BoundRun[];
+  private readonly draws: ReadonlyMap<KernelDraw, Drawing>;
   private readonly levels: readonly Level[];
   private readonly last: readonly Bound[];
   private readonly numbers: Numbers;
@@ -75,8 +87,8 @@ export class CompiledBody {
     const kernels = [...new Set(runs.flatMap(({ recipe }) => kernelsOf(recipe)))];
     for (const { statement, place } of placement.placed) {
       const { extent } = statement.type;
-      const kept = place === 'fold' || place === 'interpreted' || place === 'pass';
-      if (kept && KERNEL_EXTENTS.includes(extent)) this.reserve(statement.id, extent as Domain);
+      if (isKept(place) && KERNEL_EXTENTS.includes(extent))
+        this.reserve(statement.id, extent as Domain);
     }
     kernels.flatMap(({ buffers }) => buffers).forEach((ref) => buffers.reserve(ref, scope));
     const blocks = runs.map((run) => ({
@@ -92,6 +104,7 @@ export class CompiledBody {
       kernels.map(({ kernel }) => kernel),
       memory,
     );
+    this.draws = compileDraws(placement, memory);
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
     this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
@@ -201,6 +214,8 @@ export class CompiledBody {
     switch (action.do) {
       case 'scalar':
         return this.planScalar(action.placed, run);
+      case 'draw':
+        return this.planDraw(action.placed, run);
       case 'interpret':
         return () => this.interpret(action.placed, run);
       case 'fold numbers': {
@@ -242,7 +257,8 @@ export class CompiledBody {
       if (this.holds(placed, run)) this.gathering.add(placed, whole[first], elements);
     } else {
       const place = this.numbers.placeOf(resultOf(placed), run.tensors[0]);
-      this.numbers.values[place] = Math.fround(kernel.finish(whole[first], elements));
+      const value = kernel.finish(whole[first], elements);
+      this.numbers.values[place] = isCentre(placed) ? value : Math.fround(value);
     }
   }
 
@@ -269,7 +285,31 @@ export class CompiledBody {
     if (meaning.per === 'element') return plan(meaning.of);
     if (meaning.per === 'tensor')
       return plan((round, ...args) => round(meaning.of(...args.map((x) => [x]))));
+    if (meaning.per === 'random') {
+      const site = numbers.placeOf(statement.args.at(-1)!, tensors[0]);
+      const place = numbers.placeOf(resultOf(placed), tensors[0]);
+      return () => {
+        const draw = drawAt(this.moment, numbers.values[site], tensors[0]);
+        numbers.values[place] = Math.fround(meaning.of(draw, 1)[0]);
+      };
+    }
     throw new Error(`${statement.fn} does not give one number for a tensor.`);
+  }
+
+  private planDraw(placed: Placed, run: Run): () => void {
+    const { statement, entry } = placed;
+    if (!isDraw(entry.kernel)) throw new Error(`${statement.fn} draws nothing.`);
+    const [tensor] = run.tensors;
+    const extent = statement.type.extent as Domain;
+    const ref: BufferRef = { of: 'statement', id: statement.id, extent };
+    const address = this.buffers.addressOf(ref, this.scope, tensor);
+    const count = this.buffers.layoutOf(extent).counts[tensor];
+    const site = this.numbers.of(statement.args.at(-1)!, tensor);
+    const draw = this.draws.get(entry.kernel)!;
+    return () => {
+      if (count === 0 || !this.holds(placed, run)) return;
+      draw(address, count, streamAt(this.moment, site, tensor));
+    };
   }
 
   /** What the interpreter is handed: a tensor's part of a value. */
@@ -285,18 +325,11 @@ export class CompiledBody {
 
   private interpret(placed: Placed, run: Run): void {
     if (!this.holds(placed, run)) return;
-    const { statement, entry } = placed;
+    const { statement } = placed;
     const [tensor] = run.tensors;
     const facts = this.tensors[tensor];
     const { extent } = statement.type;
     const result = ((): Matrix => {
-      const { meaning } = entry;
-      const shape = shapeOf(extent, facts);
-      if (meaning.per === 'random') {
-        const site = this.numbers.of(statement.args.at(-1)!, tensor);
-        const draw = drawAt(this.moment, site, tensor);
-        return { ...shape, data: meaning.of(draw, shape.rows * shape.cols) };
-      }
       const args = statement.args.map((arg) => this.partOf(arg, tensor));
       const world = {
         tensors: [facts],

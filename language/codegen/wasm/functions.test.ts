@@ -23,6 +23,7 @@ const IN_FLOAT32: ReadonlyMap<string, number> = new Map([
   ['sigmoid', 2.5],
   ['arcsin', 2.5],
   ['arccos', 2.5],
+  ['erf', 2.5],
 ]);
 /** All others are worked out in float64 and rounded. */
 const ROUNDED_ONCE = 0.51;

@@ -24,12 +24,12 @@ export class KernelGraph {
   /** The function that is being written, and its arguments. */
   private written: { readonly fn: string; readonly args: readonly Node[] } | null = null;
   readonly narrow: Narrow = new NarrowLanes(this);
-  private readonly wide: Wide = new WideLanes(this);
+  readonly wide: Wide = new WideLanes(this);
   /** Functions that are called for rare lanes, with the number of their arguments. */
   readonly called = new Map<string, number>();
 
-  load(buffer: number, pace: Pace): Node {
-    return this.make({ kind: 'load', buffer }, [], 'float32', false, pace);
+  load(buffer: number, pace: Pace, width: Width = 'float32'): Node {
+    return this.make({ kind: 'load', buffer }, [], width, false, pace);
   }
 
   argument(index: number, as: ArgumentForm = 'itself'): Node {
@@ -63,12 +63,18 @@ export class KernelGraph {
     return [node(low), node(of(this.wide, ...args.map((x) => this.high(x))))];
   }
 
-  /** What a fold takes from each element: of the lower two of four, and of the upper two. */
+  /**
+   * What a fold takes from each element: of the lower two of four, and of the upper two.
+   *
+   * @param about the kernel's argument that comes last, in float64
+   */
   contribution(
     args: readonly Node[],
     of: (arithmetic: Arithmetic, ...args: Lanes[]) => Lanes,
+    about?: number,
   ): [Node, Node] {
-    return this.halves(args, of);
+    const last = about === undefined ? [] : [this.exactly(about)];
+    return this.halves(args, (wide, ...lanes) => of(wide, ...lanes, ...last));
   }
 
   /** Writes a function of that name, which may leave rare lanes to its meaning. */
@@ -81,6 +87,12 @@ export class KernelGraph {
     const { fn, args } = this.written!;
     this.called.set(fn, args.length);
     return this.make({ kind: 'rarely', fn }, [condition, otherwise, ...args], 'float32', false);
+  }
+
+  /** A number from the kernel's arguments in float64, as good as: in two parts. */
+  private exactly(index: number): Lanes {
+    const [rounded, lost] = (['itself', 'lost'] as const).map((as) => this.argument(index, as));
+    return this.wide.add(this.low(rounded), this.low(lost));
   }
 
   private low(x: Node): Node {

@@ -6,7 +6,7 @@ import { KernelGraph } from './graph';
 import type { Fold, Kernel, Per, Store } from './kernel';
 import type { Knowledge } from './known';
 import { PACE, type Node } from './nodes';
-import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from './places';
+import { centreOf, isFold, isKept, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 
 /** What a kernel goes through: the elements of a tensor, or the numbers that it has per row or column. */
 export type Domain = 'elem' | 'row' | 'col';
@@ -35,7 +35,7 @@ export interface LoweredKernel {
 
 /** What is done for one tensor, in order. */
 export type Action =
-  | { readonly do: 'scalar' | 'interpret' | 'fold numbers'; readonly placed: Placed }
+  | { readonly do: 'scalar' | 'interpret' | 'draw' | 'fold numbers'; readonly placed: Placed }
   | { readonly do: 'kernel'; readonly lowered: LoweredKernel };
 
 /** What is done for tensors whose fixed conditions agree. */
@@ -102,21 +102,18 @@ export function lower(
       const extent = extentOf(arg);
       if (arg.from !== 'statement' || !KERNEL_EXTENTS.includes(extent)) return [];
       const key = operandKey(arg);
-      if (stored.has(key) || isKept(arg.id)) return [];
+      if (stored.has(key) || isKept(byId.get(arg.id)?.place)) return [];
       stored.add(key);
       const kernel = drawing(extent as Domain);
       kernel.store({ of: 'statement', id: arg.id, extent: extent as Domain }, arg, false);
       return [{ do: 'kernel', lowered: kernel.finish() }];
     });
-  const isKept = (id: number): boolean => {
-    const place = byId.get(id)?.place;
-    return place === 'fold' || place === 'interpreted' || place === 'pass';
-  };
 
   const actions = Array.from({ length: levels }, (_, level) => {
     const here = placed.filter((each) => each.level === level && tensor.needed(each.statement.id));
     const ordered = here.flatMap((each): Action[] => {
       if (each.place === 'scalar') return [{ do: 'scalar', placed: each }];
+      if (each.place === 'drawn') return [{ do: 'draw', placed: each }];
       if (each.place === 'interpreted')
         return [...storeArguments(each), { do: 'interpret', placed: each }];
       return each.place === 'pass' ? storeArguments(each) : [];
@@ -127,9 +124,13 @@ export function lower(
     const passes = KERNEL_EXTENTS.flatMap((extent): Action[] => {
       const own = folds.filter((fold) => domainOf(fold) === extent);
       if (own.length === 0) return [];
-      const kernel = drawing(extent as Domain);
-      own.forEach((fold) => kernel.fold(fold));
-      return [{ do: 'kernel', lowered: kernel.finish() }];
+      const centres = own.flatMap(centreOf);
+      return [centres, own].flatMap((together): Action[] => {
+        if (together.length === 0) return [];
+        const kernel = drawing(extent as Domain);
+        together.forEach((fold) => kernel.fold(fold));
+        return [{ do: 'kernel', lowered: kernel.finish() }];
+      });
     });
     const few = folds.filter((fold) => domainOf(fold) === 'tensor');
     const numbers = few.map((fold): Action => ({ do: 'fold numbers', placed: fold }));
@@ -203,7 +204,10 @@ class KernelDrawing {
     if (!isFold(kernel)) throw new Error(`${statement.fn} is no reduction that kernels know.`);
     const args = statement.args.map((arg) => this.value(arg));
     const per = meaning.per === 'row' || meaning.per === 'col' ? meaning.per : 'all';
-    this.folds.push({ per, fold: kernel.fold, halves: this.graph.contribution(args, kernel.of) });
+    const [centre] = centreOf(placed);
+    const about = centre && this.index({ from: 'statement', id: centre.statement.id });
+    const halves = this.graph.contribution(args, kernel.of, about);
+    this.folds.push({ per, fold: kernel.fold, halves });
     this.folded.push(placed);
   }
 
@@ -280,8 +284,11 @@ class KernelDrawing {
   }
 
   private number(operand: Operand): Node {
-    const key = operandKey(operand);
-    return this.graph.argument(this.indexed(key, () => this.numbers.push(operand) - 1));
+    return this.graph.argument(this.index(operand));
+  }
+
+  private index(operand: Operand): number {
+    return this.indexed(operandKey(operand), () => this.numbers.push(operand) - 1);
   }
 
   private load(ref: BufferRef): Node {

@@ -11,9 +11,9 @@ export type Pace = (typeof PACE)[keyof typeof PACE];
 /** What a node of a kernel's graph is. */
 export type Making =
   | { readonly kind: 'constant'; readonly value: number }
-  /** A number from the kernel's arguments: as it is, 1 minus it, or 1 divided by it, rounded to float32. */
+  /** A number from the kernel's arguments: as it is, 1 minus it, 1 divided by it, or what is lost of it when it is rounded to float32. */
   | { readonly kind: 'argument'; readonly index: number; readonly as: ArgumentForm }
-  /** A block of four from a buffer; where the buffer has one number a row, or one for all, that number four times. */
+  /** A block from a buffer; where the buffer has one number a row, or one for all, that number four times. */
   | { readonly kind: 'load'; readonly buffer: number }
   | { readonly kind: 'vector'; readonly op: VectorOp }
   | { readonly kind: 'shuffle'; readonly bytes: readonly number[] }
@@ -23,7 +23,7 @@ export type Making =
   /** By the function's own expression in WGSL; never in WebAssembly. */
   | { readonly kind: 'wgsl'; readonly fn: string };
 
-export type ArgumentForm = 'itself' | 'complement' | 'reciprocal';
+export type ArgumentForm = 'itself' | 'complement' | 'reciprocal' | 'lost';
 
 /** One value of a kernel. Equal values are one node. */
 export interface Node extends Lanes {

@@ -154,6 +154,25 @@ def train(w, g, v, lr):
   });
 });
 
+describe('the standard deviation', () => {
+  it.each([
+    ['of ordinary numbers', 'g'],
+    ['of a column', 'row_mean(g)'],
+    ['beside a mean a million times as large', '(g / 8 + 100000)'],
+    ['of equal numbers', '(0 * g + 0.1)'],
+    ['of huge numbers', '(g * 1e30)'],
+    ['of no numbers at all', '(g / 0 + log(-1))'],
+    ['of one number for each tensor', 'norm(g)'],
+    ['of what depends on another', '(g * std(g) + w)'],
+  ])('%s', (_, of) => {
+    const program = programOf(
+      `def train(w, g, lr):\n  s = std(${of})\n  return g * sign(s) + s / (1 + abs(s))\n`,
+    );
+    expect(createCompiledOptimizer(program, PARAMETERS).interpreted).toEqual([]);
+    expect(largestDifference(program, 3)).toBeLessThan(1e-7);
+  });
+});
+
 describe('a compiled optimizer', () => {
   const steps = (optimizer: CompiledOptimizer, from: number, to: number): void => {
     for (let step = from; step <= to; step++) {

@@ -1,6 +1,6 @@
 import { fitsIn } from '../../ir/extent';
 import type { FunctionEntry } from '../../functions/entry';
-import type { KernelFold, KernelWriter } from '../../functions/lanes';
+import type { KernelDraw, KernelFold } from '../../functions/lanes';
 import { functionOf } from '../../interpret/evaluate';
 import type { Body, Extent, Operand, Statement } from '../../ir/program';
 
@@ -11,9 +11,10 @@ import type { Body, Extent, Operand, Statement } from '../../ir/program';
  * - `inline`: element by element, inside every kernel that asks for it; never stored
  * - `fold`: a reduction, by a kernel of its own pass over the elements
  * - `interpreted`: by the interpreter, on whole tensors, since there is no kernel for it
+ * - `drawn`: random numbers, by a kernel of their own
  * - `pass`: by the model, at other weights
  */
-export type Place = 'host' | 'scalar' | 'inline' | 'fold' | 'interpreted' | 'pass';
+export type Place = 'host' | 'scalar' | 'inline' | 'fold' | 'interpreted' | 'drawn' | 'pass';
 
 export interface Placed {
   readonly statement: Statement;
@@ -79,6 +80,7 @@ function placeOf(
   if (per === 'pass') return 'pass';
   if (per === 'model') return 'fold';
   if (type.extent === 'model') return 'host';
+  if (per === 'random') return type.extent === 'tensor' ? 'scalar' : 'drawn';
   if (per === 'element') {
     if (type.extent === 'tensor') return 'scalar';
     return kernel ? 'inline' : 'interpreted';
@@ -88,7 +90,23 @@ function placeOf(
 }
 
 export const isFold = (kernel: FunctionEntry['kernel']): kernel is KernelFold =>
-  kernel !== null && typeof kernel === 'object';
+  kernel !== null && 'fold' in kernel;
 
-export const isWriter = (kernel: FunctionEntry['kernel']): kernel is KernelWriter =>
-  typeof kernel === 'function';
+export const isDraw = (kernel: FunctionEntry['kernel']): kernel is KernelDraw =>
+  kernel !== null && 'draw' in kernel;
+
+/** Whether its result lies in a buffer while the step lasts. */
+export const isKept = (place: Place | undefined): boolean =>
+  place === 'fold' || place === 'interpreted' || place === 'drawn' || place === 'pass';
+
+/** What a reduction goes by that is gone through before it, as a statement of its own; none where it needs none. */
+export function centreOf({ statement, entry, place, level }: Placed): Placed[] {
+  const { kernel } = entry;
+  if (!isFold(kernel) || !kernel.about) return [];
+  // No statement of a program has a number below 0.
+  const own = { ...statement, id: -1 - statement.id };
+  return [{ statement: own, entry: { ...entry, kernel: kernel.about }, place, level }];
+}
+
+/** Whether it stands for what another reduction goes by, which gets it in float64. */
+export const isCentre = ({ statement }: Placed): boolean => statement.id < 0;

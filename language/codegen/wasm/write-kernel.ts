@@ -118,15 +118,24 @@ class KernelWriting {
 
   private argument(index: number, as: ArgumentForm): void {
     const { code } = this;
-    if (as !== 'itself') code.f64(1);
-    code.get(this.block);
-    code.memory(MEMORY.f64_load, this.layout.numbers + 8 * index);
+    const read = (): void => {
+      code.get(this.block);
+      code.memory(MEMORY.f64_load, this.layout.numbers + 8 * index);
+    };
+    if (as === 'lost') read();
+    else if (as !== 'itself') code.f64(1);
+    read();
     if (as === 'complement') code.op(OP.f64_sub);
     if (as === 'reciprocal') {
       // What is divided by is a float32, as for any other divisor.
       code.op(OP.f32_demote_f64);
       code.op(OP.f64_promote_f32);
       code.op(OP.f64_div);
+    }
+    if (as === 'lost') {
+      code.op(OP.f32_demote_f64);
+      code.op(OP.f64_promote_f32);
+      code.op(OP.f64_sub);
     }
     code.op(OP.f32_demote_f64);
     code.vector(VECTOR.f32x4_splat);

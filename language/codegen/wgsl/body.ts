@@ -58,8 +58,9 @@ export class ShaderBody {
     private readonly scope: string,
   ) {
     for (const { statement, entry, place } of placement.placed) {
-      if (place === 'interpreted' || place === 'pass' || entry.meaning.per === 'random')
-        throw new NoShader(statement.fn);
+      const beyond = place === 'interpreted' || place === 'pass' || entry.meaning.per === 'random';
+      // What a reduction is about would have to come back to the host first, and in float64.
+      if (beyond || (isFold(entry.kernel) && entry.kernel.about)) throw new NoShader(statement.fn);
       const { extent } = statement.type;
       if (place === 'fold' && KERNEL_EXTENTS.includes(extent))
         buffers.reserve({ of: 'statement', id: statement.id, extent: extent as Domain }, scope);

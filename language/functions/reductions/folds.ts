@@ -31,6 +31,13 @@ export const foldRms: KernelFold = {
   finish: (total, count) => Math.sqrt(share(total, count)),
   wgsl: 'sqrt(total / count)',
 };
+export const foldSpread: KernelFold = {
+  fold: 'sum',
+  about: foldMean,
+  of: (on, x, centre) => squared(on, on.subtract(x, centre)),
+  finish: (total, count) => Math.sqrt(share(total, count)),
+  wgsl: 'sqrt(total / count)',
+};
 export const foldProduct: KernelFold = {
   fold: 'sum',
   of: (on, x, y) => on.multiply(x, y),

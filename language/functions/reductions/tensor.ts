@@ -4,7 +4,15 @@ import { definition, entry } from '../describe';
 import type { Argument, FunctionEntry } from '../entry';
 import { accumulated, AT_LEAST_ZERO, magnitude, product as boundsOfProduct } from '../interval';
 import { scaling } from '../rules';
-import { foldLargestSize, foldMean, foldNorm, foldProduct, foldRms, foldSum } from './folds';
+import {
+  foldLargestSize,
+  foldMean,
+  foldNorm,
+  foldProduct,
+  foldRms,
+  foldSpread,
+  foldSum,
+} from './folds';
 import { all, onDevice } from './on-device';
 import {
   average,
@@ -110,6 +118,7 @@ export const overTensors: readonly FunctionEntry[] = [
   perTensor(
     {
       name: 'std',
+      kernel: foldSpread,
       interval: () => AT_LEAST_ZERO,
       scaling: scaling.SAME,
       laws: { scales: 'by size' },

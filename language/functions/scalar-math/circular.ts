@@ -1,4 +1,5 @@
 import { scale, split } from './bits';
+import { COSINE_DEGREE, SINE_DEGREE } from './coefficients';
 
 /** 2/π in units of 2^−1152: enough bits for the largest number there is. */
 const TWO_OVER_PI = BigInt(
@@ -27,10 +28,6 @@ function quarterTurns(x: number): { quarters: number; rest: number } {
   const quarters = Number(whole % 4n);
   return x < 0 ? { quarters: (4 - quarters) % 4, rest: -rest } : { quarters, rest };
 }
-
-/** The Taylor series of sine and cosine reach float64's last bit at π/4 with these. */
-const SINE_DEGREE = 19;
-const COSINE_DEGREE = 18;
 
 /** 1 − x²/((n−1)n)·(1 − …): what both series are made of, from the end to the start. */
 function alternating(x: number, from: number, degree: number): number {

@@ -1,17 +1,11 @@
 import { scale, split } from './bits';
+import { LN2_HIGH, LN2_LOW, LOG_POLYNOMIAL } from './coefficients';
 
-// The polynomials and the split of ln 2 are those of fdlibm (Sun Microsystems, 1993).
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+// The polynomial is that of fdlibm (Sun Microsystems, 1993).
 const EXP_POLYNOMIAL = [
   1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5,
   -1.6533902205465251539e-6, 4.13813679705723846039e-8,
 ];
-const LOG_POLYNOMIAL = [
-  6.66666666666673513e-1, 3.999999999940941908e-1, 2.857142874366239149e-1, 2.222219843214978396e-1,
-  1.818357216161805012e-1, 1.531383769920937332e-1, 1.479819860511658591e-1,
-];
-
 /** Beyond these, exp is infinite or zero. */
 const EXP_HIGHEST = 709.782712893384;
 const EXP_LOWEST = -745.1332191019412;

@@ -39,7 +39,7 @@ const BOUNDS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     (
       'exp exp2 exp10 expm1 sinh cosh log log2 log10 log1p sigmoid softplus tanh cbrt ' +
-      'arcsin arccos arctan arctan2 arcsinh arccosh arctanh'
+      'arcsin arccos arctan arctan2 arcsinh arccosh arctanh erf'
     )
       .split(' ')
       .map((name) => [name, 4]),

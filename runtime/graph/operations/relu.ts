@@ -9,7 +9,8 @@ export const reluOperation = unaryOperation({
   of: (x) => Math.max(x, 0),
   gradient: (upstream, result) => multiply(upstream, step(result)),
   tfjs: (tf, x) => tf.relu(x),
-  lanes: (narrow, x) => narrow.max(x, narrow.constant(0)),
+  // Not by `max`, which takes three times as many instructions; NaN stays NaN all the same.
+  lanes: (narrow, x) => narrow.where(narrow.not(narrow.lessEqual(x, narrow.constant(0))), x),
 });
 
 /** max(x, 0); its slope at 0 is 0. */

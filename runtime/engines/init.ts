@@ -7,7 +7,7 @@ import { sizeOf } from '../graph/shapes';
  * name, the same on every backend and wherever else in the model the parameter stands.
  */
 export const initialWeights = (graph: Pick<Graph, 'parameters'>, seed: number): Float32Array[] =>
-  graph.parameters.map((parameter) => Float32Array.from(draw(parameter, seed)));
+  graph.parameters.map((parameter) => new Float32Array(draw(parameter, seed)));
 
 const draw = ({ name, shape, initializer }: Parameter, seed: number): ArrayLike<number> => {
   const size = sizeOf(shape);
@@ -28,8 +28,13 @@ const drawFrom = (
     case 'values':
       return initializer.values;
     case 'normal':
-      return normals(stream, size).map((number) => number * initializer.std);
+      return inPlace(normals(stream, size), (number) => number * initializer.std);
     case 'uniform':
-      return uniforms(stream, size).map((number) => (2 * number - 1) * initializer.limit);
+      return inPlace(uniforms(stream, size), (number) => (2 * number - 1) * initializer.limit);
   }
 };
+
+function inPlace(numbers: Float64Array, of: (number: number) => number): Float64Array {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = of(numbers[i]!);
+  return numbers;
+}

@@ -1,5 +1,6 @@
-import { createMemory, PAGE, type Memory } from '../../webassembly';
+import { PAGE, type Memory } from '../../webassembly';
 import { OVERREACH } from './kernel';
+import { giveBackMemory, takeMemory } from './spare';
 
 /**
  * Buffers that start a multiple of 4 KiB apart share the same few lines of a cache; some processors are then five
@@ -41,7 +42,7 @@ export class Arena {
   commit(): Memory {
     const bytes = this.end + OVERREACH;
     try {
-      this.held ??= createMemory(bytes);
+      this.held ??= takeMemory(bytes);
       const lacking = bytes - this.held.buffer.byteLength;
       if (lacking > 0) this.held.grow(Math.ceil(lacking / PAGE));
     } catch {
@@ -52,6 +53,13 @@ export class Arena {
     }
     if (this.whole.buffer !== this.held.buffer) this.whole = new Float64Array(this.held.buffer);
     return this.held;
+  }
+
+  /** Lets others have its memory. Nothing may be done with it, or with what works in it, from then on. */
+  release(): void {
+    if (this.held) giveBackMemory(this.held, this.end + OVERREACH);
+    this.held = null;
+    this.whole = new Float64Array(0);
   }
 
   get memory(): Memory {

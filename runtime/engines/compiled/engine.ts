@@ -177,6 +177,7 @@ export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): E
     dispose() {
       trainers.clear();
       evaluators.clear();
+      arena.release();
     },
   };
 };

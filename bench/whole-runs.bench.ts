@@ -2,11 +2,10 @@
  * Whole runs of 200 steps of the small multilayer perceptron, a new program each time, as a search makes them: from the
  * program's text to the last step, on one core. Beside it PyTorch's eager AdamW on one thread, by turns.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { analyze } from '../language';
 import { createCompiledEngine } from '../runtime/engines/compiled/engine';
 import { inTurns, ratio, type Stepper } from './in-turns';
+import { programs } from './programs';
 import { median, report } from './report';
 import { startTorch } from './torch';
 import { graphOf, stepper, WORKLOADS } from './workloads';
@@ -17,7 +16,6 @@ const RUNS = 8;
 const ROUNDS = 31;
 
 const SMALL = { ...WORKLOADS[0]!, steps: STEPS };
-const GALLERY = join(__dirname, '..', '..', 'gallery');
 
 const TORCH = `
 import sys, time, torch
@@ -37,17 +35,6 @@ for line in sys.stdin:
         loss.item()
     print((time.perf_counter() - begun) * 1e3, flush=True)
 `;
-
-/** AdamW with a constant of its own, so that no run's machine code is another's. */
-function programs(): () => string {
-  const adamw = readFileSync(join(GALLERY, 'adamw.optim'), 'utf8');
-  let count = 0;
-  return () => {
-    const changed = adamw.replace(/return (\w+)/, `return (1 + ${++count}e-6) * $1`);
-    if (changed === adamw) throw new Error('AdamW is no longer written as this bench expects.');
-    return changed;
-  };
-}
 
 async function main(): Promise<void> {
   const torch = await startTorch(TORCH);

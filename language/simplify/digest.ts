@@ -51,7 +51,7 @@ export class Digester {
       case 'call': {
         const args = node.args.map((arg) => this.of(arg));
         const ordered = commutes(node.fn) ? args.sort() : args;
-        return `${node.fn}(${ordered.join(',')})`;
+        return `${node.fn}(${ordered.join(',')})${node.guard ? ` if ${this.of(node.guard)}` : ''}`;
       }
       case 'product':
         return `${closeness.number(node.coefficient)}*${this.factors(node.factors)}`;

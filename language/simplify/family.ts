@@ -67,7 +67,8 @@ class FamilyReader {
       }
       case 'call': {
         const args = this.argsOf(node).map((arg) => this.digest(arg));
-        return `${node.fn}(${args.join(',')})`;
+        const guard = node.guard ? ` if ${this.digest(node.guard)}` : '';
+        return `${node.fn}(${args.join(',')})${guard}`;
       }
       default: {
         const rests = this.gather(node).map(([digest]) => digest);
@@ -154,7 +155,10 @@ class FamilyReader {
         if (isNumber(node) || node.kind !== 'number') holes.push(node);
         return;
       }
-      if (node.kind === 'call') return this.argsOf(node).forEach(visitArgument);
+      if (node.kind === 'call') {
+        this.argsOf(node).forEach(visitArgument);
+        return node.guard ? visitArgument(node.guard) : undefined;
+      }
       if (node.kind === 'leaf') return;
       for (const [, rest, constant] of this.gather(node)) {
         holes.push(constant);

@@ -22,7 +22,10 @@ export function simplifyInPlace(program: Program): { program: Program; steps: re
 /** The statements to be rewritten: each of them makes the program less work, given the others. */
 function worthwhile(rewriter: Rewriter, statements: readonly ReadStatement[]): Set<number> {
   const chosen = new Set<number>();
-  const effortWith = (): number => effort(rewriter.rewrite(chosen).program);
+  const effortWith = (): number => {
+    const { program, strays } = rewriter.rewrite(chosen);
+    return strays ? Infinity : effort(program);
+  };
   let best = effortWith();
   const candidates = statements.filter(
     ({ statement, rules }) => !statement.guard && rules.size > 0,
@@ -87,6 +90,13 @@ function textOf(statements: readonly Statement[], operand: Operand, isUsed: bool
   return isUsed && name !== null ? name : expressionText(statements, operand);
 }
 
+interface Rewritten {
+  readonly program: Program;
+  readonly steps: Step[];
+  /** Whether something has left the branch that it has to stay in, or has come into the way of one. */
+  readonly strays: boolean;
+}
+
 class Rewriter {
   constructor(
     private readonly program: Program,
@@ -95,7 +105,7 @@ class Rewriter {
   ) {}
 
   /** The program with the chosen statements in normal form, and what nothing comes of left out. */
-  rewrite(chosen: ReadonlySet<number>): { program: Program; steps: Step[] } {
+  rewrite(chosen: ReadonlySet<number>): Rewritten {
     const { train } = this.program;
     const { names } = this.form;
     const writer = new BodyWriter(this.form);
@@ -104,15 +114,19 @@ class Rewriter {
       (operand.from === 'statement' ? moved.get(operand.id) : undefined) ?? operand;
     const steps: Step[] = [];
     const copies = new Map<number, Statement>();
+    let strays = false;
     for (const { statement, node, rules } of this.statements) {
+      const before = writer.statements.length;
       const known = statement.guard ? null : writer.known(node);
       const operand = known ?? (chosen.has(statement.id) ? writer.put(node, statement.name) : null);
       if (operand) {
+        // Between the values that come out of a branch nothing else can stand.
+        if (statement.fn === 'choose' && writer.statements.length > before) strays = true;
         const licensed = rules.size === 0 ? THERE_ALREADY : licence(rules, names);
-        const before = written(train.statements, statement);
+        const was = written(train.statements, statement);
         const value = textOf(writer.statements, operand, known !== null);
         const after = statement.name === null ? value : `${statement.name} = ${value}`;
-        if (after !== before) steps.push({ ...licensed, before, after, span: statement.span });
+        if (after !== was) steps.push({ ...licensed, before: was, after, span: statement.span });
         moved.set(statement.id, operand);
         continue;
       }
@@ -121,7 +135,8 @@ class Rewriter {
       moved.set(statement.id, { from: 'statement', id: copy.id });
     }
     const body = { statements: writer.statements, results: train.results.map(put) };
-    return this.withoutIdle({ ...this.program, train: body }, copies, steps);
+    const rewritten = this.withoutIdle({ ...this.program, train: body }, copies, steps);
+    return { ...rewritten, strays: strays || writer.strays };
   }
 
   /** Leaves out slots, statements and hyperparameters that never matter. */

@@ -57,6 +57,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc
       .tuple(tie('expression'), tie('expression'))
       .map(([a, b]) => `trace(transpose(transpose(${a} + w) @ (${b} + g)))`),
+    tie('expression').map((a) => `inverse_root((${a} + w) @ transpose(${a} + w), 2, 1) @ g`),
     fc
       .tuple(fc.constantFrom('max', 'min'), tie('expression'), tie('expression'))
       .map(([f, a, b]) => `${f}(${a}, ${b})`),
@@ -136,6 +137,7 @@ test.each([
         if (!program) return;
         const less = simplified(program);
         expect(validate(less), text).toEqual([]);
+        print(less);
         if (less.train.statements.length < program.train.statements.length) simpler++;
         const before = answers(program, inputs, 0);
         const after = answers(less, inputs, 0);

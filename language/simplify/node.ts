@@ -25,6 +25,8 @@ export interface CallNode extends Common {
   readonly kind: 'call';
   readonly fn: string;
   readonly args: readonly Node[];
+  /** Of what counts some tensors only: which. */
+  readonly guard: Node | null;
 }
 
 /** sign(base)^sign · |base|^exponent, and 0 where the base is 0, whatever the exponent. */
@@ -62,3 +64,17 @@ export const leafKey = (operand: LeafNode['operand']): string =>
 
 /** What is known of a node's bounds. */
 export type Bounds = (node: Node) => Interval;
+
+/** The nodes that a node is made of directly. */
+export function partsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'call':
+      return node.guard ? [...node.args, node.guard] : node.args;
+    case 'product':
+      return node.factors.map(({ base }) => base);
+    case 'sum':
+      return node.terms.map((term) => term.node);
+    default:
+      return [];
+  }
+}

@@ -1,10 +1,10 @@
 import { findIntervals } from '../analysis/intervals';
 import { findFunction } from '../functions';
-import type { Body, Operand, Program, Statement } from '../ir/program';
+import type { Body, Extent, Operand, Program, Statement } from '../ir/program';
 import { operandKey } from '../ir/structure';
 import { Algebra } from './algebra';
 import type { Condition, Rule } from './rule';
-import type { Node } from './node';
+import { partsOf, type CallNode, type Node } from './node';
 import { Store } from './store';
 
 /** A program as nodes: what it does at each step, and how its slots begin. */
@@ -16,6 +16,11 @@ export interface Form {
   readonly evalPoint: Node | null;
   /** The name that the text gives to a node. */
   readonly names: ReadonlyMap<number, string>;
+  /**
+   * What takes long, or counts some tensors only, and is worked out outside of branches: nothing else of that kind
+   * may be written there. Null: anything, since no branch has any.
+   */
+  readonly outside: ReadonlySet<number> | null;
 }
 
 /** What a statement of the entry's body is. */
@@ -37,6 +42,8 @@ export function readProgram(program: Program): { form: Form; statements: ReadSta
   const bounds = findIntervals(program);
   const statements: ReadStatement[] = [];
   const names = new Map<number, string>();
+  const outside = new Set<number>();
+  let hasBound = false;
   const extents = new Map(program.slots.map(({ name, extent }) => [name, extent]));
 
   const leaf = (operand: Operand): Node => {
@@ -62,6 +69,8 @@ export function readProgram(program: Program): { form: Form; statements: ReadSta
       algebra.used.clear();
       const node = readStatement(algebra, statement, read, body);
       known.set(`#${statement.id}`, node);
+      if (isBound(statement, body)) hasBound = true;
+      else if (takesLong(statement.fn)) for (const { id } of longParts(node)) outside.add(id);
       if (!main) continue;
       // What holds under a condition need not hold wherever the same value is worked out.
       if (!statement.guard)
@@ -81,8 +90,43 @@ export function readProgram(program: Program): { form: Form; statements: ReadSta
     }),
   );
   const evalPoint = program.evalPoint ? readBody(program.evalPoint, false)[0] : null;
-  return { form: { algebra, update, slots, evalPoint, names }, statements };
+  const form = { algebra, update, slots, evalPoint, names, outside: hasBound ? outside : null };
+  return { form, statements };
 }
+
+/** Whether a function is worth a branch of its own: it takes a matrix apart, or asks the model. */
+function takesLong(fn: string): boolean {
+  const { meaning, rules } = findFunction(fn)!;
+  return rules.work === 'decomposition' || meaning.per === 'pass';
+}
+
+/** Whether a node may not be written just anywhere. */
+export const staysInBranch = ({ outside }: Form, node: CallNode): boolean =>
+  outside !== null && (takesLong(node.fn) || node.guard !== null) && !outside.has(node.id);
+
+/** What takes long in the sum or product that a function of that kind has become. */
+function longParts(node: Node): readonly Node[] {
+  if (node.kind === 'call') return takesLong(node.fn) ? [node] : [];
+  return partsOf(node).flatMap(longParts);
+}
+
+/** Whether a statement has to stay in its branch: outside, it would take long at every step, or count other tensors. */
+function isBound({ fn, guard }: Statement, body: Body): boolean {
+  if (guard === null) return false;
+  return (takesLong(fn) && !isFixed(guard, body)) || countsSome(fn, guard, body);
+}
+
+/** Whether something is counted over those tensors only for which the branch is taken. */
+function countsSome(fn: string, guard: Operand, body: Body): boolean {
+  const { per } = findFunction(fn)!.meaning;
+  return (per === 'model' || per === 'pass') && extentIn(body, guard) !== 'model';
+}
+
+/** Of a condition, which is a statement or a number. */
+const extentIn = ({ statements }: Body, operand: Operand): Extent =>
+  operand.from === 'statement'
+    ? statements.find(({ id }) => id === operand.id)!.type.extent
+    : 'model';
 
 /** Whether a result depends on how many elements an argument has. */
 export function countsElements(fn: string): boolean {
@@ -96,28 +140,32 @@ function readStatement(
   read: (operand: Operand) => Node,
   body: Body,
 ): Node {
-  const { meaning, rules } = findFunction(fn)!;
   const args = operands.map(read);
-  const extentOf = (operand: Operand): string =>
-    operand.from === 'statement'
-      ? body.statements.find(({ id }) => id === operand.id)!.type.extent
-      : read(operand).extent;
+  const extentOf = (operand: Operand): Extent =>
+    operand.from === 'statement' ? extentIn(body, operand) : read(operand).extent;
   if (countsElements(fn)) {
     if (operands.some((operand, i) => extentOf(operand) !== args[i].extent))
       throw new Unsimplifiable();
   }
-  // What counts only some of the tensors means something else outside of the branch; where the condition is one for
-  // the whole model, it counts all of them or is not looked at.
-  const countsTensors = meaning.per === 'model' || meaning.per === 'pass';
-  if (guard && countsTensors && extentOf(guard) !== 'model') throw new Unsimplifiable();
-  // Outside of its branch a decomposition would be worked out at every step.
-  if (rules.work === 'decomposition' && !isFixed(guard, body)) throw new Unsimplifiable();
+  // Where the condition is one for the whole model, what counts tensors counts all of them or is not looked at.
+  if (guard && countsSome(fn, guard, body)) return applyToSome(algebra, fn, args, read(guard));
   return apply(algebra, fn, args);
 }
 
+/** A function that counts those tensors only for which the guard holds: left as it is, but for its arguments. */
+export function applyToSome(
+  algebra: Algebra,
+  fn: string,
+  args: readonly Node[],
+  guard: Node,
+): Node {
+  if (guard.kind === 'number' && guard.value) return apply(algebra, fn, args);
+  return algebra.store.call(fn, args, guard);
+}
+
 /** Whether a condition is known for each tensor beforehand. */
-function isFixed(operand: Operand | null, { statements }: Body): boolean {
-  return operand?.from !== 'statement' || statements.find(({ id }) => id === operand.id)!.fixed;
+function isFixed(operand: Operand, { statements }: Body): boolean {
+  return operand.from !== 'statement' || statements.find(({ id }) => id === operand.id)!.fixed;
 }
 
 /** A function of the table in normal form. */

@@ -1,7 +1,7 @@
 import type { Body, Operand, Program } from '../ir/program';
 import { evaluateConstant } from './constants';
 import { familyOf, type Family } from './family';
-import { isNumber, type Node } from './node';
+import type { Node } from './node';
 import { normalForm } from './simplify';
 
 /** A known rule that a program is, with the numbers that make it so. */
@@ -136,10 +136,14 @@ function fit(
   if (pattern.holes.length !== family.holes.length) return null;
   const wanted = family.holes.map((hole) => evaluateConstant(hole, hypers));
   const values = new Map<string, number>();
-  pattern.holes.forEach((hole, i) => {
-    const solved = solveFor(hole, wanted[i]);
-    if (solved && !values.has(solved.name)) values.set(solved.name, solved.value);
-  });
+  // What one constant says helps with others: `wd` in `(1 - beta) * wd`.
+  for (let before = -1; before < values.size;) {
+    before = values.size;
+    pattern.holes.forEach((hole, i) => {
+      const solved = solveFor(hole, wanted[i], values);
+      if (solved && !values.has(solved.name)) values.set(solved.name, solved.value);
+    });
+  }
   const fits = pattern.holes.every((hole, i) => {
     const value = evaluateConstant(hole, values);
     return Math.abs(value - wanted[i]) <= TOLERANCE * (1 + Math.abs(wanted[i]));
@@ -147,13 +151,35 @@ function fit(
   return fits ? values : null;
 }
 
-/** From a constant that is a hyperparameter, a multiple of one, or a number more than that. */
-function solveFor(hole: Node, wanted: number): { name: string; value: number } | null {
-  if (hole.kind === 'leaf' && hole.operand.from === 'hyper')
-    return { name: hole.operand.name, value: wanted };
-  if (hole.kind === 'product' && hole.factors.length === 1 && hole.factors[0].exponent === 1)
-    return solveFor(hole.factors[0].base, wanted / hole.coefficient);
-  if (hole.kind !== 'sum' || hole.terms.length !== 1 || isNumber(hole.terms[0].node)) return null;
-  const [{ coefficient, node }] = hole.terms;
-  return solveFor(node, (wanted - hole.constant) / coefficient);
+type Known = ReadonlyMap<string, number>;
+
+/** A hyperparameter from a constant that is it, or a sum, product or power of it and of what is known. */
+function solveFor(
+  hole: Node,
+  wanted: number,
+  known: Known,
+): { name: string; value: number } | null {
+  const isOpen = (node: Node): boolean => Number.isNaN(evaluateConstant(node, known));
+  switch (hole.kind) {
+    case 'leaf':
+      return hole.operand.from === 'hyper' ? { name: hole.operand.name, value: wanted } : null;
+    case 'product': {
+      const [open, ...others] = hole.factors.filter(({ base }) => isOpen(base));
+      if (!open || others.length > 0 || open.exponent === 0) return null;
+      const rest = { ...hole, factors: hole.factors.filter((factor) => factor !== open) };
+      const power = wanted / evaluateConstant(rest, known);
+      if (open.sign === 0 && power < 0) return null;
+      const size = Math.abs(power) ** (1 / open.exponent);
+      return solveFor(open.base, power < 0 ? -size : size, known);
+    }
+    case 'sum': {
+      const [open, ...others] = hole.terms.filter(({ node }) => isOpen(node));
+      if (!open || others.length > 0) return null;
+      const rest = { ...hole, terms: hole.terms.filter((term) => term !== open) };
+      const share = (wanted - evaluateConstant(rest, known)) / open.coefficient;
+      return solveFor(open.node, share, known);
+    }
+    default:
+      return null;
+  }
 }

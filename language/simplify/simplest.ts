@@ -1,7 +1,7 @@
 import type { Program } from '../ir/program';
 import { effort, WHOLE_OPERATION } from './effort';
 import { simplifyInPlace } from './in-place';
-import { asksTheModelSometimes, LARGEST, simplify, type Simplified } from './simplify';
+import { LARGEST, simplify, type Simplified } from './simplify';
 import { Unsimplifiable } from './read';
 
 export interface Simplest extends Simplified {
@@ -24,7 +24,7 @@ export function simplest(program: Program): Simplest {
 }
 
 function candidates(program: Program): readonly Simplified[] {
-  if (program.train.statements.length > LARGEST || asksTheModelSometimes(program)) return [];
+  if (program.train.statements.length > LARGEST) return [];
   try {
     const inPlace = simplifyInPlace(program);
     // Normal form works out both sides of an `if` for every tensor.

@@ -147,6 +147,34 @@ describe('the simplest form', () => {
     expect(DISCOVERED.slice(step!.span!.start, step!.span!.end)).toBe('interp(g, m, 1.109)');
   });
 
+  test('leaves in its branch what is taken apart at some steps only', () => {
+    const source = `def train(w, g, left, outer, lr):
+  left = left + g @ transpose(g)
+  if every(10):
+    outer = inverse_root(left, 4, 1e-4)
+  u = outer @ g
+  u = u * u / abs(u)
+  return lr * u, left, outer
+`;
+    const analysis = analyze(source);
+    expect(simplify(analysis.program!).program).toBe(analysis.program);
+    const text = simplifiedText(analysis, simplest(analysis.program!));
+    expect(text).toBe(source.replace('u * u / abs(u)', 'abs(u)'));
+  });
+
+  test('chooses by one condition twice', () => {
+    const source = `def train(w, g, m, lr):
+  y = m
+  if step > 1:
+    m = g
+  if step > 1:
+    m = y * m / abs(m) + 0 * w
+  return lr * m * m * m / m, m
+`;
+    const text = print(simplest(programOf(source)).program);
+    expect(analyze(text).program).not.toBeNull();
+  });
+
   test('says what allows each step', () => {
     const source = `beta: hyper(0.5, 0.99) = 0.9
 def train(w, g, v, lr):

@@ -1,4 +1,3 @@
-import { findFunction } from '../functions';
 import type { Program } from '../ir/program';
 import { licence, stateStep, written, type Step } from './derivation';
 import { readProgram, Unsimplifiable, type Form } from './read';
@@ -64,15 +63,10 @@ function passes(
 /**
  * The same program with less: it gives the same updates for all weights and gradients, over the reals (rounding
  * may differ), for hyperparameters anywhere in their ranges, also where they change while it runs. The steps say how it came about.
+ * Itself, without steps, where it has no such form outside of its branches.
  */
 export function simplify(program: Program): Simplified {
-  const normal = asksTheModelSometimes(program) ? null : normalForm(program);
-  if (!normal) return { program, steps: [] };
-  return { program: writeProgram(program, normal.form), steps: normal.steps };
+  const normal = normalForm(program);
+  const simpler = normal && writeProgram(program, normal.form);
+  return simpler ? { program: simpler, steps: normal.steps } : { program, steps: [] };
 }
-
-/** Normal form has no branches: a pass through the model that is made at some steps only would be made at each. */
-export const asksTheModelSometimes = ({ train }: Program): boolean =>
-  train.statements.some(
-    ({ fn, guard }) => guard !== null && findFunction(fn)!.meaning.per === 'pass',
-  );

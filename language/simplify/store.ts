@@ -43,16 +43,16 @@ export class Store {
     return this.intern(`l${leafKey(operand)}`, (id) => ({ kind: 'leaf', id, extent, operand }));
   }
 
-  call(fn: string, args: readonly Node[]): CallNode {
+  call(fn: string, args: readonly Node[], guard: Node | null = null): CallNode {
     const entry = findFunction(fn)!;
-    const key = `c${fn} ${args.map(({ id }) => id).join(' ')}`;
+    const key = `c${fn} ${args.map(({ id }) => id).join(' ')} ${guard ? `if ${guard.id}` : ''}`;
     return this.intern(key, (id) => {
       const extent = resultExtent(
         entry,
         args.map((arg) => arg.extent),
         args.map(operandOf),
       );
-      return { kind: 'call', id, extent, fn, args };
+      return { kind: 'call', id, extent, fn, args, guard };
     });
   }
 

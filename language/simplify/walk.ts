@@ -1,21 +1,7 @@
 import type { Form } from './read';
-import { apply, countsElements, Unsimplifiable } from './read';
+import { apply, applyToSome, countsElements, Unsimplifiable } from './read';
 import type { Algebra } from './algebra';
-import type { LeafNode, Node } from './node';
-
-/** The nodes that a node is made of directly. */
-export function partsOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'call':
-      return node.args;
-    case 'product':
-      return node.factors.map(({ base }) => base);
-    case 'sum':
-      return node.terms.map((term) => term.node);
-    default:
-      return [];
-  }
-}
+import { partsOf, type CallNode, type LeafNode, type Node } from './node';
 
 /** All leaves that nodes are made of. */
 export function leavesOf(roots: readonly Node[]): readonly LeafNode[] {
@@ -52,7 +38,7 @@ export function substitute(
       case 'leaf':
         return put(node) ?? node;
       case 'call':
-        return applyAgain(algebra, node.fn, node.args, node.args.map(visit));
+        return applyAgain(algebra, node, node.args.map(visit), node.guard && visit(node.guard));
       case 'product':
         return algebra.combine([
           { base: algebra.number(node.coefficient), sign: 1, exponent: 1 },
@@ -70,13 +56,13 @@ export function substitute(
 
 function applyAgain(
   algebra: Algebra,
-  fn: string,
-  before: readonly Node[],
+  { fn, args: before }: CallNode,
   after: readonly Node[],
+  guard: Node | null,
 ): Node {
   const resized = before.some((arg, i) => arg.extent !== after[i].extent);
   if (resized && countsElements(fn)) throw new Unsimplifiable();
-  return apply(algebra, fn, after);
+  return guard ? applyToSome(algebra, fn, after, guard) : apply(algebra, fn, after);
 }
 
 /** The whole program with leaves replaced. Throws Unsimplifiable. */

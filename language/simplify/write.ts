@@ -1,18 +1,22 @@
 import { findFunction } from '../functions';
 import { fineness, resultExtent } from '../ir/extent';
 import type { Body, Operand, Program, Statement, ValueType } from '../ir/program';
-import type { Form } from './read';
+import { staysInBranch, type Form } from './read';
 import type { Algebra } from './algebra';
 import { factorsOf } from './factors';
 import { isNumber, type Factor, type Node, type SumNode } from './node';
 import { leavesOf } from './walk';
 
-/** Writes a normal form as a program again: mixtures as `interp`, common factors in front, powers by their names. */
-export function writeProgram(program: Program, form: Form): Program {
+/**
+ * Writes a normal form as a program again: mixtures as `interp`, common factors in front, powers by their names. Null
+ * where that would take something out of a branch that has to stay there.
+ */
+export function writeProgram(program: Program, form: Form): Program | null {
   const kept = program.slots.filter(({ name }) => form.slots.has(name));
   const entry = new BodyWriter(form);
   const results = [form.update, ...kept.map(({ name }) => form.slots.get(name)!.next)];
   const train = entry.write(results, ['update', ...kept.map(({ name }) => name)]);
+  if (entry.strays) return null;
   const slots = kept.map((slot) => {
     const { start } = form.slots.get(slot.name)!;
     const isZero = isNumber(start) && start.value === 0;
@@ -36,6 +40,8 @@ const NOWHERE = { start: 0, end: 0 };
 /** Writes nodes as statements, each once. */
 export class BodyWriter {
   readonly statements: Statement[] = [];
+  /** Whether something has been written that has to stay in its branch, where nothing is written anew. */
+  strays = false;
   private readonly done = new Map<number, Operand>();
   private readonly named = new Set<string>();
   private readonly algebra: Algebra;
@@ -114,8 +120,10 @@ export class BodyWriter {
       case 'leaf':
         return node.operand;
       case 'call': {
+        if (staysInBranch(this.form, node)) this.strays = true;
         const args = node.args.map((arg) => this.emit(arg));
-        return this.call(node.fn, args);
+        // What comes out of a branch stands behind it; a choice can stand anywhere.
+        return this.call(node.fn === 'choose' ? 'where' : node.fn, args);
       }
       case 'product':
         return this.emitProduct(node.coefficient, node.factors);

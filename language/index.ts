@@ -21,7 +21,7 @@ export { findFunction, FUNCTIONS } from './functions';
 export type { Argument, FunctionEntry, TensorFacts } from './functions/entry';
 export { writtenArguments } from './functions';
 export { philox, uniforms, type RandomStream } from './functions/random';
-export { chain, chainedName, whyUntrainable } from './ir/chain';
+export { chain, chainedName, whyUntrainable, writtenName } from './ir/chain';
 export type { Chained } from './ir/chain';
 export { print } from './ir/print';
 export type {

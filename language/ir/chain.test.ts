@@ -3,7 +3,7 @@ import { analyze } from '../analyze';
 import { createReferenceOptimizer, type Passes } from '../interpret/reference';
 import type { ParameterInfo, StepContext } from '../parameters';
 import { GALLERY, PROGRAMS } from '../testing/programs';
-import { chain, whyUntrainable } from './chain';
+import { chain, chainedName, whyUntrainable, writtenName } from './chain';
 import { print } from './print';
 import type { Program } from './program';
 import { validate } from './validate';
@@ -118,6 +118,15 @@ describe('a chain', () => {
       'lookahead_slow',
       'lookahead2_slow',
     ]);
+  });
+
+  test('tells its names as a person writes them', () => {
+    const { name, hypers } = chained('sam', 'adamw', 'lookahead', 'lookahead');
+    const written = hypers.map((hyper) => writtenName(name, hyper.name));
+    expect(written.slice(0, 3)).toEqual(['lr', 'sam.rho', 'adamw.beta1']);
+    expect(written.slice(-2)).toEqual(['lookahead2.k', 'lookahead2.alpha']);
+    expect(written.map(chainedName)).toEqual(hypers.map((hyper) => hyper.name));
+    expect(writtenName('adamw', 'warm_up')).toBe('warm_up');
   });
 
   test('evaluates where its parts do, one after another', () => {

@@ -100,18 +100,34 @@ interface Part {
 }
 
 function named(programs: readonly Program[]): Part[] {
+  const prefixes = prefixesOf(programs.map(({ name }) => name));
+  return programs.map((program, i) => ({ program, prefix: prefixes[i] }));
+}
+
+/** What stands before the names of each part: no two are the same. */
+function prefixesOf(parts: readonly string[]): string[] {
   const taken = new Set<string>();
-  return programs.map((program) => {
-    const word = program.name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d|$)/, '_');
+  return parts.map((part) => {
+    const word = chainedName(part).replace(/^(?=\d|$)/, '_');
     let prefix = `${word}_`;
     for (let number = 2; taken.has(prefix); number++) prefix = `${word}${number}_`;
     taken.add(prefix);
-    return { program, prefix };
+    return prefix;
   });
 }
 
-/** `adamw.beta1` as a person writes it for what a chain calls `adamw_beta1`. */
+/** What a chain calls what a person writes: `adamw_beta1` for `adamw.beta1`. */
 export const chainedName = (written: string): string => written.replace(/[^A-Za-z0-9_]/g, '_');
+
+/** How a person writes the name of a hyperparameter: `adamw.beta1` for `adamw_beta1` of `sam+adamw`. */
+export function writtenName(program: string, name: string): string {
+  const parts = program.split('+');
+  if (parts.length < 2) return name;
+  // Of `sam` and `sam_2`, the one that says more.
+  const prefixes = prefixesOf(parts).sort((a, b) => b.length - a.length);
+  const prefix = prefixes.find((each) => name.startsWith(each));
+  return prefix === undefined ? name : `${prefix.slice(0, -1)}.${name.slice(prefix.length)}`;
+}
 
 function ownHypers({ program, prefix }: Part): Hyper[] {
   return program.hypers

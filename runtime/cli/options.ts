@@ -85,18 +85,18 @@ const MAX_SEED = 2 ** 32 - 1;
 /** "mode=sign" as a name and what stands for its value; of a chain's part, "adamw.beta1=0.9". Null for another form. */
 function named(text: string): readonly [name: string, value: string] | null {
   const match = /^([A-Za-z_][\w-]*\.[A-Za-z_]\w*|[A-Za-z_]\w*)=(.+)$/.exec(text);
-  return match && [chainedName(match[1]!), match[2]!];
+  return match && [match[1]!, match[2]!];
 }
 
-/** "beta1=0.9" as a name and a number. Throws a UsageError. */
+/** "beta1=0.9" as a name, a chain's as the chain calls it, and a number. Throws a UsageError. */
 export function assignment(option: string, text: string): readonly [name: string, value: number] {
   const [name, written] = named(text) ?? [];
   const value = Number(written);
-  if (name !== undefined && Number.isFinite(value)) return [name, value];
+  if (name !== undefined && Number.isFinite(value)) return [chainedName(name), value];
   throw new UsageError(`${option} takes NAME=NUMBER, as in ${option} beta1=0.9, not "${text}".`);
 }
 
-/** The same for what may be a word, such as a flag's "True". Throws a UsageError. */
+/** The name as it is written, and what may be a word, such as a flag's "True". Throws a UsageError. */
 export function setting(option: string, text: string): readonly [name: string, value: string] {
   const found = named(text);
   if (found !== null) return found;

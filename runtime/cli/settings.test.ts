@@ -29,6 +29,21 @@ describe('what is set of a program', () => {
     expect(read()).toEqual({ hyper: {}, switches: {} });
   });
 
+  it('goes by the names that a person writes for the parts of a chain', () => {
+    const chain = {
+      name: 'tried+behind',
+      path: null,
+      text: text.replaceAll('depth', 'tried_depth'),
+    };
+    expect(readSettings([['tried.depth', '3']], chain).hyper).toEqual({ tried_depth: 3 });
+    expect(() => readSettings([['tried.depth', '1.5']], chain)).toThrow(
+      'tried.depth is a whole number, not 1.5.',
+    );
+    expect(() => readSettings([['tried.dept', '1']], chain)).toThrow(
+      'tried+behind has no hyperparameter "tried.dept"; did you mean tried.depth?',
+    );
+  });
+
   it.each<[string, string, string]>([
     ['betta', '1', 'tried has no hyperparameter "betta"; did you mean beta?'],
     ['beta', 'much', 'beta takes numbers, not "much".'],

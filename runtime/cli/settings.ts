@@ -1,3 +1,4 @@
+import { chainedName } from '../../language';
 import { switchesOf, type RunSpec } from '../protocol/runs';
 import { formatNumber, formatSetting } from '../protocol/words';
 import { readSetting, tunablesOf, type Setting } from '../sweep/space';
@@ -22,8 +23,9 @@ export function readSettings(
   const tunables = tunablesOf(program);
   const hyper: Record<string, number> = {};
   const switches: Record<string, boolean | string> = {};
-  for (const [name, text] of set) {
-    const value = readSetting(name, text, program.name, tunables);
+  for (const [written, text] of set) {
+    const name = chainedName(written);
+    const value = readSetting(written, text, program.name, tunables);
     if (typeof value === 'number') hyper[name] = value;
     else switches[name] = value;
   }

@@ -1,4 +1,4 @@
-import { analyze } from '../../language';
+import { analyze, writtenName } from '../../language';
 import type { FromTrainer, TrainerRows } from '../trainer/messages';
 import type { RunRef } from '../protocol/messages';
 import {
@@ -184,7 +184,8 @@ export class LiveRun {
     const names = Object.keys(settingsInForce(this.run));
     if (!names.includes(name)) {
       const { program } = this.run.spec;
-      throw new Error(unknownName(`${program.name} has no hyperparameter`, name, names));
+      const [asked, ...known] = [name, ...names].map((each) => writtenName(program.name, each));
+      throw new Error(unknownName(`${program.name} has no hyperparameter`, asked!, known));
     }
     const refusal = whyUnchanged(this.run.spec, name, value, analyze);
     if (refusal !== null) throw new Error(refusal);

@@ -132,4 +132,15 @@ def train(w, g, lr):
     expect(problem({ program, hyper: { period: 2.5 } }, analyze)).toBe(sentence);
     expect(problem({ program, hyper: { period: 3 } }, analyze)).toBeNull();
   });
+
+  it('is refused by the names that a person writes for the parts of a chain', () => {
+    const text = 'a_k: hyper(1, 8, int) = 2\n\ndef train(w, g, lr):\n  return lr * g / a_k\n';
+    const chain = { program: { name: 'a+b', path: null, text } };
+    const sentence = 'a.k is a whole number, not 2.5.';
+    expect(whyUnchanged(spec(chain), 'a_k', 2.5, analyze)).toBe(sentence);
+    expect(problem({ ...chain, hyper: { a_k: 2.5 } }, analyze)).toBe(sentence);
+    expect(problem({ ...chain, hyper: { a_kk: 2 } }, analyze)).toContain(
+      '"a.kk". Did you mean a.k?',
+    );
+  });
 });

@@ -5,7 +5,14 @@ import { importsBeside } from '../programs/imports';
 import type { RunSpec } from '../protocol/runs';
 import { isTaskModule, whyNoTaskModule } from '../protocol/task-name';
 import { whyNot } from '../training/hyperparameters';
-import { nearest, parse, readSwitches, sizeHypers, whyUntrainable } from '../../language';
+import {
+  nearest,
+  parse,
+  readSwitches,
+  sizeHypers,
+  whyUntrainable,
+  writtenName,
+} from '../../language';
 
 /** What the language says about a program's text. */
 export type Analyze = (
@@ -48,13 +55,14 @@ export function findProblem(
   } catch (problem) {
     return (problem as Error).message;
   }
-  const hypers = program.hypers.map((hyper) => hyper.name);
-  const unknown = Object.keys(spec.hyper).find((each) => !hypers.includes(each));
+  const hypers = program.hypers.map((hyper) => writtenName(name, hyper.name));
+  const asked = Object.keys(spec.hyper).map((each) => writtenName(name, each));
+  const unknown = asked.find((each) => !hypers.includes(each));
   if (unknown !== undefined)
     return unknownName(`${name}.optim has no hyperparameter`, unknown, hypers);
   for (const hyper of program.hypers) {
     const chosen = spec.hyper[hyper.name];
-    const refusal = chosen === undefined ? null : whyNot(hyper, chosen);
+    const refusal = chosen === undefined ? null : whyNot(name, hyper, chosen);
     if (refusal !== null) return refusal;
   }
   return switchProblem(name, text, spec.switches ?? {});
@@ -111,6 +119,6 @@ export function whyUnchanged(
   const checked = analyze(text, { name, settings: switches, imports });
   if (checked.program === null) return null;
   const changed = checked.program.hypers.find((each) => each.name === hyper);
-  if (!sizeHypers(checked.program).has(hyper)) return changed ? whyNot(changed, value) : null;
-  return `"${hyper}" says how large a slot is, which is settled at the first step; start another run to change it.`;
+  if (!sizeHypers(checked.program).has(hyper)) return changed ? whyNot(name, changed, value) : null;
+  return `"${writtenName(name, hyper)}" says how large a slot is, which is settled at the first step; start another run to change it.`;
 }

@@ -1,5 +1,5 @@
 /** What a sweep can vary, and over what: read from a program and from what the person wrote. */
-import { analyze, nearest, readSwitches } from '../../language';
+import { analyze, chainedName, nearest, readSwitches, writtenName } from '../../language';
 import { importsBeside } from '../programs/imports';
 import type { TunableInfo } from '../protocol/messages';
 import type { RunSpec } from '../protocol/runs';
@@ -40,26 +40,29 @@ export function tunablesOf({ name, path, text }: RunSpec['program']): TunableInf
  * sentence for a name that the program does not have, or a range or values that cannot be meant.
  */
 export function readAxis(text: string, program: string, tunables: readonly TunableInfo[]): Axis {
-  const [, name, over] = /^\s*([A-Za-z_]\w*)\s*(?:=(.*))?$/.exec(text) ?? [];
-  if (name === undefined)
+  const [, written, over] = /^\s*([A-Za-z_][\w.-]*)\s*(?:=(.*))?$/.exec(text) ?? [];
+  if (written === undefined)
     throw new Error(
       `"${text}" does not say what to vary: write a name, as in lr, lr=1e-4..1e-1 or lr=0.1,0.2.`,
     );
-  const tunable = tunableNamed(name, program, tunables);
+  const tunable = tunableNamed(written, program, tunables);
+  const { name } = tunable;
+  const shown = writtenName(program, name);
   if (over === undefined)
     return tunable.range === null
       ? { name, kind: 'values', values: tunable.values! }
       : { name, kind: 'range', range: tunable.range };
   const bounds = over.split('..');
-  if (bounds.length === 1) return { name, kind: 'values', values: readValues(tunable, over) };
-  const [low, high] = bounds.map((bound) => readNumber(name, bound));
+  if (bounds.length === 1)
+    return { name, kind: 'values', values: readValues(shown, tunable, over) };
+  const [low, high] = bounds.map((bound) => readNumber(shown, bound));
   if (tunable.range === null || bounds.length > 2)
     throw new Error(
       tunable.range === null
-        ? `${name} has no range; it is one of ${tunable.values!.map(formatSetting).join(', ')}.`
-        : `"${text}" is no range: write one as in ${name}=1e-4..1e-1.`,
+        ? `${shown} has no range; it is one of ${tunable.values!.map(formatSetting).join(', ')}.`
+        : `"${text}" is no range: write one as in ${shown}=1e-4..1e-1.`,
     );
-  return { name, kind: 'range', range: checkedRange(name, low!, high!, tunable.range) };
+  return { name, kind: 'range', range: checkedRange(shown, low!, high!, tunable.range) };
 }
 
 /** Reads what a name is to be, such as `0.9`, `True` or `sign`. Throws an Error with a sentence, as `readAxis` does. */
@@ -69,20 +72,21 @@ export function readSetting(
   program: string,
   tunables: readonly TunableInfo[],
 ): Setting {
-  return readValue(tunableNamed(name, program, tunables), text);
+  const tunable = tunableNamed(name, program, tunables);
+  return readValue(writtenName(program, tunable.name), tunable, text);
 }
 
 function tunableNamed(
-  name: string,
+  written: string,
   program: string,
   tunables: readonly TunableInfo[],
 ): TunableInfo {
-  const found = tunables.find((each) => each.name === name);
+  const found = tunables.find((each) => each.name === chainedName(written));
   if (found !== undefined) return found;
-  const names = tunables.map((each) => each.name);
-  const close = nearest(name, names);
+  const names = tunables.map((each) => writtenName(program, each.name));
+  const close = nearest(written, names);
   const hint = close === null ? `it has ${names.join(', ')}.` : `did you mean ${close}?`;
-  throw new Error(`${program} has no hyperparameter "${name}"; ${hint}`);
+  throw new Error(`${program} has no hyperparameter "${written}"; ${hint}`);
 }
 
 function checkedRange(name: string, low: number, high: number, { scale }: Range): Range {
@@ -100,11 +104,11 @@ function checkedRange(name: string, low: number, high: number, { scale }: Range)
   return { low, high, scale };
 }
 
-const readValues = (tunable: TunableInfo, text: string): Setting[] => [
-  ...new Set(text.split(',').map((part) => readValue(tunable, part))),
+const readValues = (name: string, tunable: TunableInfo, text: string): Setting[] => [
+  ...new Set(text.split(',').map((part) => readValue(name, tunable, part))),
 ];
 
-function readValue({ name, range, values }: TunableInfo, text: string): Setting {
+function readValue(name: string, { range, values }: TunableInfo, text: string): Setting {
   const trimmed = text.trim();
   if (range !== null) return readNumber(name, trimmed, range.scale === 'int');
   const found = values!.find((each) => formatSetting(each).toLowerCase() === trimmed.toLowerCase());

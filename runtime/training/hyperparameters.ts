@@ -1,4 +1,4 @@
-import { nearest, type Hyper, type Program } from '../../language';
+import { nearest, writtenName, type Hyper, type Program } from '../../language';
 import type { RunSpec } from '../protocol/runs';
 import { formatSetting } from '../protocol/words';
 
@@ -9,10 +9,10 @@ export interface Hyperparameters {
   readonly hyper: Readonly<Record<string, number>>;
 }
 
-/** Why a hyperparameter cannot have this value: one sentence; null where it can. */
-export const whyNot = ({ name, scale }: Hyper, value: number): string | null =>
+/** Why a program's hyperparameter cannot have this value: one sentence; null where it can. */
+export const whyNot = (program: string, { name, scale }: Hyper, value: number): string | null =>
   scale === 'int' && !Number.isInteger(value)
-    ? `${name} is a whole number, not ${formatSetting(value)}.`
+    ? `${writtenName(program, name)} is a whole number, not ${formatSetting(value)}.`
     : null;
 
 /**
@@ -23,8 +23,8 @@ export function resolveHyper(
   { name, hypers }: Program,
   { lr = null, hyper: chosen }: Pick<RunSpec, 'hyper'> & Partial<Pick<RunSpec, 'lr'>>,
 ): Hyperparameters {
-  const names = hypers.map((hyper) => hyper.name);
-  for (const given of Object.keys(chosen)) {
+  const names = hypers.map((hyper) => writtenName(name, hyper.name));
+  for (const given of Object.keys(chosen).map((each) => writtenName(name, each))) {
     if (names.includes(given)) continue;
     const close = nearest(given, names);
     throw new Error(

@@ -1,4 +1,4 @@
-import type { Program } from '../../language';
+import { writtenName, type Program } from '../../language';
 import { isOutside, outsideWords } from '../protocol/ranges';
 
 /**
@@ -18,6 +18,6 @@ export const outsideRanges = (
     })
     .map(
       (hyper) =>
-        `${outsideWords(hyper.name, program, hyper)}: it trains all the same, ` +
+        `${outsideWords(writtenName(program, hyper.name), program, hyper)}: it trains all the same, ` +
         'but what is said of its divisions and its simplest form holds only inside.',
     );

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import {
   analyze,
   chain,
+  Arena,
   createCompiledOptimizer,
   createTfjsOptimizer,
   whyUntrainable,
@@ -148,7 +149,10 @@ function compileTime(): void {
     const own = source.replace('wd * w', `wd * w + ${i + 1}e-20`);
     const program = analyze(own, { name: 'adamw', lints: false }).program!;
     const begun = performance.now();
-    createCompiledOptimizer(program, vector(1200));
+    // Its memory is then the next one's, as that of one candidate after the other is in a search.
+    const arena = new Arena();
+    createCompiledOptimizer(program, vector(1200), arena);
+    arena.release();
     return performance.now() - begun;
   });
   figures.push({

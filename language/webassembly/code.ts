@@ -17,12 +17,16 @@ const VECTOR_PREFIX = 0xfd;
 const BULK_PREFIX = 0xfc;
 const NO_RESULT = 0x40;
 
+/** Of a function's body, in bytes. */
+const USUAL_LENGTH = 512;
+const ROOM_FOR_LOCALS = 32;
+
 /** A local variable of a function: its parameters come first. */
 export type Local = number;
 
 /** The body of one function, written instruction by instruction. */
 export class Code {
-  private readonly body = new Bytes();
+  private readonly body = new Bytes(USUAL_LENGTH);
   private readonly locals: ValueType[] = [];
 
   constructor(readonly parameters: readonly ValueType[]) {}
@@ -168,7 +172,7 @@ export class Code {
 
   /** As it stands in the code section. */
   finish(): Bytes {
-    const code = new Bytes();
+    const code = new Bytes(this.body.length + ROOM_FOR_LOCALS);
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.locals) {
       const last = runs.at(-1);

@@ -60,7 +60,7 @@ export interface TaskInstance extends TaskData {
    * The graph for batches of this size. Outputs: `loss`, the mean over the batch; in evaluate mode also those
    * scalars, each a sum over the batch, whose names `measure` reads.
    */
-  graph(batchSize: number, mode: Mode): Graph;
+  readonly graph: (batchSize: number, mode: Mode) => Graph;
 }
 
 export type DataNeed = 'none' | 'folder' | 'file' | 'file or folder';

@@ -33,7 +33,8 @@ export async function openEngine(
     return { engine: make(tf, model, { program, seed }), parameters: model.parameters };
   }
   const engine = await backend.createEngine({
-    graph: (size, mode) => task.graph(size, mode),
+    // The very function: by it engines know that they train the same model, and share what they compile.
+    graph: task.graph,
     program,
     seed,
   });

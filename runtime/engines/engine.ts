@@ -70,6 +70,11 @@ export interface Engine {
   readonly parameterCount: number;
   /** Whether steps can be observed. */
   readonly isObservable?: boolean;
+  /**
+   * Whether observing costs little, and an engine of the same kind makes the same steps to the bit: then numbers that are
+   * not finite are looked for, and where they arose.
+   */
+  readonly isRepeatable?: boolean;
   /** Why it is slower than its backend can be, in a sentence. */
   readonly remark?: string | null;
   trainStep(request: StepRequest): Promise<StepResult>;

@@ -141,6 +141,27 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
 };
 
 describe.each(Object.entries(FACTORIES))('the engine: %s', (_name, create) => {
+  it('tells what statements give as the reference does, and makes the same steps meanwhile', async () => {
+    const [watching, plain, reference] = [
+      await create(options()),
+      await create(options()),
+      createReferenceEngine(options()),
+    ];
+    expect(watching.isObservable).toBe(true);
+    for (let step = 1; step <= 3; step++) {
+      const request = { ...requestOf(step), observed: true };
+      const { statements } = await watching.trainStep(request);
+      const expected = (await reference.trainStep(request)).statements!;
+      statements!.forEach(({ whole, parameters }, i) => {
+        expect(whole!.rms! / expected[i]!.whole!.rms!).toBeCloseTo(1, 3);
+        expect(parameters).toHaveLength(expected[i]!.parameters.length);
+      });
+      await plain.trainStep(requestOf(step));
+    }
+    expect(await watching.readWeights()).toEqual(await plain.readWeights());
+    [watching, plain].forEach((engine) => engine.dispose());
+  });
+
   it('passes through the model at other weights as the reference does, and goes on from where it was', async () => {
     const wanderer = { ...options(0.3), program: programOf(WANDERER) };
     const engine = await create(wanderer);

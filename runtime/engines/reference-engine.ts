@@ -18,6 +18,7 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
     parameterCount: parameterCount({ parameters }),
 
     isObservable: true,
+    isRepeatable: true,
 
     async trainStep({ batch, batchSize, measured, tensors: wanted, observed, ...request }) {
       const whole = withGradients(graph(batchSize, 'train'));

@@ -111,7 +111,7 @@ export interface NonFiniteOrigin {
 
 /** All that is known at the moment of a run's statements. */
 export interface StatementsState {
-  /** Null before a trainer has told it, and for a run whose backend cannot be observed. */
+  /** Null before a trainer has told it, and for a run that cannot be observed on its backend. */
   readonly layout: StatementLayout | null;
   /** Every so many steps are observed, chosen such that this takes at most a tenth of the time; null: not known yet. */
   readonly every: number | null;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alertsOf } from '../protocol/alerts';
+import type { BackendName } from '../protocol/runs';
 import { readActions } from '../store/actions';
 import { spec, Trainer } from './trainer-process.test-helper';
 
@@ -17,31 +18,35 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (text: string, steps: number): Trainer =>
+const start = (text: string, steps: number, backend: BackendName = 'compiled'): Trainer =>
   (trainer = new Trainer(
     folder,
-    spec({ program: { name: 'p', path: null, text }, steps, backend: 'compiled', logEvery: 10 }),
+    spec({ program: { name: 'p', path: null, text }, steps, backend, logEvery: 10 }),
   ));
 
 describe('the statements of a run', () => {
-  it('are told with their lines once somebody wants them', async () => {
-    const text = 'def train(w, g, lr):\n  scale = 2 * step\n  u = scale * g\n  return lr * u\n';
-    const run = start(text, 1e6);
-    const { layout } = await run.first('statements');
-    expect(layout.statements.map(({ name, range }) => [name, range!.start.line])).toEqual([
-      ['scale', 1],
-      ['u', 2],
-      [null, 3],
-    ]);
-    await run.first('progress');
-    expect(run.heard.some(({ kind }) => kind === 'observed')).toBe(false);
-    run.send({ kind: 'observe', wanted: true });
-    const { figures } = await run.first('observed');
-    const [scale, u, update] = figures.statements;
-    expect(scale!.whole).toMatchObject({ count: 1, rms: 2 * figures.step });
-    expect(u!.parameters).toHaveLength(layout.parameters.length);
-    expect(update!.whole!.rms! / u!.whole!.rms!).toBeCloseTo(0.1, 4);
-  }, 60_000);
+  it.each(['compiled', 'tfjs-cpu'] as const)(
+    'are told on %s with their lines once somebody wants them',
+    async (backend) => {
+      const text = 'def train(w, g, lr):\n  scale = 2 * step\n  u = scale * g\n  return lr * u\n';
+      const run = start(text, 1e6, backend);
+      const { layout } = await run.first('statements');
+      expect(layout.statements.map(({ name, range }) => [name, range!.start.line])).toEqual([
+        ['scale', 1],
+        ['u', 2],
+        [null, 3],
+      ]);
+      await run.first('progress');
+      expect(run.heard.some(({ kind }) => kind === 'observed')).toBe(false);
+      run.send({ kind: 'observe', wanted: true });
+      const { figures } = await run.first('observed');
+      const [scale, u, update] = figures.statements;
+      expect(scale!.whole).toMatchObject({ count: 1, rms: 2 * figures.step });
+      expect(u!.parameters).toHaveLength(layout.parameters.length);
+      expect(update!.whole!.rms! / u!.whole!.rms!).toBeCloseTo(0.1, 4);
+    },
+    60_000,
+  );
 
   it('name the line in which a number was not finite, once, while all that is logged stays finite', async () => {
     const text =

@@ -51,11 +51,12 @@ export async function startWatching(
   let seen: Origin | null = null;
   return {
     want: (wanted) => observing.want(wanted),
-    isDue: (step) => observing.isDue(step) || step % lookEvery === 0,
+    isDue: (step) =>
+      observing.isDue(step) || (engine.isRepeatable === true && step % lookEvery === 0),
     made: async (request, took, statements) => {
       const { step } = request;
       observing.made(step, took, statements);
-      const odd = statements && firstNonFinite(statements);
+      const odd = engine.isRepeatable && statements ? firstNonFinite(statements) : null;
       if (odd) seen ??= { step, ...odd };
       await search.made(request, odd === null);
       return odd !== null;

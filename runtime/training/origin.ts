@@ -44,7 +44,7 @@ export class OriginSearch {
   /** Keeps the state before the first step. */
   async begin(): Promise<void> {
     const { engine } = this.options;
-    if (engine.isObservable) await this.keep();
+    if (engine.isRepeatable) await this.keep();
   }
 
   /** Takes note of a step that has been made; `sound`: nothing was seen in it yet that is not finite. */

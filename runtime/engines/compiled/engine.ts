@@ -95,6 +95,7 @@ export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): E
     parameterCount: total,
 
     isObservable: true,
+    isRepeatable: true,
 
     async trainStep(request) {
       const { batch, batchSize, measured, tensors: wanted, observed } = request;

@@ -7,6 +7,7 @@ import type { Engine, EngineOptions, StepNorms, StepRequest, StepTensors } from 
 import { graphModel } from './graph-model';
 import { asFloats, type TfjsModel } from './model';
 import { createMover } from './mover';
+import { createStatementObserver } from './statements';
 
 /**
  * Trains a graph on whichever backend of TensorFlow.js is active. Numbers are read back asynchronously only, as WebGPU
@@ -25,6 +26,7 @@ export const tfjsEngineOf = (
 ): Engine => {
   const { parameters } = model;
   const mover = createMover(tf, program, parameters);
+  const observe = createStatementObserver(program, parameters);
   let weights: readonly Tensor[] = model.initialWeights();
   let evaluationPoint: readonly Tensor[] | null = null;
   let lastContext: StepContext | null = null;
@@ -72,6 +74,7 @@ export const tfjsEngineOf = (
   return {
     parameterCount: parameterCount({ parameters }),
     remark: mover.remark,
+    isObservable: observe !== null,
 
     async trainStep(request) {
       const { measured, tensors: wanted } = request;
@@ -82,6 +85,15 @@ export const tfjsEngineOf = (
       };
       const { loss, gradients } = await passAt(weights);
       const context = contextOf(request, loss, seed);
+      const statements =
+        request.observed && observe
+          ? observe({
+              weights: await copies(weights),
+              gradients: await copies(gradients),
+              slots: await mover.readSlots(),
+              context,
+            })
+          : null;
       const told = measured || wanted;
       const { updates, moved } = await mover.step(weights, gradients, context, passAt, told);
       lastContext = context;
@@ -89,7 +101,7 @@ export const tfjsEngineOf = (
       const tensors = wanted ? await tensorsOf(gradients, updates!) : null;
       replaceWeights(moved());
       tf.dispose([...gradients, ...(updates ?? [])]);
-      return { loss, norms, tensors, extraPasses: passes - 1 };
+      return { loss, norms, tensors, extraPasses: passes - 1, statements };
     },
 
     async evaluate(batch: Batch, batchSize: number) {

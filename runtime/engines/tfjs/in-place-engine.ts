@@ -52,6 +52,8 @@ export function inPlaceEngine(
   return {
     parameterCount: parameterCount({ parameters }),
 
+    isObservable: true,
+
     async trainStep(request) {
       let extraPasses = 0;
       const { loss, gradients } = pass(request);
@@ -61,8 +63,9 @@ export function inPlaceEngine(
       const before = told ? optimizer.weights.slice() : null;
       const gradient = told ? optimizer.gradients.slice() : null;
       const context = { ...contextOf(request), loss, seed };
-      optimizer.step(context, {
+      const statements = optimizer.step(context, {
         updates: told,
+        observe: request.observed ?? false,
         passes: (weights) => {
           extraPasses++;
           place(weights.map((values) => Float32Array.from(values)));
@@ -93,6 +96,7 @@ export function inPlaceEngine(
             : null,
         tensors: lists && request.tensors ? lists : null,
         extraPasses,
+        statements,
       };
     },
 

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyze } from '../language';
+import { analyze, hasRelaxed } from '../language';
 import { createCompiledEngine } from '../runtime/engines/compiled/engine';
 import type { EngineOptions } from '../runtime/engines/engine';
 import { createTfjsEngine } from '../runtime/engines/tfjs/engine';
@@ -100,18 +100,23 @@ async function main(): Promise<void> {
     // As it ships, this backend has no gradient of a convolution by its filters.
     if (workload.name === 'cnn') registerPack();
     const plain = await createTfjsEngine(tf, options);
+    const relaxed = hasRelaxed() ? createCompiledEngine({ ...options, relaxed: true }) : null;
     const times = await inTurns({
       compiled: stepper(compiled, workload),
+      ...(relaxed ? { relaxed: stepper(relaxed, workload) } : {}),
       tfjs: stepper(plain, { ...workload, steps: Math.min(workload.steps, 5) }),
       ...(torch ? { torch: torch.stepper(`${workload.name} ${workload.steps}`) } : {}),
     });
     compiled.dispose();
+    relaxed?.dispose();
     plain.dispose();
     const beside = [
       ...(torch
         ? [`${ratio(times, 'torch', 'compiled').toFixed(2)}× torch ${torch.version}`]
         : ['no torch here']),
       `${ratio(times, 'tfjs', 'compiled').toFixed(1)}× TensorFlow.js`,
+      ...(relaxed ? [`${ratio(times, 'compiled', 'relaxed').toFixed(2)}× as fast relaxed`] : []),
+      ...(relaxed && torch ? [`then ${ratio(times, 'torch', 'relaxed').toFixed(2)}× torch`] : []),
       `${Math.round(prepared)} ms to the first step's end`,
     ];
     figures.push({

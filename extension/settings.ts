@@ -11,6 +11,9 @@ export function defaultBackend(): BackendChoice {
   return BACKENDS.find((backend) => backend === value) ?? 'auto';
 }
 
+/** Whether runs may use instructions whose results differ from machine to machine. */
+export const relaxedSimd = (): boolean => read().get<boolean>('relaxedSimd', false);
+
 /** The Node that runs the training processes; the editor's own unless the person names another. */
 export const nodePath = (): string => read().get<string>('nodePath', '').trim() || process.execPath;
 

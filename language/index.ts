@@ -133,6 +133,7 @@ export type { Lanes, Narrow, Wide } from './functions/lanes';
 export {
   Code as FunctionCode,
   compileModule,
+  hasRelaxed,
   instantiate,
   LANE,
   LANE_MEMORY,

@@ -96,6 +96,7 @@ export function runSpecs(
   task: string,
   choices: Choices,
   defaultBackend: BackendChoice,
+  relaxedSimd = false,
 ): RunSpec[] {
   const { seeds, set, backend, ...rest } = choices;
   const settings = Object.entries(set);
@@ -113,6 +114,7 @@ export function runSpecs(
       seed,
       hyper,
       ...(Object.keys(switches).length > 0 && { switches }),
+      ...(relaxedSimd && { relaxedSimd }),
       backend: backend ?? defaultBackend,
     })),
   );

@@ -1,7 +1,7 @@
 /** Sweep Hyperparameters…: what to vary and how; then task and settings as for a single run. */
 import { PlanSweep } from '../../runtime/protocol/messages';
 import type { Services } from '../services';
-import { defaultBackend } from '../settings';
+import { defaultBackend, relaxedSimd } from '../settings';
 import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askSweep, type WhyNot } from './ask-sweep';
@@ -34,6 +34,7 @@ export async function sweepHyperparameters(services: Services, argument: unknown
     decision.task.name,
     decision.choices,
     defaultBackend(),
+    relaxedSimd(),
   );
   const runs = await rpc.sendRequest(PlanSweep, { runs: base, sweep });
   const whole = await recorded(services.language, trainee, runs);

@@ -11,6 +11,9 @@ const KIND = { function: 0, memory: 2 } as const;
  * Functions are numbered in the order in which they come, imports included.
  */
 export class ModuleBuilder {
+  /** @param relaxed whether its functions may leave it to the machine how often a product's sum is rounded */
+  constructor(readonly relaxed = false) {}
+
   private readonly types: string[] = [];
   private readonly typeBytes = new Bytes();
   private readonly imports = new Bytes();

@@ -71,7 +71,10 @@ export const LANE_MEMORY = {
   v128_store64_lane: 0x5b,
 } as const;
 
-/** Vector instructions without operands, behind the vector prefix. None of them is relaxed: all machines agree. */
+/**
+ * Vector instructions without operands, behind the vector prefix. All machines agree on them, but for the relaxed ones, which
+ * are for modules that are written so.
+ */
 export const VECTOR = {
   i32x4_splat: 0x11,
   f32x4_splat: 0x13,
@@ -135,6 +138,10 @@ export const VECTOR = {
   f64x2_pmax: 0xf7,
   f32x4_convert_i32x4_s: 0xfa,
   f64x2_convert_low_i32x4_u: 0xff,
+  /** a·b + c, rounded once or twice, as the machine does it faster. */
+  f32x4_relaxed_madd: 0x105,
+  /** c − a·b, likewise. */
+  f32x4_relaxed_nmadd: 0x106,
 } as const;
 
 /** Vector instructions whose operand is the number of a lane. */

@@ -24,7 +24,7 @@ describe('trainingRequest', () => {
       ...['--missing', 'n/a', '--model', 'mlp', '--steps', '100', '--batch', '32'],
       ...['--seeds', '0,1', '--lr', '1e-2', '--schedule', 'cosine', '--warmup', '5'],
       ...['--set', 'beta1=0.8', '--set', 'wd=0', '--log-every', '10', '--backend', 'tfjs-cpu'],
-      ...['--out', folder, '--parallel', '3', '--json'],
+      ...['--out', folder, '--parallel', '3', '--json', '--relaxed-simd'],
     );
     expect(request).toEqual({
       programs: ['a.optim', 'b.optim'],
@@ -47,6 +47,7 @@ describe('trainingRequest', () => {
         logEvery: 10,
         checkpointEvery: null,
         histogramEvery: null,
+        relaxedSimd: true,
         forkOf: null,
         backend: 'tfjs-cpu',
       },

@@ -31,6 +31,7 @@ export const TRAINING_OPTIONS = {
   'log-every': { type: 'string' },
   'checkpoint-every': { type: 'string' },
   histograms: { type: 'string' },
+  'relaxed-simd': { type: 'boolean' },
   fork: { type: 'string' },
   backend: { type: 'string' },
   parallel: { type: 'string' },
@@ -103,6 +104,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
       logEvery: read('log-every', (option, value) => wholeNumber(option, value, 1)),
       checkpointEvery: read('checkpoint-every', (option, value) => wholeNumber(option, value, 1)),
       histogramEvery: read('histograms', (option, value) => wholeNumber(option, value, 1)),
+      ...(values['relaxed-simd'] === true && { relaxedSimd: true }),
       forkOf: read('fork', (option, value) => forkIn(option, value, store)),
       backend:
         read('backend', (option, value) =>

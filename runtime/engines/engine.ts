@@ -106,4 +106,9 @@ export interface EngineOptions {
   readonly program: Program;
   /** Decides the initial weights and the randomness inside the graph. */
   readonly seed: number;
+  /**
+   * Whether the machine may decide how often sums of products are rounded, where the backend has such instructions:
+   * faster, and not the same on every machine.
+   */
+  readonly relaxed?: boolean;
 }

@@ -47,10 +47,12 @@ export function panelsOf(columns: number, width: number): Panels[] {
 /** The function of a sweep: (left, right, result). */
 export function sweepFunction(module: ModuleBuilder, given: Sweep): number {
   const sweep = { ...given, rows: fewestAxes(given.rows), inner: fewestAxes(given.inner) };
-  return once(module, `sweep ${JSON.stringify(sweep)}`, () => module.add(writeSweep(sweep)));
+  return once(module, `sweep ${JSON.stringify(sweep)}`, () =>
+    module.add(writeSweep(sweep, module.relaxed)),
+  );
 }
 
-function writeSweep(sweep: Sweep): FunctionCode {
+function writeSweep(sweep: Sweep, relaxed: boolean): FunctionCode {
   const code = new FunctionCode(['i32', 'i32', 'i32']);
   const [left, right, result] = [0, 1, 2];
   const registers = new Registers(code);
@@ -65,6 +67,7 @@ function writeSweep(sweep: Sweep): FunctionCode {
       padded: packed,
       resultStride: sweep.resultStride,
       accumulate: sweep.accumulate,
+      relaxed,
     };
     repeat(code, count, () => {
       const [a, c] = [copyOf(code, left), copyOf(code, result)];

@@ -42,6 +42,8 @@ export interface Tile {
   readonly padded: boolean;
   readonly resultStride: number;
   readonly accumulate: boolean;
+  /** Whether a product may be added to the sum without being rounded before. */
+  readonly relaxed: boolean;
 }
 
 /** Summed places up to which a sum is written out without a loop. */
@@ -89,12 +91,14 @@ export function writeTile(
       code.vectorMemory(VECTOR_MEMORY.v128_load32_splat, (row + aPlace) * FLOAT);
       code.set(registers.left);
       for (let v = 0; v < vectors; v++) {
-        code.get(sums[r]![v]!);
-        code.get(registers.left);
-        code.get(registers.right(v));
-        code.vector(VECTOR.f32x4_mul);
-        code.vector(VECTOR.f32x4_add);
-        code.set(sums[r]![v]!);
+        const [sum, a, b] = [sums[r]![v]!, registers.left, registers.right(v)];
+        (tile.relaxed ? [a, b, sum] : [sum, a, b]).forEach((local) => code.get(local));
+        if (tile.relaxed) code.vector(VECTOR.f32x4_relaxed_madd);
+        else {
+          code.vector(VECTOR.f32x4_mul);
+          code.vector(VECTOR.f32x4_add);
+        }
+        code.set(sum);
       }
     });
   };

@@ -58,6 +58,8 @@ export interface RunSpec {
   readonly sweep?: string | null;
   /** Steps between two histograms of weights, gradients and updates; left out: none are logged. */
   readonly histogramEvery?: number | null;
+  /** Whether the machine may decide how often sums of products are rounded: faster, and not the same on all of them. */
+  readonly relaxedSimd?: boolean;
   /** A checkpoint of another run of the store, to go on from with this program; left out: begin at the first step. */
   readonly forkOf?: { readonly run: string; readonly step: number } | null;
 }

@@ -183,6 +183,7 @@ function checkSpec(value: unknown): RunSpec {
     ...(switches === null ? {} : { switches }),
     sweep: orNull(fields, 'sweep', text)?.slice(0, LONGEST_NAME) ?? null,
     histogramEvery: orNull(fields, 'histogramEvery', positive),
+    ...(fields['relaxedSimd'] === true && { relaxedSimd: true }),
     forkOf: orNull(fields, 'forkOf', checkFork),
   };
 }

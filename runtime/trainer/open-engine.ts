@@ -6,6 +6,7 @@ import { tfjsEngineOf } from '../engines/tfjs/engine';
 import { inPlaceEngine } from '../engines/tfjs/in-place-engine';
 import { moduleModel } from '../engines/tfjs/module-model';
 import type { Parameter } from '../graph/graph';
+import type { RunSpec } from '../protocol/runs';
 import type { TaskInstance, TfjsTask } from '../tasks/task';
 
 /** An engine at its first step, with what it trains. */
@@ -19,7 +20,7 @@ export async function openEngine(
   backend: LoadedBackend,
   task: TaskInstance | TfjsTask,
   program: Program,
-  seed: number,
+  { seed, relaxedSimd = false }: Pick<RunSpec, 'seed' | 'relaxedSimd'>,
 ): Promise<OpenedEngine> {
   if ('tfjs' in task) {
     if (!isOnTfjs(backend))
@@ -37,6 +38,7 @@ export async function openEngine(
     graph: task.graph,
     program,
     seed,
+    relaxed: relaxedSimd,
   });
   return { engine, parameters: task.graph(1, 'evaluate').parameters };
 }

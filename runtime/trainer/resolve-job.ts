@@ -35,7 +35,7 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
   const { task, steps, batch, metric, module } = await readTask(spec);
   const work = 'tfjs' in task ? null : workPerStep(task.graph(batch, 'train'));
   const opened = await openBackend(spec.backend, work);
-  const open = (): Promise<OpenedEngine> => openEngine(opened.backend, task, program, spec.seed);
+  const open = (): Promise<OpenedEngine> => openEngine(opened.backend, task, program, spec);
   const opening = await open();
   const logEvery = spec.logEvery ?? defaultLogEvery(steps);
   return {

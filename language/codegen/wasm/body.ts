@@ -17,6 +17,7 @@ import type { Buffers } from './buffers';
 import { bind, callKernel, linesOf, reserveBlock, type Block, type Bound } from './blocks';
 import { compileDraws, type Drawing } from './draws';
 import { compileKernels } from './emit';
+import { KernelGraph } from './graph';
 import { Gathering } from './gathering';
 import type { Knowledge } from './known';
 import type { Action, BufferRef, Domain, LoweredKernel, Wanted } from './lower';
@@ -82,8 +83,10 @@ export class CompiledBody {
     private readonly scope: string,
     readerOf: (operand: Given, tensor: number) => Reader,
     private readonly watched: readonly Operand[] = [],
+    relaxed = false,
   ) {
-    const runs = planRuns(placement, tensors, cases, wanted, known, watched);
+    const create = (): KernelGraph => new KernelGraph(relaxed);
+    const runs = planRuns(placement, tensors, cases, wanted, known, watched, create);
     const kernels = [...new Set(runs.flatMap(({ recipe }) => kernelsOf(recipe)))];
     for (const { statement, place } of placement.placed) {
       const { extent } = statement.type;

@@ -23,10 +23,15 @@ export class KernelGraph {
   private count = 0;
   /** The function that is being written, and its arguments. */
   private written: { readonly fn: string; readonly args: readonly Node[] } | null = null;
-  readonly narrow: Narrow = new NarrowLanes(this);
+  readonly narrow: Narrow;
   readonly wide: Wide = new WideLanes(this);
   /** Functions that are called for rare lanes, with the number of their arguments. */
   readonly called = new Map<string, number>();
+
+  /** @param relaxed whether a product's sum may be rounded once or twice, as the machine does it faster */
+  constructor(relaxed = false) {
+    this.narrow = new NarrowLanes(this, relaxed);
+  }
 
   load(buffer: number, pace: Pace, width: Width = 'float32'): Node {
     return this.make({ kind: 'load', buffer }, [], width, false, pace);

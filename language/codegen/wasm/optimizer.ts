@@ -65,11 +65,13 @@ interface Prepared {
  * suffice.
  *
  * @param arena memory that others may have their share of: who computes the gradients there has not to copy them
+ * @param relaxed whether the machine may decide how often sums of products are rounded, which `hasRelaxed` must allow
  */
 export function createCompiledOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
   arena = new Arena(),
+  relaxed = false,
 ): CompiledOptimizer {
   const others = program.slots.some(({ extent }) => !isNamed(extent));
   if (others || statementsOfOtherSizes(program).length > 0)
@@ -125,6 +127,7 @@ export function createCompiledOptimizer(
       scope,
       readerOf,
       watched,
+      relaxed,
     );
   };
 

@@ -1,6 +1,6 @@
 import type { Arithmetic, Lanes, Narrow, Wide } from '../../functions/lanes';
 import type { KernelGraph } from './graph';
-import { node, type Making, type Node, type VectorOp, type Width } from './nodes';
+import { node, PACE, type Making, type Node, type VectorOp, type Width } from './nodes';
 
 /** The lower halves of two vectors side by side. */
 const LOWER_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
@@ -198,8 +198,22 @@ export class WideLanes extends LanesOf implements Wide {
 
 /** Four float32 numbers of a kernel. */
 export class NarrowLanes extends LanesOf implements Narrow {
-  constructor(graph: KernelGraph) {
+  constructor(
+    graph: KernelGraph,
+    private readonly relaxed: boolean,
+  ) {
     super(graph, 'float32');
+  }
+
+  override add(x: Lanes, y: Lanes): Node {
+    if (!this.relaxed) return super.add(x, y);
+    const fused = 'f32x4_relaxed_madd';
+    return this.withProduct(fused, x, y) ?? this.withProduct(fused, y, x) ?? super.add(x, y);
+  }
+
+  override subtract(x: Lanes, y: Lanes): Node {
+    if (!this.relaxed) return super.subtract(x, y);
+    return this.withProduct('f32x4_relaxed_nmadd', y, x) ?? super.subtract(x, y);
   }
 
   number(x: Lanes): Lanes {
@@ -238,6 +252,13 @@ export class NarrowLanes extends LanesOf implements Narrow {
 
   rarely(condition: Lanes, otherwise: Lanes): Node {
     return this.graph.rarely(node(condition), node(otherwise));
+  }
+
+  /** Null where the first is no product that changes from block to block. */
+  private withProduct(op: VectorOp, product: Lanes, sum: Lanes): Node | null {
+    const { making, args, pace } = node(product);
+    if (making.kind !== 'vector' || making.op !== 'f32x4_mul' || pace !== PACE.block) return null;
+    return this.graph.vector(op, 'float32', [...args, node(sum)]);
   }
 
   private narrowed(x: Node): Node {

@@ -35,6 +35,7 @@ export const train: Command = {
     ['--log-every N', 'steps between two logged ones'],
     ['--checkpoint-every N', 'steps between two automatic checkpoints, instead of half a minute'],
     ['--histograms N', 'log histograms of weights, gradients and updates every N steps'],
+    ['--relaxed-simd', 'faster sums of products on "compiled", not the same on every machine'],
     ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
     ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
     ['--parallel N', 'how many of the runs train at the same time, instead of cores − 1'],

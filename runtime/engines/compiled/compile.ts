@@ -51,7 +51,7 @@ export function writeGraph(given: GraphInMemory, workspace: Workspace): WrittenG
   const numbers = sameNumbers(constants);
   const layout = layOut(given, plan, constants, numbers, workspace);
 
-  const module = new ModuleBuilder();
+  const module = new ModuleBuilder(workspace.relaxed);
   module.importMemory('host', 'memory');
   const shared = sharedFunctions(module);
   const operandOf = (id: number): Operand => numbers.get(id) ?? layout.placeOf(id);

@@ -1,4 +1,4 @@
-import { Arena, createCompiledOptimizer, type StepContext } from '../../../language';
+import { Arena, createCompiledOptimizer, hasRelaxed, type StepContext } from '../../../language';
 import { withActivity } from '../../graph/activity';
 import { parameterCount } from '../../graph/builder';
 import { withGradients } from '../../graph/gradients';
@@ -19,16 +19,20 @@ interface Evaluator {
   readonly graph: CompiledGraph;
 }
 
+const NOT_RELAXED =
+  'This Node has no relaxed SIMD, so the run keeps to the kernels that are the same on every machine; Node 22 or newer has it.';
+
 /**
  * Trains by WebAssembly of our own. Weights and gradients lie where the optimizer's kernels have them: the model writes
  * its gradients there, and nothing is copied in between. Equal options give equal losses to the bit on every machine.
  */
-export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): Engine => {
+export const createCompiledEngine = ({ graph, program, seed, ...rest }: EngineOptions): Engine => {
+  const relaxed = rest.relaxed === true && hasRelaxed();
   const { parameters } = graph(1, 'evaluate');
   const total = parameterCount({ parameters });
   const arena = new Arena();
-  const workspace = new Workspace(arena);
-  const optimizer = createCompiledOptimizer(program, parameters, arena);
+  const workspace = new Workspace(arena, relaxed);
+  const optimizer = createCompiledOptimizer(program, parameters, arena, relaxed);
   const { addresses } = optimizer;
   const at = `${addresses.weights} ${addresses.gradients}`;
   const trainers = new Map<number, CompiledGraph>();
@@ -96,6 +100,8 @@ export const createCompiledEngine = ({ graph, program, seed }: EngineOptions): E
 
     isObservable: true,
     isRepeatable: true,
+
+    remark: rest.relaxed && !relaxed ? NOT_RELAXED : null,
 
     async trainStep(request) {
       const { batch, batchSize, measured, tensors: wanted, observed } = request;

@@ -5,11 +5,15 @@ export class Workspace {
   private address = 0;
   private size = 0;
 
-  constructor(readonly arena: Arena) {}
+  /** @param relaxed whether modules may use relaxed instructions */
+  constructor(
+    readonly arena: Arena,
+    readonly relaxed = false,
+  ) {}
 
   /** What addresses given from now on depend on. */
   get state(): string {
-    return [this.address, this.size, this.arena.reserved].join();
+    return [this.address, this.size, this.arena.reserved, this.relaxed].join();
   }
 
   /** The address of so many bytes, which anybody may overwrite between two runs. */

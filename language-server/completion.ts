@@ -13,6 +13,7 @@ import {
   snippetItem,
 } from './completion-items';
 import { ANYTHING, expectedAt } from './expected';
+import type { Expected } from './expected';
 import { callAround, surrounding } from './lexical';
 import type { ProgramFiles } from './program-files';
 import { DECLARATIONS, RULES, STATEMENTS } from './snippets';
@@ -131,10 +132,11 @@ function declarationItems(place: Place): CompletionItem[] | null {
   const constants = known.filter((symbol) => symbol.kind === 'constant');
   if (kind !== 'state') return nameItems(constants, ANYTHING, false);
   const early = known.filter((symbol) => EARLY.has(symbol.kind));
+  const expected = expectedAt(text, offset);
   return [
     ...['w', 'g'].map((label) => ({ label, kind: CompletionItemKind.Variable, sortText: '00' })),
-    ...nameItems(early, expectedAt(text, offset), false),
-    ...functionItems(place, ({ meaning }) => !asksModel(meaning), withSnippets),
+    ...nameItems(early, expected, false),
+    ...functionItems(expected, ({ meaning }) => !asksModel(meaning), withSnippets),
   ];
 }
 
@@ -162,21 +164,21 @@ function expressionItems(place: Place): CompletionItem[] {
     );
   const called = /^[A-Za-z_]*\s*\(/.test(text.slice(offset));
   const startsLine = /^\s+\w*$/.test(line);
+  const expected = expectedAt(text, offset);
   const snippets: readonly Snippet[] = startsLine && withSnippets ? STATEMENTS : [];
   return [
-    ...nameItems(known, expectedAt(text, offset), withSnippets && !called),
-    ...functionItems(place, () => true, withSnippets && !called),
+    ...nameItems(known, expected, withSnippets && !called),
+    ...functionItems(expected, () => true, withSnippets && !called),
     ...keywordItems(startsLine ? STATEMENT_WORDS : IN_EXPRESSIONS),
     ...snippets.map(snippetItem),
   ];
 }
 
 function functionItems(
-  { analyzed: { text }, offset }: Place,
+  expected: Expected,
   isWanted: (entry: FunctionEntry) => boolean,
   asCall: boolean,
 ): CompletionItem[] {
-  const expected = expectedAt(text, offset);
   return FUNCTIONS.filter((entry) => entry.callable && isWanted(entry)).map((entry) =>
     functionItem(entry, expected, asCall),
   );

@@ -37,6 +37,9 @@ function stringEnd(text: string, from: number): number {
   return end === -1 || end > line ? line + 1 : end + 1;
 }
 
+/** Characters in front of a parenthesis among which its function's name is looked for. */
+const LONGEST_HEAD = 200;
+
 export interface OpenCall {
   readonly name: string;
   /** The index of the argument that the offset is in. */
@@ -56,8 +59,9 @@ export function callAround(text: string, offset: number): OpenCall | null {
         depth--;
         continue;
       }
-      const name = /([A-Za-z_][A-Za-z0-9_]*)\s*$/.exec(text.slice(0, i))?.[1];
-      const isDefinition = /\bdef\s+[A-Za-z_][A-Za-z0-9_]*\s*$/.test(text.slice(0, i));
+      const head = text.slice(Math.max(0, i - LONGEST_HEAD), i);
+      const name = /([A-Za-z_][A-Za-z0-9_]*)\s*$/.exec(head)?.[1];
+      const isDefinition = /\bdef\s+[A-Za-z_][A-Za-z0-9_]*\s*$/.test(head);
       if (name !== undefined && !isDefinition) return { name, argument };
       // Parentheses that only group: their commas are not the outer call's.
       argument = 0;

@@ -78,7 +78,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   language.start().catch((error: unknown) => {
-    void vscode.window.showErrorMessage(`The language server does not start: ${String(error)}`);
+    void vscode.window.showErrorMessage(
+      `The language server does not start: ${(error as Error).message}`,
+    );
   });
   void runtime.join().then(connectForView);
 }

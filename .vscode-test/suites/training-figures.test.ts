@@ -33,8 +33,11 @@ describe('what statements give while a program trains', () => {
   beforeEach(() => session.reportFailures());
 
   const train = async (program: string): Promise<void> => {
+    await session.workbench.openFile(`${program}.optim`);
+    await trainInFront(program);
+  };
+  const trainInFront = async (program: string): Promise<void> => {
     const { workbench } = session;
-    await workbench.openFile(`${program}.optim`);
     await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
     await workbench.choose(LONG_TASK);
     await workbench.choose('Steps');
@@ -55,6 +58,22 @@ describe('what statements give while a program trains', () => {
     }
     expect((await ends()).slice(0, 10).join('')).toBe('');
     await inEachTheme(session, 'training-figures');
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('stands at a program that was never saved, too', async () => {
+    const { workbench } = session;
+    const name = 'my-optimizer.optim';
+    await workbench.runCommand('Optiscope: New Optimizer…', 'Blank');
+    await workbench.choose('Blank');
+    await workbench.editor(name).locator('.view-line', { hasText: 'return lr * g' }).waitFor();
+    await trainInFront('my-optimizer');
+    await expect.poll(async () => (await workbench.lineEnds(name))[4]).toMatch(CURVE);
+    await workbench
+      .codeLens(/steps\/s/)
+      .first()
+      .waitFor();
     await workbench.runCommand('Optiscope: Stop All Runs');
     await session.newestRun('stopped');
   });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../runtime/protocol/runs';
+import { pathOf } from '../files';
 import { refOf, type RunBook } from '../runs/book';
 import { titleOf, type AlertMutes } from './mutes';
 import { problemsOf, trainIn, type Problem } from './problems';
@@ -76,8 +77,9 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
   }
 
   private show(document: vscode.TextDocument): void {
-    if (document.languageId !== LANGUAGE || document.uri.scheme !== 'file') return;
-    const runs = this.runsOf(document.uri);
+    const path = document.languageId === LANGUAGE ? pathOf(document.uri) : null;
+    if (path === null) return;
+    const runs = this.runsOf(path);
     const problems =
       runs.length === 0
         ? []
@@ -112,7 +114,7 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
     return diagnostics;
   }
 
-  private runsOf(uri: vscode.Uri): readonly Run[] {
+  private runsOf(file: string): readonly Run[] {
     if (this.runs === null) {
       this.runs = new Map();
       for (const run of this.book.all()) {
@@ -124,7 +126,7 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
         else known.push(run);
       }
     }
-    return this.runs.get(uri.toString()) ?? [];
+    return this.runs.get(vscode.Uri.file(file).toString()) ?? [];
   }
 }
 

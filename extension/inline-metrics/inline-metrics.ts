@@ -1,5 +1,6 @@
 /** Figures of runs in the text itself: at programs while they train, and where other programs log metrics. */
 import * as vscode from 'vscode';
+import { pathOf } from '../files';
 import type { LogFolders } from '../logs/folders';
 import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
@@ -20,10 +21,10 @@ export function createInlineMetrics(
   book: RunBook,
   logs: LogFolders,
 ): vscode.Disposable {
-  const shownAt = ({ uri, languageId }: vscode.TextDocument): ShownRun | null =>
-    languageId === LANGUAGE && uri.scheme === 'file' && showsInlineMetrics()
-      ? runs.of(uri.fsPath)
-      : null;
+  const shownAt = ({ uri, languageId }: vscode.TextDocument): ShownRun | null => {
+    const path = languageId === LANGUAGE && showsInlineMetrics() ? pathOf(uri) : null;
+    return path === null ? null : runs.of(path);
+  };
   const figures = new ProgramFigures(runtime, shownAt);
   const lens = new TrainLens(shownAt);
   const soon = (): void => {
@@ -53,7 +54,7 @@ export function createInlineMetrics(
         if (runtime.state === 'idle') runtime.connect().catch(() => undefined);
       },
     ),
-    vscode.languages.registerCodeLensProvider({ language: LANGUAGE, scheme: 'file' }, lens),
+    vscode.languages.registerCodeLensProvider({ language: LANGUAGE }, lens),
     vscode.window.onDidChangeVisibleTextEditors(() => figures.soon()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document.languageId !== LANGUAGE) return;

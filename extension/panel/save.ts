@@ -35,7 +35,7 @@ export async function pickFormat(): Promise<ExportFormat | null> {
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Export Panel',
-    placeHolder: 'What to save what is on screen as',
+    placeHolder: 'Save what is on screen as',
   });
   return picked?.format ?? null;
 }

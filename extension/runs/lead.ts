@@ -11,7 +11,7 @@ import {
   StopRunAfterEpoch,
   type RunRef,
 } from '../../runtime/protocol/messages';
-import { endsWithEpoch, isResumable, settingsInForce } from '../../runtime/protocol/runs';
+import { endsWithEpoch, isEnded, isResumable, settingsInForce } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
 import type { Services } from '../services';
@@ -96,7 +96,9 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
   if (origin === null) return;
   const checkpoints = await rpc.sendRequest(ListCheckpoints, refOf(origin));
   if (checkpoints.length === 0) {
-    const hint = 'Make one with Checkpoint Now while it runs.';
+    const hint = isEnded(origin.status)
+      ? 'Run it again, and make one with Checkpoint Now while it trains.'
+      : 'Make one with Checkpoint Now.';
     void vscode.window.showInformationMessage(`${runTitle(origin)} has no checkpoint. ${hint}`);
     return;
   }

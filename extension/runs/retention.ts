@@ -45,7 +45,9 @@ export function keepFewRuns(
   };
   const attempt = (store: string): void => {
     prune(store).catch((error: unknown) => {
-      void vscode.window.showErrorMessage(`Old runs could not be deleted: ${String(error)}`);
+      void vscode.window.showErrorMessage(
+        `Old runs could not be deleted: ${(error as Error).message}`,
+      );
     });
   };
   return vscode.Disposable.from(

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import * as vscode from 'vscode';
+import { pathOf } from '../files';
 import { galleryPrograms } from '../gallery';
 import { firstError } from '../language-client';
 import type { ProgramText } from './plan';
@@ -64,7 +65,7 @@ export function programName(uri: vscode.Uri): string {
 /** The program as it stands in the editor, saved or not. */
 export const programText = (document: vscode.TextDocument): ProgramText => ({
   name: programName(document.uri),
-  path: document.uri.scheme === 'file' ? document.uri.fsPath : null,
+  path: pathOf(document.uri),
   text: document.getText(),
 });
 

@@ -22,7 +22,7 @@ export interface RunSpec {
   readonly program: {
     /** The file's name without its ending. */
     readonly name: string;
-    /** Where it came from, absolute; null for an untitled one. */
+    /** Where it came from, or is going to be saved, absolute; null where neither is known. */
     readonly path: string | null;
     readonly text: string;
     /** The file's own text, where `text` has what it imports as well: by it the file is known again. */

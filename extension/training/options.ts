@@ -90,13 +90,13 @@ export function parseSeeds(text: string): Parsed {
   return { change: { seeds: [...new Set(seeds)] } };
 }
 
-/** `beta1=0.95, nesterov=True` as values of hyperparameters, flags and choices. */
+/** `beta1=0.95, nesterov=True` as values of hyperparameters, flags and choices; in a chain `adamw.beta1=0.95`, too. */
 export function parseSettings(text: string): Parsed {
   const set: Record<string, number | boolean | string> = {};
   for (const part of text.split(/[\s,]+/).filter((piece) => piece !== '')) {
-    const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(part);
+    const match = /^([A-Za-z_][\w.]*)=(.+)$/.exec(part);
     if (!match) return { error: `'${part}' is not of the form name=value, such as beta1=0.95.` };
-    set[match[1]!] = valueOf(match[2]!);
+    set[match[1]!.replaceAll('.', '_')] = valueOf(match[2]!);
   }
   return { change: { set } };
 }

@@ -130,6 +130,7 @@ describe('option rows', () => {
     expect(parseSeeds('0, 1 2,1')).toEqual({ change: { seeds: [0, 1, 2] } });
     expect(parseSeeds('one')).toHaveProperty('error');
     expect(parseSettings('beta1=0.95, wd=0')).toEqual({ change: { set: { beta1: 0.95, wd: 0 } } });
+    expect(parseSettings('adamw.beta1=0.95')).toEqual({ change: { set: { adamw_beta1: 0.95 } } });
     expect(parseSettings('nesterov=True mode=sign')).toEqual({
       change: { set: { nesterov: true, mode: 'sign' } },
     });

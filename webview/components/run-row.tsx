@@ -31,7 +31,7 @@ interface RunRowProps {
 }
 
 interface RunRowState {
-  /** The pointer is over it. */
+  /** The pointer was moved over it. */
   readonly hovered: boolean;
 }
 
@@ -59,8 +59,8 @@ export class RunRow extends Component<RunRowProps, RunRowState> {
         class={[focused && 'focused', active && 'active'].filter(Boolean).join(' ')}
         data-run={run.id}
         onClick={this.toggleFocus}
-        onPointerEnter={() => this.setState({ hovered: true })}
-        onPointerLeave={() => this.setState({ hovered: false })}
+        onPointerMove={this.turnTo}
+        onPointerLeave={this.turnAway}
       >
         <td role="gridcell" title={nameTooltip(label, run)}>
           {this.name()}
@@ -71,6 +71,14 @@ export class RunRow extends Component<RunRowProps, RunRowState> {
       </tr>
     );
   }
+
+  /** Rows that scroll under a resting pointer are not meant: what they would show would be laid out for nothing. */
+  private readonly turnTo = (): void => {
+    if (!this.state.hovered) this.setState({ hovered: true });
+  };
+  private readonly turnAway = (): void => {
+    if (this.state.hovered) this.setState({ hovered: false });
+  };
 
   private readonly toggleFocus = (): void => {
     const { model, run, slot, activate } = this.props;

@@ -6,7 +6,7 @@ import { createAlertNotifications } from './alerts/notifications';
 import { registerCommands } from './commands';
 import { GALLERY_SCHEME, GalleryTexts, GalleryTree } from './gallery';
 import { createInlineMetrics } from './inline-metrics/inline-metrics';
-import { createLanguageClient } from './language-client';
+import { LanguageService } from './language-service';
 import { openPages } from './lint-pages';
 import { LogFolders } from './logs/folders';
 import { MetricsPanel, PANEL_TYPE } from './panel/panel';
@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const book = new RunBook();
   const runtime = new Runtime(connectWith(context));
   const panel = new MetricsPanel(context, runtime, book);
-  const language = createLanguageClient(context);
+  const language = new LanguageService(context);
   const simplifier = new Simplifier(language);
   const log = new RuntimeLog(context);
   const logs = new LogFolders(context, runtime);
@@ -77,10 +77,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(RUN_SCHEME, new RunTexts(book)),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
-  language.start().catch((error: unknown) => {
-    void vscode.window.showErrorMessage(
-      `The language server does not start: ${(error as Error).message}`,
-    );
-  });
   void runtime.join().then(connectForView);
 }

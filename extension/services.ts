@@ -1,6 +1,6 @@
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as vscode from 'vscode';
 import type { AlertMutes } from './alerts/mutes';
+import type { LanguageRequests } from './language-request';
 import type { LogFolders } from './logs/folders';
 import type { MetricsPanel } from './panel/panel';
 import type { RunBook } from './runs/book';
@@ -14,7 +14,7 @@ export interface Services {
   readonly book: RunBook;
   readonly panel: MetricsPanel;
   readonly logs: LogFolders;
-  readonly language: LanguageClient;
+  readonly language: LanguageRequests;
   readonly mutes: AlertMutes;
   readonly simplifier: Simplifier;
 }

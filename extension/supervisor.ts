@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { connectSupervisor } from '../runtime/protocol/client';
+import type { SupervisorLock } from '../runtime/protocol/lock';
 import { logFile, stateFolder } from '../runtime/protocol/state-folder';
 import { productVersion } from '../runtime/protocol/version';
+import type { RelaySocket } from './panel/relay';
 import type { Connect } from './runtime';
 import { nodePath } from './settings';
 
@@ -18,14 +19,22 @@ function childEnvironment(): Record<string, string | undefined> {
 /** How this extension finds or starts its supervisor. */
 export const connectWith =
   (context: vscode.ExtensionContext): Connect =>
-  (start) =>
-    connectSupervisor({
+  async (start) => {
+    client ??= await import('../runtime/protocol/client');
+    return client.connectSupervisor({
       entry: entryOf(context),
       execPath: nodePath(),
       env: childEnvironment(),
       start,
       clientName: 'extension',
     });
+  };
+
+/** Loaded with the first connection, not with the extension: it brings WebSockets along. */
+let client: typeof import('../runtime/protocol/client') | null = null;
+
+/** A socket of a panel's own to the supervisor; its lock is known from a connection. */
+export const openPanelSocket = (lock: SupervisorLock): RelaySocket => client!.openRawSocket(lock);
 
 /** Where the supervisor of this extension writes its log, whether it runs or not. */
 export function supervisorLog(context: vscode.ExtensionContext): { folder: string; file: string } {

@@ -37,9 +37,26 @@ const nodeEntries = {
   'language-server': 'language-server/main.ts',
   'probe-worker': 'language-server/probe-worker.ts',
   'recognition-worker': 'language-server/recognition-worker.ts',
-  extension: 'extension/main.ts',
   // In a folder of its own: it is for a checkout, and not packed.
   'checkout/start': 'scripts/start.ts',
+};
+
+/**
+ * The extension, and beside it the client of the language server: most of its code, which is read when a program is open.
+ */
+const extensionEntries = {
+  extension: 'extension/main.ts',
+  'language-client': 'extension/language-client.ts',
+};
+
+const languageClientApart = {
+  name: 'language-client-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/language-client$/ }, () => ({
+      path: './language-client.js',
+      external: true,
+    }));
+  },
 };
 
 /** Builds dist/. With `minify`, names and white space shrink (for the package); otherwise source maps are kept. */
@@ -67,6 +84,17 @@ export async function buildAll({ minify = false } = {}) {
       target: 'node20',
       external,
       plugins: [tfjsAsModules],
+    }),
+    build({
+      ...common,
+      entryPoints: extensionEntries,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external,
+      // The editor gives its own module to what is required.
+      supported: { 'dynamic-import': false },
+      plugins: [languageClientApart],
     }),
     build({
       ...common,

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { openRawSocket } from '../../runtime/protocol/client';
 import { panelPage } from '../../runtime/protocol/panel';
 import type { ExportFormat, PanelCommand, ToPanel } from '../../runtime/protocol/panel';
 import type { Run } from '../../runtime/protocol/runs';
 import { sameStore } from '../../runtime/protocol/store-path';
 import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
+import { openPanelSocket } from '../supervisor';
 import { readPanelMessage } from './policy';
 import { PanelRelay } from './relay';
 import { saveFile } from './save';
@@ -101,7 +101,7 @@ export class MetricsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#panel = panel;
     this.#listening = false;
     const { webview } = panel;
-    const relay = new PanelRelay(this.#runtime, openRawSocket, (message) => {
+    const relay = new PanelRelay(this.#runtime, openPanelSocket, (message) => {
       void webview.postMessage(message);
     });
     panel.onDidChangeViewState(() => {

@@ -1,7 +1,6 @@
 /** Simplify Program: the program as written against its simplest form, with the derivation beside them. */
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import { askLanguage } from '../language-request';
+import { askLanguage, type LanguageRequests } from '../language-request';
 import { derivationPage } from './derivation';
 
 export const SIMPLIFIED_SCHEME = 'optiscope-simplified';
@@ -10,11 +9,11 @@ export const SIMPLIFIED_SCHEME = 'optiscope-simplified';
 export class Simplifier implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #client: BaseLanguageClient;
+  readonly #client: LanguageRequests;
   readonly #registration: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
-  constructor(client: BaseLanguageClient) {
+  constructor(client: LanguageRequests) {
     this.#client = client;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(
       SIMPLIFIED_SCHEME,
@@ -35,7 +34,7 @@ export class Simplifier implements vscode.TextDocumentContentProvider, vscode.Di
     }
     const name = nameOf(document.uri);
     const found = await askLanguage(this.#client, 'optiscope/simplify', {
-      uri: this.#client.code2ProtocolConverter.asUri(document.uri),
+      uri: document.uri.toString(),
     });
     if (found === null) return;
     if (found.problem !== null) {

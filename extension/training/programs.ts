@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import * as vscode from 'vscode';
 import { pathOf } from '../files';
 import { galleryPrograms } from '../gallery';
-import { firstError } from '../language-client';
+import type { LanguageRequests } from '../language-request';
+import { firstError } from '../program-error';
 import type { ProgramText } from './plan';
 
 const LANGUAGE = 'optim';
@@ -71,10 +71,10 @@ export const programText = (document: vscode.TextDocument): ProgramText => ({
 
 /** True if the program has no errors; otherwise tells the first and shows it where it is. */
 export async function isSound(
-  client: LanguageClient,
+  server: LanguageRequests,
   document: vscode.TextDocument,
 ): Promise<boolean> {
-  const error = await firstError(client, document);
+  const error = await firstError(server, document);
   if (error === null) return true;
   await vscode.window.showTextDocument(document, { selection: error.range, preview: false });
   await vscode.commands.executeCommand('workbench.actions.view.problems');

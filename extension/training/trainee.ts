@@ -1,9 +1,8 @@
 /** What is trained: a program, or several in a chain. */
-import type { BaseLanguageClient } from 'vscode-languageclient';
 import * as vscode from 'vscode';
 import type { RunSpec } from '../../runtime/protocol/runs';
 import { GALLERY_SCHEME, GalleryTexts } from '../gallery';
-import { askLanguage } from '../language-request';
+import { askLanguage, type LanguageRequests } from '../language-request';
 import type { Services } from '../services';
 import { around, partsOf, trainsByItself } from './chain-text';
 import type { ProgramText } from './plan';
@@ -170,30 +169,30 @@ export async function askChain(
 
 /** The program that runs start with, as it stands now: what was typed while the picks were open is trained, too. */
 export async function traineeProgram(
-  client: BaseLanguageClient,
+  server: LanguageRequests,
   trainee: Trainee,
 ): Promise<ProgramText> {
   if (trainee.length === 1) return programText(trainee[0]);
-  const whole = await composer(client, trainee)({});
+  const whole = await composer(server, trainee)({});
   if (whole.problem !== null) throw new Error(whole.problem);
   return { name: whole.name, path: null, text: whole.text };
 }
 
 /** Runs of what `traineeProgram` gave, as they are recorded: each says all that it trains. */
 export const recorded = async (
-  client: BaseLanguageClient,
+  server: LanguageRequests,
   trainee: Trainee,
   runs: readonly RunSpec[],
 ): Promise<readonly RunSpec[]> =>
-  trainee.length === 1 ? selfContained(runs, composer(client, trainee)) : runs;
+  trainee.length === 1 ? selfContained(runs, composer(server, trainee)) : runs;
 
 /** Asks the language server, which composes open programs as they stand. */
 const composer =
-  (client: BaseLanguageClient, parts: Trainee): Compose =>
+  (server: LanguageRequests, parts: Trainee): Compose =>
   async (switches) => {
     const open = await Promise.all(parts.map(({ uri }) => openProgram(uri)));
-    const uris = open.map(({ uri }) => client.code2ProtocolConverter.asUri(uri));
-    return askLanguage(client, 'optiscope/wholeProgram', { parts: uris, switches });
+    const uris = open.map(({ uri }) => uri.toString());
+    return askLanguage(server, 'optiscope/wholeProgram', { parts: uris, switches });
   };
 
 /** Nothing happens to one that is open. */

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import type { Alert } from '../runtime/protocol/alerts';
 import { BACKENDS } from '../runtime/protocol/runs';
-import type { BackendChoice } from '../runtime/protocol/runs';
+import type { RunDefaults } from './training/plan';
 
 const read = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('optiscope');
 
-/** The backend that runs use unless they are told otherwise. */
-export function defaultBackend(): BackendChoice {
-  const value = read().get<string>('backend', 'auto');
-  return BACKENDS.find((backend) => backend === value) ?? 'auto';
+/** What runs use unless they are told otherwise. */
+export function runDefaults(): RunDefaults {
+  const backend = read().get<string>('backend', 'auto');
+  const threads = read().get('trainingThreads', 0);
+  return {
+    backend: BACKENDS.find((each) => each === backend) ?? 'auto',
+    threads: Number.isSafeInteger(threads) && threads > 0 ? threads : null,
+    relaxedSimd: read().get<boolean>('relaxedSimd', false),
+  };
 }
-
-/** Whether runs may use instructions whose results differ from machine to machine. */
-export const relaxedSimd = (): boolean => read().get<boolean>('relaxedSimd', false);
 
 /** The Node that runs the training processes; the editor's own unless the person names another. */
 export const nodePath = (): string => read().get<string>('nodePath', '').trim() || process.execPath;

@@ -118,6 +118,7 @@ export type { ShaderOptimizer, ShaderPlan } from './codegen/wgsl/optimizer';
 export type { Dispatch, ShaderMachine } from './codegen/wgsl/machine';
 export { createCompiledOptimizer } from './codegen/wasm/optimizer';
 export type { CompiledOptimizer } from './codegen/wasm/optimizer';
+export type { Call, Crew, Stage } from './codegen/wasm/crew';
 
 /** What compilers of other folders write WebAssembly with. */
 export { Arena } from './codegen/wasm/arena';

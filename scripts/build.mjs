@@ -34,6 +34,7 @@ const nodeEntries = {
   series: 'runtime/series/main.ts',
   trainer: 'runtime/trainer/main.ts',
   recorder: 'runtime/trainer/recorder-thread.ts',
+  crew: 'runtime/engines/compiled/threads/worker.ts',
   'language-server': 'language-server/main.ts',
   'probe-worker': 'language-server/probe-worker.ts',
   'recognition-worker': 'language-server/recognition-worker.ts',

@@ -168,6 +168,8 @@ export function runTooltip(run: Run, now: number, bytes: number | null = null): 
     ]);
     rows.push(['Learning rate', `${formatNumber(run.resolved.lr)}, ${run.spec.schedule}`]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
+    const { threads = 1 } = run.resolved;
+    if (threads > 1) rows.push(['Threads', `up to ${threads}`]);
   }
   const { forkOf } = run.spec;
   if (forkOf) rows.push(['Forked from', `${forkOf.run} after step ${formatCount(forkOf.step)}`]);

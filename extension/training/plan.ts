@@ -90,13 +90,21 @@ export const isComplete = (task: OfferedTask, choices: Choices): boolean =>
 
 export type ProgramText = RunSpec['program'];
 
+/** What the settings say of runs. */
+export interface RunDefaults {
+  readonly backend: BackendChoice;
+  /** Threads that may work on a step at once; null: as many as pay. */
+  readonly threads: number | null;
+  /** Whether the machine may decide how often sums of products are rounded. */
+  readonly relaxedSimd: boolean;
+}
+
 /** One run for each program and seed. */
 export function runSpecs(
   programs: readonly ProgramText[],
   task: string,
   choices: Choices,
-  defaultBackend: BackendChoice,
-  relaxedSimd = false,
+  defaults: RunDefaults,
 ): RunSpec[] {
   const { seeds, set, backend, ...rest } = choices;
   const settings = Object.entries(set);
@@ -114,8 +122,9 @@ export function runSpecs(
       seed,
       hyper,
       ...(Object.keys(switches).length > 0 && { switches }),
-      ...(relaxedSimd && { relaxedSimd }),
-      backend: backend ?? defaultBackend,
+      ...(defaults.relaxedSimd && { relaxedSimd: true }),
+      backend: backend ?? defaults.backend,
+      threads: defaults.threads,
     })),
   );
 }

@@ -1,7 +1,7 @@
 /** Sweep Hyperparameters…: what to vary and how; then task and settings as for a single run. */
 import { PlanSweep } from '../../runtime/protocol/messages';
 import type { Services } from '../services';
-import { defaultBackend, relaxedSimd } from '../settings';
+import { runDefaults } from '../settings';
 import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askSweep, type WhyNot } from './ask-sweep';
@@ -33,8 +33,7 @@ export async function sweepHyperparameters(services: Services, argument: unknown
     [await traineeProgram(services.language, trainee)],
     decision.task.name,
     decision.choices,
-    defaultBackend(),
-    relaxedSimd(),
+    runDefaults(),
   );
   const runs = await rpc.sendRequest(PlanSweep, { runs: base, sweep });
   const whole = await recorded(services.language, trainee, runs);
@@ -46,7 +45,11 @@ const refusalOf =
   ({ runtime }: Services, program: ProgramText): WhyNot =>
   async (text) => {
     const { rpc } = await runtime.connect();
-    const runs = runSpecs([program], '', DEFAULT_CHOICES, 'auto');
+    const runs = runSpecs([program], '', DEFAULT_CHOICES, {
+      backend: 'auto',
+      threads: null,
+      relaxedSimd: false,
+    });
     const sweep = sweepRequest([{ name: text }], { ...DEFAULT_SWEEP, method: 'random', runs: 1 });
     return rpc.sendRequest(PlanSweep, { runs, sweep }).then(
       () => null,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ListTasks, StartRuns } from '../../runtime/protocol/messages';
 import type { Run, RunSpec } from '../../runtime/protocol/runs';
 import type { Services } from '../services';
-import { defaultBackend, relaxedSimd } from '../settings';
+import { runDefaults } from '../settings';
 import { storeFor } from '../stores';
 import { mayTrain } from '../trust';
 import { askForRun } from './ask';
@@ -77,7 +77,7 @@ async function train(services: Services, chosen: readonly Trainee[]): Promise<vo
   const specs: RunSpec[] = [];
   for (const trainee of trainees) {
     const program = await traineeProgram(services.language, trainee);
-    const runs = runSpecs([program], task.name, choices, defaultBackend(), relaxedSimd());
+    const runs = runSpecs([program], task.name, choices, runDefaults());
     specs.push(...(await recorded(services.language, trainee, runs)));
   }
   await start(services, store, specs);

@@ -70,7 +70,12 @@ describe('choices', () => {
   it('set hyperparameters, flags and choices of the program', () => {
     const set = { wd: 0, nesterov: true, mode: 'sign' };
     const program = { name: 'lion', path: null, text: '' };
-    const [spec] = runSpecs([program], 'spirals', { ...DEFAULT_CHOICES, set }, 'auto');
+    const choices = { ...DEFAULT_CHOICES, set };
+    const [spec] = runSpecs([program], 'spirals', choices, {
+      backend: 'auto',
+      threads: null,
+      relaxedSimd: false,
+    });
     expect(spec).toMatchObject({ hyper: { wd: 0 }, switches: { nesterov: true, mode: 'sign' } });
   });
 
@@ -80,7 +85,7 @@ describe('choices', () => {
       programs,
       'spirals',
       { ...DEFAULT_CHOICES, seeds: [0, 3], lr: 0.01, set: { wd: 0 } },
-      'tfjs-wasm',
+      { backend: 'tfjs-wasm', threads: 2, relaxedSimd: false },
     );
     expect(specs.map((spec) => [spec.program.name, spec.seed])).toEqual([
       ['lion', 0],
@@ -88,7 +93,12 @@ describe('choices', () => {
       ['adamw', 0],
       ['adamw', 3],
     ]);
-    expect(specs[0]).toMatchObject({ lr: 0.01, hyper: { wd: 0 }, backend: 'tfjs-wasm' });
+    expect(specs[0]).toMatchObject({
+      lr: 0.01,
+      hyper: { wd: 0 },
+      backend: 'tfjs-wasm',
+      threads: 2,
+    });
     expect(specs[0]).not.toHaveProperty('seeds');
     expect(specs[0]).not.toHaveProperty('switches');
   });

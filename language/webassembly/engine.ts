@@ -1,6 +1,10 @@
 /** The part of JavaScript's WebAssembly interface that we use; not every environment's types declare it. */
 interface Engine {
-  readonly Memory: new (limits: { readonly initial: number; readonly maximum?: number }) => Memory;
+  readonly Memory: new (limits: {
+    readonly initial: number;
+    readonly maximum?: number;
+    readonly shared?: boolean;
+  }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,
@@ -12,6 +16,7 @@ interface Engine {
 
 /** Linear memory, in pages of 64 KiB. */
 export interface Memory {
+  /** A SharedArrayBuffer where several threads use it. */
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
@@ -20,11 +25,20 @@ export type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>
 
 export const PAGE = 65536;
 
+/** The most that memory can have, in pages. */
+export const MOST_PAGES = 65536;
+
 const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
 
-/** New memory of at least so many bytes. Throws a RangeError where the machine has not that much. */
-export const createMemory = (bytes: number): Memory =>
-  new engine.Memory({ initial: Math.ceil(bytes / PAGE) });
+/**
+ * New memory of at least so many bytes. Throws a RangeError where the machine has not that much.
+ *
+ * @param shared for several threads at once, whose modules must import it as such
+ */
+export const createMemory = (bytes: number, shared = false): Memory => {
+  const initial = Math.ceil(bytes / PAGE);
+  return new engine.Memory(shared ? { initial, maximum: MOST_PAGES, shared } : { initial });
+};
 
 /** Machine code, or what will become it: for any number of memories. */
 export type Module = object;

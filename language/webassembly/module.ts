@@ -1,10 +1,13 @@
 import { Bytes } from './bytes';
 import type { Code } from './code';
+import { MOST_PAGES } from './engine';
 import { TYPE, type ValueType } from './opcodes';
 
 const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 } as const;
 const FUNCTION_TYPE = 0x60;
 const KIND = { function: 0, memory: 2 } as const;
+/** How much memory there may be: from so much on, or up to so much and for several threads. */
+const LIMITS = { from: 0, shared: 3 } as const;
 
 /**
  * A WebAssembly module in the making: imported memory and functions first, then functions of its own.
@@ -22,12 +25,13 @@ export class ModuleBuilder {
   private readonly functions: { type: number; code: Bytes }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
 
-  /** Memory of any size, which stays its owner's. */
-  importMemory(module: string, name: string): void {
+  /** Memory of any size, which stays its owner's; made for several threads or not. */
+  importMemory(module: string, name: string, shared = false): void {
     this.import(module, name);
     this.imports.byte(KIND.memory);
-    this.imports.byte(0);
+    this.imports.byte(shared ? LIMITS.shared : LIMITS.from);
     this.imports.unsigned(0);
+    if (shared) this.imports.unsigned(MOST_PAGES);
   }
 
   /** Gives the function's number. Imports come before functions of the module's own. */

@@ -122,11 +122,14 @@ export class TerminalReporter implements Reporter {
   }
 
   /** Says once what is trained on and where; seeds may differ in their data, so only in the first's words. */
-  #describe({ model, description, backend, backendReason }: NonNullable<Run['resolved']>): void {
+  #describe(resolved: NonNullable<Run['resolved']>): void {
+    const { model, description, backend, backendReason, threads = 1 } = resolved;
     const key = `${model} ${backend}`;
     if (this.#described.has(key)) return;
     this.#described.add(key);
-    this.say(`${description} Model ${model} on ${backend} (${backendReason.replace(/\.$/, '')}).`);
+    const by = threads > 1 ? `, on up to ${threads} threads` : '';
+    const reason = backendReason.replace(/\.$/, '');
+    this.say(`${description} Model ${model} on ${backend} (${reason})${by}.`);
   }
 
   #labelOf({ spec }: Run): string {

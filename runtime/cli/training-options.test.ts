@@ -48,6 +48,7 @@ describe('trainingRequest', () => {
         checkpointEvery: null,
         histogramEvery: null,
         relaxedSimd: true,
+        threads: null,
         forkOf: null,
         backend: 'tfjs-cpu',
       },

@@ -34,6 +34,7 @@ export const TRAINING_OPTIONS = {
   'relaxed-simd': { type: 'boolean' },
   fork: { type: 'string' },
   backend: { type: 'string' },
+  threads: { type: 'string' },
   parallel: { type: 'string' },
   out: { type: 'string' },
   config: { type: 'string' },
@@ -105,6 +106,7 @@ export function trainingRequest({ values, positionals }: Arguments): TrainingReq
       checkpointEvery: read('checkpoint-every', (option, value) => wholeNumber(option, value, 1)),
       histogramEvery: read('histograms', (option, value) => wholeNumber(option, value, 1)),
       ...(values['relaxed-simd'] === true && { relaxedSimd: true }),
+      threads: read('threads', (option, value) => wholeNumber(option, value, 1)),
       forkOf: read('fork', (option, value) => forkIn(option, value, store)),
       backend:
         read('backend', (option, value) =>

@@ -111,4 +111,6 @@ export interface EngineOptions {
    * faster, and not the same on every machine.
    */
   readonly relaxed?: boolean;
+  /** How many threads may work together; left out: one. Their number changes no bit of any result. */
+  readonly threads?: number;
 }

@@ -71,6 +71,17 @@ export const geometryOf = (
   };
 };
 
+/** Floating-point operations of a convolution, and of each of its gradients. */
+export const operationsOf = (g: Geometry): number =>
+  2 *
+  g.batch *
+  g.rows.out *
+  g.columns.out *
+  g.filterHeight *
+  g.filterWidth *
+  g.inChannels *
+  g.outChannels;
+
 /** Visits every product of a convolution: places in the image, in the filter and in the result. */
 export const forEachProduct = (
   geometry: Geometry,

@@ -40,6 +40,28 @@ export interface RoutineLowering<A extends Attributes> {
   /** Bytes of memory that it needs while it runs; none when left out. */
   readonly scratch?: (inputs: readonly TensorType[], attributes: A, result: TensorType) => number;
   readonly write: (site: RoutineSite<A>) => void;
+  /** Floating-point operations of a product; left out where reading and writing the numbers takes the time. */
+  readonly operations?: (
+    inputs: readonly TensorType[],
+    attributes: A,
+    result: TensorType,
+  ) => number;
+  /**
+   * Cuts it into at most so many parts that several threads may do at once, each of which writes numbers of its own,
+   * the same as the whole would write there to the bit. Left out where it cannot be cut.
+   */
+  readonly cut?: (
+    inputs: readonly TensorType[],
+    attributes: A,
+    result: TensorType,
+    most: number,
+  ) => readonly RoutinePart<A>[];
+}
+
+/** Like a routine as a whole; its site has the whole operands, and scratch memory of its own. */
+export interface RoutinePart<A extends Attributes = Attributes> {
+  readonly scratch: number;
+  readonly write: (site: RoutineSite<A>) => void;
 }
 
 export type Lowering<A extends Attributes = Attributes> =

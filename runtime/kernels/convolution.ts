@@ -107,10 +107,18 @@ export const inputGradientFunction = (module: ModuleBuilder, geometry: Geometry)
 
 export const inputGradientScratch = (geometry: Geometry): number => scratchOf(backward(geometry));
 
-/** The number of a module's function for its gradient by the filters: (upstream, image, result, scratch). */
-export const filterGradientFunction = (module: ModuleBuilder, geometry: Geometry): number =>
-  once(module, `filter gradient ${JSON.stringify(geometry)}`, () =>
-    module.add(writeFilterGradient(module, geometry)),
+/**
+ * The number of a module's function for its gradient by the filters: (upstream, image, result, scratch).
+ *
+ * @param some so many filters, from the one on at which upstream and result are said to begin
+ */
+export const filterGradientFunction = (
+  module: ModuleBuilder,
+  geometry: Geometry,
+  some = geometry.outChannels,
+): number =>
+  once(module, `filter gradient ${some} ${JSON.stringify(geometry)}`, () =>
+    module.add(writeFilterGradient(module, geometry, some)),
   );
 
 export const filterGradientScratch = (geometry: Geometry): number =>
@@ -157,7 +165,11 @@ function writeCorrelation(module: ModuleBuilder, correlation: Correlation): Func
   return code;
 }
 
-function writeFilterGradient(module: ModuleBuilder, geometry: Geometry): FunctionCode {
+function writeFilterGradient(
+  module: ModuleBuilder,
+  geometry: Geometry,
+  some: number,
+): FunctionCode {
   const { batch, filterHeight, filterWidth, outChannels, rows, columns, stride } = geometry;
   const source = paddedImage(geometry);
   const { fullWidth, channels } = source;
@@ -173,13 +185,19 @@ function writeFilterGradient(module: ModuleBuilder, geometry: Geometry): Functio
       { count: rows.out, stride: stride * fullWidth * channels },
       { count: columns.out, stride: stride * channels },
     ],
-    columns: outChannels,
+    columns: some,
     width: panelWidth(filterRows),
     right: outChannels,
     resultStride: outChannels,
     accumulate: true,
   });
-  writeClear(code, result, filterRows * outChannels);
+  const row = copyOf(code, result);
+  if (some === outChannels) writeClear(code, row, filterRows * outChannels);
+  else
+    repeat(code, filterRows, () => {
+      writeClear(code, row, some);
+      advance(code, row, outChannels * FLOAT);
+    });
   eachImage(code, batch, source, image, scratch, (padded) => {
     call(code, sweep, padded, upstream, result);
     advance(code, upstream, rows.out * columns.out * outChannels * FLOAT);

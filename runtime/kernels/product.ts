@@ -17,6 +17,10 @@ export interface Product {
   readonly transposeB?: boolean;
   /** Adds to the result instead of setting it. */
   readonly accumulate?: boolean;
+  /** Where the matrices are parts of wider ones, numbers from one row to the next as they are stored; of one product. */
+  readonly strideA?: number;
+  readonly strideB?: number;
+  readonly strideResult?: number;
 }
 
 /**
@@ -49,8 +53,12 @@ function wholeOf({
   transposeA = false,
   transposeB = false,
   accumulate = false,
+  strideA = transposeA ? rows : inner,
+  strideB = transposeB ? inner : columns,
+  strideResult = columns,
 }: Product): Whole {
-  return { batch, rows, inner, columns, transposeA, transposeB, accumulate };
+  const strides = { strideA, strideB, strideResult };
+  return { batch, rows, inner, columns, transposeA, transposeB, accumulate, ...strides };
 }
 
 /** Summed places at a time: a panel of the right operand and a tile's rows of the left then fit into the first cache. */
@@ -81,11 +89,14 @@ interface Plan {
 }
 
 function planOf(product: Whole): Plan {
-  const { rows, inner, columns, transposeA, transposeB } = product;
-  // A single row or column lies the same either way.
-  const turned = transposeB && inner > 1 && columns > 1;
-  const right = turned ? { place: 1, column: inner } : { place: columns, column: 1 };
-  const left = transposeA ? { row: 1, place: rows } : { row: inner, place: 1 };
+  const { rows, inner, columns, transposeA, transposeB, strideA, strideB } = product;
+  // A single row or column that has no others beside it lies the same either way.
+  const turned = transposeB && ((inner > 1 && columns > 1) || strideB !== inner);
+  const single = transposeB && !turned;
+  const right = turned
+    ? { place: 1, column: strideB }
+    : { place: single ? columns : strideB, column: 1 };
+  const left = transposeA ? { row: 1, place: strideA } : { row: strideA, place: 1 };
   const large = inner * columns * FLOAT > SMALL_RIGHT_BYTES && columns > 1;
   const width = panelWidth(rows);
   const common = { product, left, right, width };
@@ -133,12 +144,12 @@ function writeProduct(module: ModuleBuilder, plan: Plan): FunctionCode {
         columns,
         width,
         right: plan.packing ? 'packed' : right.place,
-        resultStride: product.columns,
+        resultStride: product.strideResult,
         accumulate: add,
       });
       call(code, sweep, leftAt, plan.packing ? scratch : rightAt, resultAt);
       advance(code, leftAt, rows * left.row * FLOAT);
-      advance(code, resultAt, rows * product.columns * FLOAT);
+      advance(code, resultAt, rows * product.strideResult * FLOAT);
     });
   };
   const start = copyOf(code, a);

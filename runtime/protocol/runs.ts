@@ -60,6 +60,8 @@ export interface RunSpec {
   readonly histogramEvery?: number | null;
   /** Whether the machine may decide how often sums of products are rounded: faster, and not the same on all of them. */
   readonly relaxedSimd?: boolean;
+  /** Threads that may work on a step at once, where the backend has them; left out: as many as pay. */
+  readonly threads?: number | null;
   /** A checkpoint of another run of the store, to go on from with this program; left out: begin at the first step. */
   readonly forkOf?: { readonly run: string; readonly step: number } | null;
 }
@@ -109,6 +111,8 @@ export interface ResolvedRun {
   readonly backend: BackendName;
   /** Why that backend: shown to people. */
   readonly backendReason: string;
+  /** Threads that may work on a step at once; they change nothing but the time. Absent where the backend sees to it. */
+  readonly threads?: number;
   readonly parameters: number;
   readonly description: string;
   readonly dataHash: string;

@@ -184,6 +184,7 @@ function checkSpec(value: unknown): RunSpec {
     sweep: orNull(fields, 'sweep', text)?.slice(0, LONGEST_NAME) ?? null,
     histogramEvery: orNull(fields, 'histogramEvery', positive),
     ...(fields['relaxedSimd'] === true && { relaxedSimd: true }),
+    threads: orNull(fields, 'threads', positive),
     forkOf: orNull(fields, 'forkOf', checkFork),
   };
 }

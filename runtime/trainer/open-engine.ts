@@ -21,6 +21,7 @@ export async function openEngine(
   task: TaskInstance | TfjsTask,
   program: Program,
   { seed, relaxedSimd = false }: Pick<RunSpec, 'seed' | 'relaxedSimd'>,
+  threads = 1,
 ): Promise<OpenedEngine> {
   if ('tfjs' in task) {
     if (!isOnTfjs(backend))
@@ -39,6 +40,7 @@ export async function openEngine(
     program,
     seed,
     relaxed: relaxedSimd,
+    threads,
   });
   return { engine, parameters: task.graph(1, 'evaluate').parameters };
 }

@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { analyze, indexLines, whyUntrainable, type Program } from '../../language';
 import type { Engine } from '../engines/engine';
+import type { LoadedBackend } from '../backends/backend';
 import { openBackend, type OpenedBackend } from '../backends/open';
 import { workPerStep } from '../backends/work';
+import { parameterCount } from '../graph/builder';
 import { nodeFiles } from '../data/node-files';
 import { importsBeside } from '../programs/imports';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';
@@ -13,6 +16,7 @@ import { resolveHyper } from '../training/hyperparameters';
 import type { Settings } from '../training/control';
 import { openEngine, type OpenedEngine } from './open-engine';
 import { defaultLogEvery, type TrainingPlan } from '../training/loop';
+import { threadsFor } from './threads';
 
 /** A spec with every choice made: ready to train. */
 export interface ResolvedJob {
@@ -35,8 +39,10 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
   const { task, steps, batch, metric, module } = await readTask(spec);
   const work = 'tfjs' in task ? null : workPerStep(task.graph(batch, 'train'));
   const opened = await openBackend(spec.backend, work);
-  const open = (): Promise<OpenedEngine> => openEngine(opened.backend, task, program, spec);
-  const opening = await open();
+  const threads = threadsOf(spec, opened.backend, task, work);
+  const open = (several = 1): Promise<OpenedEngine> =>
+    openEngine(opened.backend, task, program, spec, several);
+  const opening = await open(threads);
   const logEvery = spec.logEvery ?? defaultLogEvery(steps);
   return {
     program,
@@ -61,6 +67,7 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
       logEvery,
       backend: opened.backend.name,
       backendReason: opened.reason,
+      ...(threads !== undefined && { threads }),
       parameters: opening.engine.parameterCount,
       description: task.description,
       dataHash: task.dataHash,
@@ -77,6 +84,18 @@ export async function resolveJob(spec: RunSpec, product: string): Promise<Resolv
       },
     },
   };
+}
+
+/** How many threads are to train; undefined where the backend sees to that. */
+function threadsOf(
+  { threads = null }: RunSpec,
+  { name }: LoadedBackend,
+  task: TaskInstance | TfjsTask,
+  work: number | null,
+): number | undefined {
+  if (name !== 'compiled' || 'tfjs' in task) return undefined;
+  const parameters = parameterCount(task.graph(1, 'evaluate'));
+  return threadsFor(threads, { work, parameters }, availableParallelism());
 }
 
 /** What a run trains on: a built-in task, or a person's own. */

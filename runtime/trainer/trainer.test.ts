@@ -69,6 +69,16 @@ async function eventFileValues(place: string, tag: string): Promise<number[]> {
 }
 
 describe('a trainer', () => {
+  it('trains to the same numbers with any number of threads, says how many, and leaves', async () => {
+    const large = { backend: 'compiled', batch: 640, steps: 40 } as const;
+    const one = await finished(spec({ ...large, threads: 1 }));
+    const several = await finished(spec({ ...large, threads: 3 }));
+    expect((await several.first('resolved')).resolved).toMatchObject({ threads: 3 });
+    const losses = several.values('train/loss');
+    expect(losses).toHaveLength(40);
+    expect(losses).toEqual(one.values('train/loss'));
+  });
+
   it('resolves, trains, streams what it writes to disk, and leaves', async () => {
     const trainer = start(spec({ logEvery: 5 }));
     expect((await trainer.first('resolved')).resolved).toMatchObject({

@@ -1,4 +1,4 @@
-import { PAGE, type Memory } from '../../webassembly';
+import { createMemory, PAGE, type Memory } from '../../webassembly';
 import { OVERREACH } from './kernel';
 import { giveBackMemory, takeMemory } from './spare';
 
@@ -18,6 +18,9 @@ export class Arena {
   /** All of it as float64 numbers, since making views takes long beside a step of a small model. */
   whole = new Float64Array(0);
   private largest = { bytes: 0, what: '' };
+
+  /** @param shared for several threads at once */
+  constructor(readonly shared = false) {}
 
   /** The address of so many bytes, zero at first, to be used after `commit`. */
   reserve(bytes: number, what: string): number {
@@ -42,7 +45,7 @@ export class Arena {
   commit(): Memory {
     const bytes = this.end + OVERREACH;
     try {
-      this.held ??= takeMemory(bytes);
+      this.held ??= this.shared ? createMemory(bytes, true) : takeMemory(bytes);
       const lacking = bytes - this.held.buffer.byteLength;
       if (lacking > 0) this.held.grow(Math.ceil(lacking / PAGE));
     } catch {

@@ -64,7 +64,7 @@ export function bind(
   words[0] = rows;
   words[1] = cols;
   lowered.buffers.forEach((ref, i) => {
-    words[addresses / 4 + i] = buffers.addressOf(ref, scope, run.tensors[0]);
+    words[addresses / 4 + i] = buffers.addressOf(ref, scope, run.tensors[0]) + 4 * (run.first ?? 0);
   });
   totals.forEach((total, i) => (words[results / 4 + i] = total.address));
   if (lowered.tapped.length > 0) words.set([scratch, measured], scratchAt / 4);
@@ -72,8 +72,14 @@ export function bind(
 }
 
 /** Calls a kernel with its arguments among these numbers. */
-export function callKernel(bound: Bound, { whole }: Arena, numbers: Float64Array): void {
-  const { lowered, call, address, numbersAt, places, totals, measured, elements } = bound;
+export function callKernel(bound: Bound, arena: Arena, numbers: Float64Array): void {
+  fillBlock(bound, arena, numbers);
+  if (bound.elements > 0) bound.call(bound.address);
+}
+
+/** Puts down what a kernel is called with. */
+export function fillBlock(bound: Bound, { whole }: Arena, numbers: Float64Array): void {
+  const { lowered, numbersAt, places, totals, measured } = bound;
   const first = numbersAt / Float64Array.BYTES_PER_ELEMENT;
   for (let i = 0; i < places.length; i++) whole[first + i] = numbers[places[i]];
   const { folds } = lowered.kernel;
@@ -86,7 +92,6 @@ export function callKernel(bound: Bound, { whole }: Arena, numbers: Float64Array
     const start = measured / Float64Array.BYTES_PER_ELEMENT;
     whole.fill(0, start, start + TOTALS_LENGTH * taps);
   }
-  if (elements > 0) call(address);
 }
 
 /** How many rows or columns there are to have a statistic of. */

@@ -14,9 +14,18 @@ import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
-import { bind, callKernel, linesOf, reserveBlock, type Block, type Bound } from './blocks';
+import {
+  bind,
+  callKernel,
+  fillBlock,
+  linesOf,
+  reserveBlock,
+  type Block,
+  type Bound,
+} from './blocks';
+import type { Crew, Stage } from './crew';
 import { compileDraws, type Drawing } from './draws';
-import { compileKernels } from './emit';
+import { compileKernels, kernelName } from './emit';
 import { KernelGraph } from './graph';
 import { Gathering } from './gathering';
 import type { Knowledge } from './known';
@@ -33,6 +42,7 @@ import {
   type Placement,
 } from './places';
 import { planRuns, type Cases, type Run } from './runs';
+import { sharesOf } from './shares';
 import { scratchSize } from './taps';
 
 /** Whom a body asks for passes through the model. */
@@ -65,6 +75,8 @@ export class CompiledBody {
   private readonly draws: ReadonlyMap<KernelDraw, Drawing>;
   private readonly levels: readonly Level[];
   private readonly last: readonly Bound[];
+  /** Stores all results, where several threads do it. */
+  private readonly storeTogether: (() => void) | null;
   private readonly numbers: Numbers;
   /** By tensor: the number of its run. */
   private readonly runNumbers: readonly number[];
@@ -84,6 +96,7 @@ export class CompiledBody {
     readerOf: (operand: Given, tensor: number) => Reader,
     private readonly watched: readonly Operand[] = [],
     relaxed = false,
+    crew: Crew | null = null,
   ) {
     const create = (): KernelGraph => new KernelGraph(relaxed);
     const runs = planRuns(placement, tensors, cases, wanted, known, watched, create);
@@ -94,20 +107,22 @@ export class CompiledBody {
         this.reserve(statement.id, extent as Domain);
     }
     kernels.flatMap(({ buffers }) => buffers).forEach((ref) => buffers.reserve(ref, scope));
+    // What other threads run imports nothing but the memory.
+    const alone = crew === null || kernels.some(({ kernel }) => kernel.graph.called.size > 0);
+    const threads = alone ? 1 : crew.size;
     const blocks = runs.map((run) => ({
       before: actionKernels(run.recipe).map((each) => reserveBlock(arena, each, run)),
-      last: run.recipe.last.flatMap((each) =>
-        partsOf(run, each, tensors).map((part) => reserveBlock(arena, each, part)),
+      last: run.recipe.last.map((each) =>
+        partsOf(run, each, tensors, threads).map((part) => reserveBlock(arena, each, part)),
       ),
     }));
     const taps = Math.max(0, ...kernels.map(({ tapped }) => tapped.length));
     const scratch = arena.reserve(scratchSize(taps), 'what is measured of values');
-    const memory = arena.commit();
-    const calls = compileKernels(
+    const { module, calls } = compileKernels(
       kernels.map(({ kernel }) => kernel),
-      memory,
+      arena,
     );
-    this.draws = compileDraws(placement, memory);
+    this.draws = compileDraws(placement, arena);
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
     this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
@@ -118,10 +133,19 @@ export class CompiledBody {
         return bind(block, arena, buffers, scope, callOf.get(lowered)!, scratch, places);
       };
       const bound = new Map(blocks[r].before.map((block) => [block.lowered, ready(block)]));
-      return { run, bound, last: blocks[r].last.map(ready) };
+      return { run, bound, last: blocks[r].last.flat().map(ready) };
     });
     this.last = this.runs.flatMap(({ last }) => last);
     this.levels = Array.from({ length: placement.levels }, (_, level) => this.planLevel(level));
+    const stages = blocks
+      .flatMap(({ last }) => last)
+      .map((shares): Stage => {
+        const name = kernelName(kernels.indexOf(shares[0].lowered));
+        const filled = shares.filter(({ rows, cols }) => rows * cols > 0);
+        return filled.map(({ address }) => ({ name, argument: address }));
+      });
+    const cut = stages.some(({ length }) => length > 1);
+    this.storeTogether = crew && !alone && cut ? crew.prepare(module, arena.memory, stages) : null;
   }
 
   /** Works the body out; what is wanted of it is stored where it is wanted. */
@@ -137,7 +161,10 @@ export class CompiledBody {
       for (const { placed, place } of folds) numbers.values[place] = gathering.result(placed);
       if (passes.length > 0) this.runPasses(passes);
     }
-    for (const bound of this.last) callKernel(bound, arena, numbers.values);
+    for (const bound of this.last)
+      if (this.storeTogether) fillBlock(bound, arena, numbers.values);
+      else callKernel(bound, arena, numbers.values);
+    this.storeTogether?.();
   }
 
   private planLevel(level: number): Level {
@@ -409,9 +436,17 @@ const kernelsOf = (recipe: Run['recipe']): LoweredKernel[] => [
   ...recipe.last,
 ];
 
-/** The tensors one by one where a kernel measures values, since those are wanted of each. */
-function partsOf(run: Run, { tapped }: LoweredKernel, tensors: readonly TensorFacts[]): Run[] {
-  if (tapped.length === 0) return [run];
+/**
+ * What a kernel is called for: the tensors one by one where it measures values, since those are wanted of each; else
+ * shares of them for several threads.
+ */
+function partsOf(
+  run: Run,
+  lowered: LoweredKernel,
+  tensors: readonly TensorFacts[],
+  threads: number,
+): Run[] {
+  if (lowered.tapped.length === 0) return sharesOf(run, lowered, threads);
   return run.tensors.map((t) => ({ ...run, tensors: [t], ...sizeOf(tensors[t]) }));
 }
 

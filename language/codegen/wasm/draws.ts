@@ -10,8 +10,8 @@ import {
   VECTOR,
   VECTOR_MEMORY,
   type Local,
-  type Memory,
 } from '../../webassembly';
+import type { Arena } from './arena';
 import { KernelGraph } from './graph';
 import { node, PACE } from './nodes';
 import { isDraw, type Placement } from './places';
@@ -29,15 +29,15 @@ type Exported = (
   stream: number,
 ) => void;
 
-/** Compiles the draws of a body into one module over that memory. */
-export function compileDraws({ placed }: Placement, memory: Memory): Map<KernelDraw, Drawing> {
+/** Compiles the draws of a body into one module over the arena's memory. */
+export function compileDraws({ placed }: Placement, arena: Arena): Map<KernelDraw, Drawing> {
   const kernels = placed.map(({ place, entry }) => (place === 'drawn' ? entry.kernel : null));
   const draws = new Set(kernels.filter(isDraw));
   if (draws.size === 0) return new Map();
   const module = new ModuleBuilder();
-  module.importMemory('host', 'memory');
+  module.importMemory('host', 'memory', arena.shared);
   [...draws].forEach((each, i) => module.export(`d${i}`, module.add(writeDraw(each))));
-  const exports = instantiate(module.finish(), { host: { memory } });
+  const exports = instantiate(module.finish(), { host: { memory: arena.memory } });
   return new Map(
     [...draws].map((each, i) => {
       const draw = exports[`d${i}`] as Exported;

@@ -1,6 +1,7 @@
 import { findFunction } from '../../functions';
-import { instantiate, ModuleBuilder } from '../../webassembly';
-import type { Memory } from '../../webassembly';
+import { compileModule, instantiate, ModuleBuilder } from '../../webassembly';
+import type { Module } from '../../webassembly';
+import type { Arena } from './arena';
 import type { Kernel } from './kernel';
 import { writeMeasure } from './measure';
 import { writeKernel } from './write-kernel';
@@ -8,17 +9,27 @@ import { writeKernel } from './write-kernel';
 /** A kernel at work: called with the address of its block. */
 export type Run = (block: number) => void;
 
-/** Compiles kernels into one module over that memory. */
-export function compileKernels(kernels: readonly Kernel[], memory: Memory): Run[] {
-  const bytes = emitKernels(kernels);
-  const exports = instantiate(bytes, { host: { memory }, meaning: meanings(kernels) });
-  return kernels.map((_, i) => exports[`k${i}`] as Run);
+/** Kernels at work. */
+export interface CompiledKernels {
+  readonly module: Module;
+  readonly calls: readonly Run[];
+}
+
+/** The name under which a module exports a kernel. */
+export const kernelName = (index: number): string => `k${index}`;
+
+/** Compiles kernels into one module over the arena's memory. */
+export function compileKernels(kernels: readonly Kernel[], arena: Arena): CompiledKernels {
+  const module = compileModule(emitKernels(kernels, arena.shared));
+  const host = { memory: arena.commit() };
+  const exports = instantiate(module, { host, meaning: meanings(kernels) });
+  return { module, calls: kernels.map((_, i) => exports[kernelName(i)] as Run) };
 }
 
 /** The module's bytes: imports the memory, and the functions that rare lanes are left to. */
-export function emitKernels(kernels: readonly Kernel[]): Uint8Array {
+export function emitKernels(kernels: readonly Kernel[], shared = false): Uint8Array {
   const module = new ModuleBuilder();
-  module.importMemory('host', 'memory');
+  module.importMemory('host', 'memory', shared);
   const imported = new Map<string, number>();
   for (const { graph } of kernels) {
     for (const [fn, count] of graph.called) {
@@ -32,7 +43,7 @@ export function emitKernels(kernels: readonly Kernel[]): Uint8Array {
     measure: kernels.some(({ taps }) => taps.length > 0) ? module.add(writeMeasure()) : -1,
   };
   kernels.forEach((kernel, i) => {
-    module.export(`k${i}`, module.add(writeKernel(kernel, callable)));
+    module.export(kernelName(i), module.add(writeKernel(kernel, callable)));
   });
   return module.finish();
 }

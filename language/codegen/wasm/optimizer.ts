@@ -11,6 +11,7 @@ import type { ParameterInfo, StepContext } from '../../parameters';
 import { Arena } from './arena';
 import { CompiledBody } from './body';
 import { Buffers } from './buffers';
+import type { Crew } from './crew';
 import { createInterpretedOptimizer, statementsOfOtherSizes } from './interpreted';
 import { createKnowledge, type Bounds } from './known';
 import type { BufferRef, Domain, Wanted } from './lower';
@@ -66,12 +67,14 @@ interface Prepared {
  *
  * @param arena memory that others may have their share of: who computes the gradients there has not to copy them
  * @param relaxed whether the machine may decide how often sums of products are rounded, which `hasRelaxed` must allow
+ * @param crew who takes part in it, where the arena is shared; results are the same to the bit
  */
 export function createCompiledOptimizer(
   program: Program,
   parameters: readonly ParameterInfo[],
   arena = new Arena(),
   relaxed = false,
+  crew: Crew | null = null,
 ): CompiledOptimizer {
   const others = program.slots.some(({ extent }) => !isNamed(extent));
   if (others || statementsOfOtherSizes(program).length > 0)
@@ -128,6 +131,7 @@ export function createCompiledOptimizer(
       readerOf,
       watched,
       relaxed,
+      crew,
     );
   };
 

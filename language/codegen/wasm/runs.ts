@@ -13,6 +13,8 @@ export interface Run {
   readonly tensors: readonly number[];
   readonly rows: number;
   readonly cols: number;
+  /** Where it is a share of the tensors' elements, which is the first. */
+  readonly first?: number;
   readonly needed: (id: number) => boolean;
 }
 

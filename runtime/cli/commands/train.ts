@@ -38,6 +38,7 @@ export const train: Command = {
     ['--relaxed-simd', 'faster sums of products on "compiled", not the same on every machine'],
     ['--fork RUN@STEP', 'begin with the weights of a checkpoint of another run'],
     ['--backend NAME', ['auto', ...BACKENDS].join(', ')],
+    ['--threads N', 'threads that may work on a step at once, instead of as many as pay'],
     ['--parallel N', 'how many of the runs train at the same time, instead of cores − 1'],
     ['--out DIR', 'folder for the runs, instead of .optiscope/runs'],
     ['--config FILE', 'take programs and options from an optiscope.json'],

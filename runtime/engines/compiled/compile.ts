@@ -1,5 +1,5 @@
 import { compileModule, FunctionCode, instantiate, ModuleBuilder } from '../../../language';
-import type { Module } from '../../../language';
+import type { Call, Memory, Module, Stage } from '../../../language';
 import type { Batch, Graph, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
 import type { ReferenceTensor, StepRandomness } from '../../graph/operation';
@@ -7,6 +7,8 @@ import { operationNamed } from '../../graph/operations/registry';
 import { sizeOf } from '../../graph/shapes';
 import { layOut, type Layout } from './layout';
 import { schedule, type Task } from './schedule';
+import { shareOfGroup } from './threads/cut';
+import { Staging } from './threads/staging';
 import type { Workspace } from './workspace';
 import { writeElements, type Operand } from './write-elements';
 
@@ -34,11 +36,13 @@ export interface WrittenGraph extends GraphInMemory {
   readonly drawn: readonly GraphNode[];
   readonly layout: Layout;
   readonly module: Module;
+  /** The functions to be called, one stage after the other. */
+  readonly stages: readonly Stage[];
 }
 
 /**
- * Compiles a graph to one module: a function for each operation or chain of element-wise ones, and one that calls them
- * all. Throws a sentence where the memory does not suffice.
+ * Compiles a graph to one module: a function for each operation or chain of element-wise ones, or each of their parts, and
+ * one that calls them all, or all between two that are in parts. Throws a sentence where the memory does not suffice.
  */
 export const compileGraph = (given: GraphInMemory, workspace: Workspace): CompiledGraph =>
   putToWork(writeGraph(given, workspace), workspace);
@@ -46,38 +50,46 @@ export const compileGraph = (given: GraphInMemory, workspace: Workspace): Compil
 /** Reserves what a graph needs, and writes its module. */
 export function writeGraph(given: GraphInMemory, workspace: Workspace): WrittenGraph {
   const { graph, wanted, gradients } = given;
-  const plan = schedule(graph, [...wanted, ...(gradients?.nodes ?? [])]);
+  const threads = workspace.crew?.size ?? 1;
+  const plan = schedule(graph, [...wanted, ...(gradients?.nodes ?? [])], threads);
   const constants = workOut(graph, plan.constants);
   const numbers = sameNumbers(constants);
   const layout = layOut(given, plan, constants, numbers, workspace);
 
   const module = new ModuleBuilder(workspace.relaxed);
-  module.importMemory('host', 'memory');
+  module.importMemory('host', 'memory', workspace.arena.shared);
   const shared = sharedFunctions(module);
   const operandOf = (id: number): Operand => numbers.get(id) ?? layout.placeOf(id);
-  const write = (task: Task): FunctionCode => {
-    if (task.kind === 'elements')
-      return writeElements(task.group, operandOf, layout.placeOf(task.node.id));
-    return writeRoutine(task.node, layout.placeOf, layout.scratchOf(task.node.id), shared);
+  const write = (task: Task): FunctionCode[] => {
+    const { node } = task;
+    if (task.kind === 'routine')
+      return writeRoutine(task, layout.placeOf, layout.scratchOf(node.id), shared);
+    const { group, parts } = task;
+    const result = layout.placeOf(node.id);
+    if (parts.length === 1) return [writeElements(group, operandOf, result)];
+    return parts.map((share) => writeElements(...shareOfGroup(group, operandOf, result, share)));
   };
-  const functions = plan.tasks.map((task) => module.add(write(task)));
-  const whole = new FunctionCode([]);
-  functions.forEach((each) => whole.call(each));
+  const stages = new Staging(module);
+  for (const task of plan.tasks) stages.add(write(task));
+  const copies = new FunctionCode([]);
   for (const { from, to, bytes } of layout.copies) {
-    [to, from, bytes].forEach((number) => whole.i32(number));
-    whole.copyMemory();
+    [to, from, bytes].forEach((number) => copies.i32(number));
+    copies.copyMemory();
   }
-  module.export('run', module.add(whole));
-  return { ...given, drawn: plan.drawn, layout, module: compileModule(module.finish()) };
+  stages.add([copies]);
+  const finished = stages.finish();
+  const ready = compileModule(module.finish());
+  return { ...given, drawn: plan.drawn, layout, module: ready, stages: finished };
 }
 
 /** Runs a written graph in memory that is reserved for it. */
 export function putToWork(written: WrittenGraph, workspace: Workspace): CompiledGraph {
-  const { graph, wanted, drawn, layout, module } = written;
+  const { graph, wanted, drawn, layout, module, stages } = written;
   const memory = workspace.arena.commit();
   for (const { address, data, dtype } of layout.constants)
     viewOf(memory.buffer, { address, dtype, shape: [data.length] }).set(data);
-  const { run } = instantiate(module, { host: { memory } }) as { run: () => void };
+  const { crew } = workspace;
+  const runStages = crew ? crew.prepare(module, memory, stages) : onlyStage(module, memory, stages);
   const inputs = graph.inputs
     .filter(({ node }) => layout.isPlaced(node))
     .map(({ name, node }) => ({ name, view: viewer(workspace, layout.placeOf(node)) }));
@@ -97,10 +109,16 @@ export function putToWork(written: WrittenGraph, workspace: Workspace): Compiled
         const numbers = operationNamed(node.op).reference([], node.attributes, node, randomness);
         viewOf(workspace.arena.memory.buffer, layout.placeOf(node.id)).set(numbers);
       }
-      run();
+      runStages();
     },
     read: (index) => results[index]!(),
   };
+}
+
+/** What one thread alone calls: one function that does everything. */
+function onlyStage(module: Module, memory: Memory, [stage]: readonly Stage[]): () => void {
+  const [{ name }] = stage as readonly [Call];
+  return instantiate(module, { host: { memory } })[name] as () => void;
 }
 
 /** Makes each function when it is first asked for. */
@@ -113,24 +131,22 @@ function sharedFunctions(module: ModuleBuilder) {
   };
 }
 
+/** The parts of a routine, each with its share of the scratch memory. */
 function writeRoutine(
-  { op, id, inputs, attributes }: GraphNode,
+  { node, parts }: Extract<Task, { kind: 'routine' }>,
   placeOf: (id: number) => PlacedTensor,
   scratch: number,
   shared: ReturnType<typeof sharedFunctions>,
-): FunctionCode {
-  const { compiled } = operationNamed(op);
-  if (compiled.kind !== 'routine') throw new Error(`${op} has no routine.`);
-  const code = new FunctionCode([]);
-  compiled.write({
-    code,
-    inputs: inputs.map(placeOf),
-    result: placeOf(id),
-    scratch,
-    attributes,
-    shared,
+): FunctionCode[] {
+  const { id, inputs, attributes } = node;
+  const site = { inputs: inputs.map(placeOf), result: placeOf(id), attributes, shared };
+  let own = scratch;
+  return parts.map((part) => {
+    const code = new FunctionCode([]);
+    part.write({ ...site, code, scratch: own });
+    own += part.scratch;
+    return code;
   });
-  return code;
 }
 
 /** The numbers of constant nodes, by the reference. */

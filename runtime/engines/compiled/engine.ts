@@ -1,4 +1,10 @@
-import { Arena, createCompiledOptimizer, hasRelaxed, type StepContext } from '../../../language';
+import {
+  Arena,
+  createCompiledOptimizer,
+  hasRelaxed,
+  type Crew,
+  type StepContext,
+} from '../../../language';
 import { withActivity } from '../../graph/activity';
 import { parameterCount } from '../../graph/builder';
 import { withGradients } from '../../graph/gradients';
@@ -10,6 +16,8 @@ import { initialWeights } from '../init';
 import { scalarOutputs } from '../scalar-outputs';
 import type { CompiledGraph } from './compile';
 import { compileOnce } from './kept';
+import { createCrew, type WorkerCrew } from './threads/crew';
+import { withCrew } from './threads/crew-engine';
 import { Workspace } from './workspace';
 
 interface Evaluator {
@@ -24,15 +32,31 @@ const NOT_RELAXED =
 
 /**
  * Trains by WebAssembly of our own. Weights and gradients lie where the optimizer's kernels have them: the model writes
- * its gradients there, and nothing is copied in between. Equal options give equal losses to the bit on every machine.
+ * its gradients there, and nothing is copied in between. Equal options give equal losses to the bit on every machine,
+ * with any number of threads.
+ *
+ * @param crewOf makes the threads, where there are to be several
  */
-export const createCompiledEngine = ({ graph, program, seed, ...rest }: EngineOptions): Engine => {
+export function createCompiledEngine(
+  options: EngineOptions,
+  crewOf: (threads: number) => WorkerCrew = createCrew,
+): Engine {
+  const { threads = 1 } = options;
+  if (threads === 1) return createEngine(options, null);
+  const crew = crewOf(threads);
+  return withCrew(createEngine(options, crew), crew);
+}
+
+const createEngine = (
+  { graph, program, seed, ...rest }: EngineOptions,
+  crew: Crew | null,
+): Engine => {
   const relaxed = rest.relaxed === true && hasRelaxed();
   const { parameters } = graph(1, 'evaluate');
   const total = parameterCount({ parameters });
-  const arena = new Arena();
-  const workspace = new Workspace(arena, relaxed);
-  const optimizer = createCompiledOptimizer(program, parameters, arena, relaxed);
+  const arena = new Arena(crew !== null);
+  const workspace = new Workspace(arena, relaxed, crew);
+  const optimizer = createCompiledOptimizer(program, parameters, arena, relaxed, crew);
   const { addresses } = optimizer;
   const at = `${addresses.weights} ${addresses.gradients}`;
   const trainers = new Map<number, CompiledGraph>();

@@ -1,7 +1,6 @@
 import type { DataType, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
 import type { ReferenceTensor } from '../../graph/operation';
-import { operationNamed } from '../../graph/operations/registry';
 import { showShape, sizeOf } from '../../graph/shapes';
 import type { GraphInMemory } from './compile';
 import { planMemory, type Lifetime } from './memory-plan';
@@ -17,7 +16,7 @@ export interface Layout {
   readonly workspaceBytes: number;
   readonly placeOf: (id: number) => PlacedTensor;
   readonly isPlaced: (id: number) => boolean;
-  /** The scratch memory of a node's routine. */
+  /** The scratch memory of a node's routine, of its parts one after the other. */
   readonly scratchOf: (id: number) => number;
   /** What has to be written before the first run. */
   readonly constants: readonly {
@@ -83,7 +82,7 @@ export function layOut(
   });
   const scratchIndex = new Map<number, number>();
   tasks.forEach((task, place) => {
-    const bytes = scratchBytes(task, nodes);
+    const bytes = scratchBytes(task);
     if (bytes > 0)
       scratchIndex.set(task.node.id, pieces.push({ bytes, from: place, to: place }) - 1);
   });
@@ -196,16 +195,6 @@ function reuse(
   return pieceOf;
 }
 
-function scratchBytes(task: Task, nodes: readonly GraphNode[]): number {
-  if (task.kind !== 'routine') return 0;
-  const { op, inputs, attributes } = task.node;
-  const { compiled } = operationNamed(op);
-  if (compiled.kind !== 'routine') return 0;
-  return (
-    compiled.scratch?.(
-      inputs.map((id) => nodes[id]!),
-      attributes,
-      task.node,
-    ) ?? 0
-  );
-}
+/** Of all parts of a task. */
+const scratchBytes = (task: Task): number =>
+  task.kind === 'routine' ? task.parts.reduce((sum, { scratch }) => sum + scratch, 0) : 0;

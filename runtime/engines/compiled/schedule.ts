@@ -1,12 +1,27 @@
 import type { Graph, GraphNode } from '../../graph/graph';
+import type { Share } from '../../graph/cutting';
+import type { RoutinePart } from '../../graph/lowering';
 import { operationNamed } from '../../graph/operations/registry';
 import { sameShape } from '../../graph/shapes';
+import { cutElements, cutRoutine } from './threads/cut';
 import type { ElementGroup } from './write-elements';
 
-/** One function of the module: a group of element-wise nodes, or one node with a routine. */
+/**
+ * A group of element-wise nodes, or one node with a routine. Each of its parts becomes a function of the module; several
+ * threads may work on them at once.
+ */
 export type Task =
-  | { readonly kind: 'elements'; readonly group: ElementGroup; readonly node: GraphNode }
-  | { readonly kind: 'routine'; readonly node: GraphNode };
+  | {
+      readonly kind: 'elements';
+      readonly group: ElementGroup;
+      readonly node: GraphNode;
+      readonly parts: readonly Share[];
+    }
+  | {
+      readonly kind: 'routine';
+      readonly node: GraphNode;
+      readonly parts: readonly RoutinePart[];
+    };
 
 /** What is done at each run, and what stands still. */
 export interface Schedule {
@@ -22,8 +37,10 @@ export interface Schedule {
 /**
  * Orders what a graph needs for the wanted nodes. A node that goes element by element, and is asked for by one group
  * of its shape only, becomes part of that group: it is worked out there and never stored.
+ *
+ * @param threads for how many to cut the tasks
  */
-export function schedule(graph: Graph, wanted: readonly number[]): Schedule {
+export function schedule(graph: Graph, wanted: readonly number[], threads = 1): Schedule {
   const { nodes } = graph;
   const constants = findConstants(graph);
   const kinds = nodes.map((node) => (constants.has(node.id) ? 'constant' : kindOf(node)));
@@ -55,9 +72,11 @@ export function schedule(graph: Graph, wanted: readonly number[]): Schedule {
 
   const tasks = nodes.flatMap((node): Task[] => {
     if (!needed.has(node.id)) return [];
-    if (kinds[node.id] === 'routine') return [{ kind: 'routine', node }];
+    if (kinds[node.id] === 'routine')
+      return [{ kind: 'routine', node, parts: cutRoutine(node, nodes, threads) }];
     if (groups.get(node.id) !== node) return [];
-    return [{ kind: 'elements', node, group: { root: node, members: members.get(node.id)! } }];
+    const group = { root: node, members: members.get(node.id)! };
+    return [{ kind: 'elements', node, group, parts: cutElements(group, threads) }];
   });
   const holderOf = (id: number): number =>
     kinds[id] === 'view' ? holderOf(nodes[id]!.inputs[0]!) : id;

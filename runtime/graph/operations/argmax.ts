@@ -1,6 +1,7 @@
 import { writeArgmax } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
 
@@ -19,10 +20,13 @@ export const argmaxOperation: Operation<NoAttributes> = {
     });
   },
   tfjs: (tf, [x]) => tf.argMax(x!, -1),
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [x], result }) => writeArgmax(code, x!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [x], result }) => writeArgmax(code, x!, result.address),
+    },
+    [0],
+  ),
 };
 
 /** Where along the last axis the greatest element stands (the first of equal ones), as int32. */

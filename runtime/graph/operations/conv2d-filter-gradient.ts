@@ -2,9 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { filterGradientFunction, filterGradientScratch } from '../../kernels/convolution';
 import { apply } from '../builder';
 import type { Value } from '../builder';
-import { forEachProduct, geometryOf } from '../convolution';
-import type { ConvolutionAttributes } from '../convolution';
-import { callShared } from '../lowering';
+import { forEachProduct, geometryOf, operationsOf } from '../convolution';
+import type { ConvolutionAttributes, Geometry } from '../convolution';
+import { sharesOf, type Share } from '../cutting';
+import type { TensorType } from '../graph';
+import { callShared, type RoutineSite } from '../lowering';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
 import { isWasm } from '../tfjs-wasm';
@@ -12,6 +14,27 @@ import { conv2d } from './conv2d';
 import { conv2dInputGradient } from './conv2d-input-gradient';
 
 type FilterGradientAttributes = ConvolutionAttributes & { readonly filterShape: readonly number[] };
+
+const geometryFor = (
+  image: TensorType,
+  attributes: ConvolutionAttributes,
+  filterShape: readonly number[],
+): Geometry => geometryOf('conv2dFilterGradient', image.shape, filterShape, attributes);
+
+/** Filters of a part fill whole panels. */
+const FILTER_UNIT = 8;
+
+/** Some of the filters' gradients. */
+function writeFilters(site: RoutineSite<FilterGradientAttributes>, { first, count }: Share): void {
+  const [upstream, image] = site.inputs;
+  const geometry = geometryFor(image!, site.attributes, site.result.shape);
+  callShared(
+    site,
+    `conv2dFilterGradient ${count} ${JSON.stringify(geometry)}`,
+    (module) => filterGradientFunction(module, geometry, count),
+    [upstream!.address + 4 * first, image!.address, site.result.address + 4 * first, site.scratch],
+  );
+}
 
 export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> = {
   name: 'conv2dFilterGradient',
@@ -75,23 +98,16 @@ export const conv2dFilterGradientOperation: Operation<FilterGradientAttributes> 
   },
   compiled: {
     kind: 'routine',
+    operations: ([, image], attributes, { shape }) =>
+      operationsOf(geometryFor(image!, attributes, shape)),
     scratch: ([, image], attributes, { shape }) =>
-      filterGradientScratch(geometryOf('conv2dFilterGradient', image!.shape, shape, attributes)),
-    write: (site) => {
-      const [upstream, image] = site.inputs;
-      const geometry = geometryOf(
-        'conv2dFilterGradient',
-        image!.shape,
-        site.result.shape,
-        site.attributes,
-      );
-      callShared(
-        site,
-        `conv2dFilterGradient ${JSON.stringify(geometry)}`,
-        (module) => filterGradientFunction(module, geometry),
-        [upstream!.address, image!.address, site.result.address, site.scratch],
-      );
-    },
+      filterGradientScratch(geometryFor(image!, attributes, shape)),
+    write: (site) => writeFilters(site, { first: 0, count: site.result.shape[3]! }),
+    cut: ([, image], attributes, { shape }, most) =>
+      sharesOf(shape[3]!, most, FILTER_UNIT).map((filters) => ({
+        scratch: filterGradientScratch(geometryFor(image!, attributes, shape)),
+        write: (site) => writeFilters(site, filters),
+      })),
   },
 };
 

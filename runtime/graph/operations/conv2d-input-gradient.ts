@@ -2,7 +2,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { inputGradientFunction, inputGradientScratch } from '../../kernels/convolution';
 import { apply } from '../builder';
 import type { Value } from '../builder';
-import { forEachProduct, geometryOf } from '../convolution';
+import { cutByRows } from '../cutting';
+import { forEachProduct, geometryOf, operationsOf } from '../convolution';
 import type { ConvolutionAttributes } from '../convolution';
 import { callShared } from '../lowering';
 import type { Operation } from '../operation';
@@ -49,26 +50,31 @@ export const conv2dInputGradientOperation: Operation<InputGradientAttributes> = 
     ]);
     return tf.conv2d(widened as Tensor4D, flipped as Tensor4D, 1, 'valid');
   },
-  compiled: {
-    kind: 'routine',
-    scratch: ([, filter], attributes, { shape }) =>
-      inputGradientScratch(geometryOf('conv2dInputGradient', shape, filter!.shape, attributes)),
-    write: (site) => {
-      const [upstream, filter] = site.inputs;
-      const geometry = geometryOf(
-        'conv2dInputGradient',
-        site.result.shape,
-        filter!.shape,
-        site.attributes,
-      );
-      callShared(
-        site,
-        `conv2dInputGradient ${JSON.stringify(geometry)}`,
-        (module) => inputGradientFunction(module, geometry),
-        [upstream!.address, filter!.address, site.result.address, site.scratch],
-      );
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      operations: ([, filter], attributes, { shape }) =>
+        operationsOf(geometryOf('conv2dInputGradient', shape, filter!.shape, attributes)),
+      scratch: ([, filter], attributes, { shape }) =>
+        inputGradientScratch(geometryOf('conv2dInputGradient', shape, filter!.shape, attributes)),
+      write: (site) => {
+        const [upstream, filter] = site.inputs;
+        const geometry = geometryOf(
+          'conv2dInputGradient',
+          site.result.shape,
+          filter!.shape,
+          site.attributes,
+        );
+        callShared(
+          site,
+          `conv2dInputGradient ${JSON.stringify(geometry)}`,
+          (module) => inputGradientFunction(module, geometry),
+          [upstream!.address, filter!.address, site.result.address, site.scratch],
+        );
+      },
     },
-  },
+    [0],
+  ),
 };
 
 /** The gradient of `conv2d` by its images, which have shape `imageShape`. */

@@ -2,7 +2,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { convolutionFunction, convolutionScratch } from '../../kernels/convolution';
 import { apply } from '../builder';
 import type { Value } from '../builder';
-import { forEachProduct, geometryOf } from '../convolution';
+import { cutByRows } from '../cutting';
+import { forEachProduct, geometryOf, operationsOf } from '../convolution';
 import type { ConvolutionAttributes } from '../convolution';
 import { callShared } from '../lowering';
 import type { Operation } from '../operation';
@@ -31,21 +32,26 @@ export const conv2dOperation: Operation<ConvolutionAttributes> = {
   },
   tfjs: (tf, [image, filter], { stride, padding }) =>
     tf.conv2d(image as Tensor4D, filter as Tensor4D, stride, padding),
-  compiled: {
-    kind: 'routine',
-    scratch: ([image, filter], attributes) =>
-      convolutionScratch(geometryOf('conv2d', image!.shape, filter!.shape, attributes)),
-    write: (site) => {
-      const [image, filter] = site.inputs;
-      const geometry = geometryOf('conv2d', image!.shape, filter!.shape, site.attributes);
-      callShared(
-        site,
-        `conv2d ${JSON.stringify(geometry)}`,
-        (module) => convolutionFunction(module, geometry),
-        [image!.address, filter!.address, site.result.address, site.scratch],
-      );
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      operations: ([image, filter], attributes) =>
+        operationsOf(geometryOf('conv2d', image!.shape, filter!.shape, attributes)),
+      scratch: ([image, filter], attributes) =>
+        convolutionScratch(geometryOf('conv2d', image!.shape, filter!.shape, attributes)),
+      write: (site) => {
+        const [image, filter] = site.inputs;
+        const geometry = geometryOf('conv2d', image!.shape, filter!.shape, site.attributes);
+        callShared(
+          site,
+          `conv2d ${JSON.stringify(geometry)}`,
+          (module) => convolutionFunction(module, geometry),
+          [image!.address, filter!.address, site.result.address, site.scratch],
+        );
+      },
     },
-  },
+    [0],
+  ),
 };
 
 /**

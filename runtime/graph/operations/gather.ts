@@ -2,6 +2,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { writeGather } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType, showShape, sizeOf } from '../shapes';
@@ -39,11 +40,14 @@ export const gatherOperation: Operation<NoAttributes> = {
       : tf.gather(table!, flat);
     return tf.reshape(rows, [...shape]);
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [table, indices], result }) =>
-      writeGather(code, table!, indices!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [table, indices], result }) =>
+        writeGather(code, table!, indices!, result.address),
+    },
+    [1],
+  ),
 };
 
 /** Rows of a table [rows, width] at int32 indices [...]: [..., width]. An embedding is one. */

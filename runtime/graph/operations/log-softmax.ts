@@ -1,6 +1,7 @@
 import { writeLogSoftmax } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { overLastAxis, stableExponentials } from '../last-axis';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType } from '../shapes';
@@ -28,10 +29,13 @@ export const logSoftmaxOperation: Operation<NoAttributes> = {
     const shifted = tf.sub(x!, tf.max(x!, -1, true));
     return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [x], result }) => writeLogSoftmax(code, x!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [x], result }) => writeLogSoftmax(code, x!, result.address),
+    },
+    [0],
+  ),
 };
 
 /** The logarithm of `softmax`, without its underflow. */

@@ -2,7 +2,8 @@ import { productFunction, productScratch, type Product } from '../../kernels/pro
 import { apply } from '../builder';
 import type { Value } from '../builder';
 import type { TensorType } from '../graph';
-import { callShared } from '../lowering';
+import { cutByRows, sharesOf } from '../cutting';
+import { callShared, type RoutinePart, type RoutineSite } from '../lowering';
 import { ShapeError } from '../operation';
 import type { Operation } from '../operation';
 import { requireType, sameShape, showShape, sizeOf } from '../shapes';
@@ -14,6 +15,80 @@ const rowsAndColumns = (shape: readonly number[], transposed: boolean): [number,
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transposed ? [columns, rows] : [rows, columns];
 };
+
+type ProductOfOne = Product & Required<Pick<Product, 'batch' | 'transposeA' | 'transposeB'>>;
+
+const productOf = (
+  a: TensorType,
+  { transposeA, transposeB }: MatmulAttributes,
+  { shape }: TensorType,
+): ProductOfOne => ({
+  batch: sizeOf(shape.slice(0, -2)),
+  rows: shape.at(-2)!,
+  inner: rowsAndColumns(a.shape, transposeA)[1],
+  columns: shape.at(-1)!,
+  transposeA,
+  transposeB,
+});
+
+const writeProduct = (
+  site: RoutineSite<MatmulAttributes>,
+  product: Product,
+  [a, b, result]: readonly [number, number, number] = [0, 0, 0],
+): void =>
+  callShared(
+    site,
+    `product ${JSON.stringify(product)}`,
+    (module) => productFunction(module, product),
+    [
+      site.inputs[0]!.address + 4 * a,
+      site.inputs[1]!.address + 4 * b,
+      site.result.address + 4 * result,
+      site.scratch,
+    ],
+  );
+
+/** Cut between products. */
+const batched = cutByRows<MatmulAttributes>(
+  {
+    kind: 'routine',
+    operations: ([a], attributes, result) => {
+      const { batch, rows, inner, columns } = productOf(a!, attributes, result);
+      return 2 * batch * rows * inner * columns;
+    },
+    scratch: ([a], attributes, result) => productScratch(productOf(a!, attributes, result)),
+    write: (site) => writeProduct(site, productOf(site.inputs[0]!, site.attributes, site.result)),
+  },
+  [0, 1],
+);
+
+/** Shares of a product are made up of whole tiles and panels. */
+const ROW_UNIT = 4;
+const COLUMN_UNIT = 8;
+
+/** Cuts one product along the longer side of its result, so that the smaller operand is what all parts read. */
+function productParts(product: ProductOfOne, most: number): RoutinePart<MatmulAttributes>[] {
+  const { rows, inner, columns, transposeA, transposeB } = product;
+  const byRows = rows >= columns;
+  const shares = byRows ? sharesOf(rows, most, ROW_UNIT) : sharesOf(columns, most, COLUMN_UNIT);
+  return shares.map(({ first, count }) => {
+    const part: Product = byRows
+      ? { ...product, rows: count, ...(transposeA && { strideA: rows }) }
+      : {
+          ...product,
+          columns: count,
+          ...(!transposeB && { strideB: columns }),
+          strideResult: columns,
+        };
+    const starts = byRows
+      ? ([first * (transposeA ? 1 : inner), 0, first * columns] as const)
+      : ([0, first * (transposeB ? inner : 1), first] as const);
+    return {
+      scratch: productScratch(part),
+      write: (site) => writeProduct(site, part, starts),
+    };
+  });
+}
 
 export const matmulOperation: Operation<MatmulAttributes> = {
   name: 'matmul',
@@ -65,33 +140,13 @@ export const matmulOperation: Operation<MatmulAttributes> = {
   },
   tfjs: (tf, [a, b], { transposeA, transposeB }) => tf.matMul(a!, b!, transposeA, transposeB),
   compiled: {
-    kind: 'routine',
-    scratch: ([a], attributes, result) => productScratch(productOf(a!, attributes, result)),
-    write: (site) => {
-      const [a, b] = site.inputs;
-      const product = productOf(a!, site.attributes, site.result);
-      callShared(
-        site,
-        `product ${JSON.stringify(product)}`,
-        (module) => productFunction(module, product),
-        [a!.address, b!.address, site.result.address, site.scratch],
-      );
-    },
+    ...batched,
+    cut: (inputs, attributes, result, most) =>
+      result.shape.length > 2
+        ? batched.cut!(inputs, attributes, result, most)
+        : productParts(productOf(inputs[0]!, attributes, result), most),
   },
 };
-
-const productOf = (
-  a: TensorType,
-  { transposeA, transposeB }: MatmulAttributes,
-  { shape }: TensorType,
-): Product => ({
-  batch: sizeOf(shape.slice(0, -2)),
-  rows: shape.at(-2)!,
-  inner: rowsAndColumns(a.shape, transposeA)[1],
-  columns: shape.at(-1)!,
-  transposeA,
-  transposeB,
-});
 
 const product = (a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value =>
   apply(matmulOperation, [a, b], { transposeA, transposeB });

@@ -2,6 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { maxPoolGradientFunction } from '../../kernels/pooling';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { callShared } from '../lowering';
 import type { Operation } from '../operation';
 import { eachWindow, poolingOf } from '../pooling';
@@ -55,18 +56,21 @@ export const maxPoolGradientOperation: Operation<PoolAttributes> = {
       [0, 0],
     ]);
   },
-  compiled: {
-    kind: 'routine',
-    write: (site) => {
-      const pooling = poolingOf(site.result.shape, site.attributes);
-      callShared(
-        site,
-        `maxPoolGradient ${JSON.stringify(pooling)}`,
-        (module) => maxPoolGradientFunction(module, pooling),
-        [...site.inputs, site.result].map(({ address }) => address),
-      );
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: (site) => {
+        const pooling = poolingOf(site.result.shape, site.attributes);
+        callShared(
+          site,
+          `maxPoolGradient ${JSON.stringify(pooling)}`,
+          (module) => maxPoolGradientFunction(module, pooling),
+          [...site.inputs, site.result].map(({ address }) => address),
+        );
+      },
     },
-  },
+    [0, 1, 2],
+  ),
 };
 
 /** The gradient of `maxPool` by its image: the pixels of a square that hold the maximum share it equally. */

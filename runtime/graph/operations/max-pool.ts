@@ -2,6 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { maxPoolFunction } from '../../kernels/pooling';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { callShared } from '../lowering';
 import type { Operation } from '../operation';
 import { eachWindow, pooledShape, poolingOf } from '../pooling';
@@ -26,18 +27,21 @@ export const maxPoolOperation: Operation<PoolAttributes> = {
     return result;
   },
   tfjs: (tf, [image], { size }) => tf.maxPool(image as Tensor4D, size, size, 'valid'),
-  compiled: {
-    kind: 'routine',
-    write: (site) => {
-      const pooling = poolingOf(site.inputs[0]!.shape, site.attributes);
-      callShared(
-        site,
-        `maxPool ${JSON.stringify(pooling)}`,
-        (module) => maxPoolFunction(module, pooling),
-        [site.inputs[0]!.address, site.result.address],
-      );
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: (site) => {
+        const pooling = poolingOf(site.inputs[0]!.shape, site.attributes);
+        callShared(
+          site,
+          `maxPool ${JSON.stringify(pooling)}`,
+          (module) => maxPoolFunction(module, pooling),
+          [site.inputs[0]!.address, site.result.address],
+        );
+      },
     },
-  },
+    [0],
+  ),
 };
 
 /** The greatest of each square of `size` × `size` pixels, side by side; a rest at the border is left out. x: NHWC. */

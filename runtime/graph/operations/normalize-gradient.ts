@@ -1,6 +1,7 @@
 import { writeNormalizeGradient } from '../../kernels/normalize';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import type { PlacedTensor } from '../lowering';
 import type { Operation } from '../operation';
 import { requireType } from '../shapes';
@@ -40,13 +41,16 @@ export const normalizeGradientOperation: Operation<NormalizeAttributes> = {
     const level = tf.mean(upstream!, -1, true);
     return tf.mul(tf.sub(tf.sub(upstream!, level), tf.mul(result!, along)), inverse);
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs, attributes: { epsilon }, result: { address } }) => {
-      const [upstream, x, result] = inputs as [PlacedTensor, PlacedTensor, PlacedTensor];
-      writeNormalizeGradient(code, { upstream, x, result }, epsilon, address);
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs, attributes: { epsilon }, result: { address } }) => {
+        const [upstream, x, result] = inputs as [PlacedTensor, PlacedTensor, PlacedTensor];
+        writeNormalizeGradient(code, { upstream, x, result }, epsilon, address);
+      },
     },
-  },
+    [0, 1, 2],
+  ),
 };
 
 /** The gradient of `normalize` by x, from x and its result: what of `upstream` changes neither mean nor variance. */

@@ -1,6 +1,7 @@
 import { writeNormalize } from '../../kernels/normalize';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { overLastAxis } from '../last-axis';
 import type { Operation } from '../operation';
 import { requireType } from '../shapes';
@@ -28,11 +29,14 @@ export const normalizeOperation: Operation<NormalizeAttributes> = {
     const variance = tf.mean(tf.square(centred), -1, true);
     return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [x], attributes: { epsilon }, result }) =>
-      writeNormalize(code, x!, epsilon, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [x], attributes: { epsilon }, result }) =>
+        writeNormalize(code, x!, epsilon, result.address),
+    },
+    [0],
+  ),
 };
 
 /** x over its last axis with mean 0 and variance 1: (x − mean) / √(variance + epsilon). */

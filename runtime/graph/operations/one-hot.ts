@@ -1,6 +1,7 @@
 import { writeOneHot } from '../../kernels/indexed';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import type { Operation } from '../operation';
 import { requireType, sizeOf } from '../shapes';
 import { oneHotMatrix } from '../tfjs-wasm';
@@ -21,10 +22,13 @@ export const oneHotOperation: Operation<OneHotAttributes> = {
   },
   tfjs: (tf, [indices], { depth }, { shape }) =>
     tf.reshape(oneHotMatrix(tf, indices!, depth), [...shape]),
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [indices], result }) => writeOneHot(code, indices!, result),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [indices], result }) => writeOneHot(code, indices!, result),
+    },
+    [0],
+  ),
 };
 
 /** 1 at each index of a new last axis of extent `depth`, 0 elsewhere. */

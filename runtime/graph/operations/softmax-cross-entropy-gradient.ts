@@ -1,6 +1,7 @@
 import { writeCrossEntropyGradient } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { stableExponentials } from '../last-axis';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
@@ -41,11 +42,14 @@ export const softmaxCrossEntropyGradientOperation: Operation<NoAttributes> = {
     const gradient = tf.mul(tf.sub(probabilities, chosen), tf.reshape(upstream!, [-1, 1]));
     return tf.reshape(gradient, logits!.shape);
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [upstream, logits, labels], result }) =>
-      writeCrossEntropyGradient(code, upstream!, logits!, labels!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [upstream, logits, labels], result }) =>
+        writeCrossEntropyGradient(code, upstream!, logits!, labels!, result.address),
+    },
+    [0, 1, 2],
+  ),
 };
 
 /** The gradient of `softmaxCrossEntropy` by its logits: (softmax − one-hot) · upstream. */

@@ -1,6 +1,7 @@
 import { writeCrossEntropy } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { stableExponentials } from '../last-axis';
 import { ShapeError } from '../operation';
 import type { NoAttributes, Operation } from '../operation';
@@ -40,11 +41,14 @@ export const softmaxCrossEntropyOperation: Operation<NoAttributes> = {
     const losses = tf.sub(tf.log(tf.sum(tf.exp(shifted), 1)), tf.sum(tf.mul(shifted, chosen), 1));
     return tf.reshape(losses, [...shape]);
   },
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [logits, labels], result }) =>
-      writeCrossEntropy(code, logits!, labels!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [logits, labels], result }) =>
+        writeCrossEntropy(code, logits!, labels!, result.address),
+    },
+    [0, 1],
+  ),
 };
 
 /**

@@ -1,6 +1,7 @@
 import { writeSoftmax } from '../../kernels/softmax';
 import { apply } from '../builder';
 import type { Value } from '../builder';
+import { cutByRows } from '../cutting';
 import { overLastAxis, stableExponentials } from '../last-axis';
 import type { NoAttributes, Operation } from '../operation';
 import { requireType } from '../shapes';
@@ -25,10 +26,13 @@ export const softmaxOperation: Operation<NoAttributes> = {
       return exponentials.map((value) => value / total);
     }),
   tfjs: (tf, [x]) => tf.softmax(x!),
-  compiled: {
-    kind: 'routine',
-    write: ({ code, inputs: [x], result }) => writeSoftmax(code, x!, result.address),
-  },
+  compiled: cutByRows(
+    {
+      kind: 'routine',
+      write: ({ code, inputs: [x], result }) => writeSoftmax(code, x!, result.address),
+    },
+    [0],
+  ),
 };
 
 /** eˣ over the last axis, divided by its sum. */

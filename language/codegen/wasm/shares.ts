@@ -1,0 +1,32 @@
+import { isFlat } from './kernel';
+import type { LoweredKernel } from './lower';
+import type { Run } from './runs';
+
+/** Fewer elements than this take less time than it takes another thread to hear of them. */
+const LEAST = 8192;
+/** More shares than threads, so that one that is held up holds up less. */
+const PER_THREAD = 2;
+const MOST = 30;
+/** The last block of a share must not reach into the next one. */
+const BLOCK = 4;
+
+/**
+ * Cuts a run into shares that a kernel may go through at the same time; one where it cannot, or where it does not pay.
+ * Each element is worked out by itself, so that cutting changes nothing.
+ */
+export function sharesOf(run: Run, { kernel, domain }: LoweredKernel, threads: number): Run[] {
+  const elements = run.rows * run.cols;
+  const alone =
+    domain !== 'elem' ||
+    !isFlat(kernel) ||
+    kernel.folds.length > 0 ||
+    kernel.taps.length > 0 ||
+    kernel.graph.called.size > 0;
+  const count = alone ? 1 : Math.min(PER_THREAD * threads, MOST, Math.floor(elements / LEAST));
+  if (threads === 1 || count < 2) return [run];
+  const size = Math.ceil(elements / count / BLOCK) * BLOCK;
+  return Array.from({ length: count }, (_, i) => {
+    const first = i * size;
+    return { ...run, rows: 1, cols: Math.min(size, elements - first), first };
+  });
+}

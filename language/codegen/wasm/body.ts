@@ -1,16 +1,7 @@
-import type { Matrix, TensorFacts } from '../../functions/entry';
-import {
-  apply,
-  drawAt,
-  streamAt,
-  unrounded,
-  type Given,
-  type Moment,
-  type Value,
-} from '../../interpret/evaluate';
+import type { TensorFacts } from '../../functions/entry';
+import { drawAt, streamAt, unrounded, type Given, type Moment } from '../../interpret/evaluate';
 import type { KernelDraw } from '../../functions/lanes';
 import type { Observation } from '../../interpret/figures';
-import { expand, scalarMatrix, shapeOf } from '../../interpret/matrix';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
@@ -41,15 +32,12 @@ import {
   type Placed,
   type Placement,
 } from './places';
-import { planRuns, type Cases, type Run } from './runs';
-import { sharesOf } from './shares';
+import { runPasses, type Pass } from './model-passes';
+import { refusePasses } from './passes';
+import { earlierKernels, kernelsOf, planRuns, type Cases, type Run } from './runs';
+import { partsOf } from './shares';
 import { scratchSize } from './taps';
-
-/** Whom a body asks for passes through the model. */
-export type Pass = (points: readonly Float64Array[]) => {
-  readonly loss: number;
-  readonly gradients: readonly ArrayLike<number>[];
-};
+import { holds, interpret, resultOf, type Workings } from './workings';
 
 interface BoundRun {
   readonly run: Run;
@@ -82,7 +70,8 @@ export class CompiledBody {
   private readonly runNumbers: readonly number[];
   private readonly gathering = new Gathering();
   private moment: Moment = { seed: 0, step: 0 };
-  private pass: Pass = never;
+  private pass: Pass = refusePasses;
+  private readonly workings: Workings;
 
   constructor(
     private readonly placement: Placement,
@@ -111,7 +100,7 @@ export class CompiledBody {
     const alone = crew === null || kernels.some(({ kernel }) => kernel.graph.called.size > 0);
     const threads = alone ? 1 : crew.size;
     const blocks = runs.map((run) => ({
-      before: actionKernels(run.recipe).map((each) => reserveBlock(arena, each, run)),
+      before: earlierKernels(run.recipe).map((each) => reserveBlock(arena, each, run)),
       last: run.recipe.last.map((each) =>
         partsOf(run, each, tensors, threads).map((part) => reserveBlock(arena, each, part)),
       ),
@@ -126,6 +115,7 @@ export class CompiledBody {
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
     this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
+    this.workings = { placement, tensors, numbers: this.numbers, buffers, scope };
     this.runs = runs.map((run, r) => {
       const ready = (block: Block): Bound => {
         const { lowered } = block;
@@ -159,7 +149,7 @@ export class CompiledBody {
       for (const run of host) run();
       for (const run of steps) run();
       for (const { placed, place } of folds) numbers.values[place] = gathering.result(placed);
-      if (passes.length > 0) this.runPasses(passes);
+      if (passes.length > 0) runPasses(this.workings, passes, this.asks, this.pass);
     }
     for (const bound of this.last)
       if (this.storeTogether) fillBlock(bound, arena, numbers.values);
@@ -205,6 +195,10 @@ export class CompiledBody {
     return Math.fround(this.numbers.of(operand, tensor));
   }
 
+  /** Whether a tensor has use for what a statement asks of the model. */
+  private readonly asks = (statement: number, tensor: number): boolean =>
+    this.runOf(tensor).run.needed(statement);
+
   private runOf(tensor: number): BoundRun {
     return this.runs[this.runNumbers[tensor]];
   }
@@ -247,11 +241,11 @@ export class CompiledBody {
       case 'draw':
         return this.planDraw(action.placed, run);
       case 'interpret':
-        return () => this.interpret(action.placed, run);
+        return () => interpret(this.workings, action.placed, run.tensors[0], this.moment);
       case 'fold numbers': {
         const { args } = action.placed.statement;
         return () => {
-          if (!this.holds(action.placed, run)) return;
+          if (!holds(this.workings, action.placed, run.tensors[0])) return;
           const of = (arg: Operand): number => this.numbers.of(arg, run.tensors[0]);
           this.gathering.list(
             action.placed,
@@ -284,17 +278,13 @@ export class CompiledBody {
       for (let line = 0; line < count; line++)
         into[line] = kernel.finish(whole[first + line], elements / count);
     } else if (meaning.per === 'model') {
-      if (this.holds(placed, run)) this.gathering.add(placed, whole[first], elements);
+      if (holds(this.workings, placed, run.tensors[0]))
+        this.gathering.add(placed, whole[first], elements);
     } else {
       const place = this.numbers.placeOf(resultOf(placed), run.tensors[0]);
       const value = kernel.finish(whole[first], elements);
       this.numbers.values[place] = isCentre(placed) ? value : Math.fround(value);
     }
-  }
-
-  /** Whether a statement's guard, where it has one, holds. */
-  private holds({ statement: { guard } }: Placed, { tensors }: Run): boolean {
-    return guard === null || this.numbers.of(guard, tensors[0]) !== 0;
   }
 
   /** Element by element, or from one number: what a statement gives for one tensor as a whole. */
@@ -337,128 +327,8 @@ export class CompiledBody {
     const site = this.numbers.of(statement.args.at(-1)!, tensor);
     const draw = this.draws.get(entry.kernel)!;
     return () => {
-      if (count === 0 || !this.holds(placed, run)) return;
+      if (count === 0 || !holds(this.workings, placed, run.tensors[0])) return;
       draw(address, count, streamAt(this.moment, site, tensor));
     };
-  }
-
-  /** What the interpreter is handed: a tensor's part of a value. */
-  private partOf(operand: Operand, tensor: number): Value {
-    const extent = this.placement.extentOf(operand);
-    if (operand.from === 'literal' || extent === 'model') return this.numbers.of(operand, tensor);
-    if (extent === 'tensor') return [scalarMatrix(this.numbers.of(operand, tensor))];
-    const data = Float64Array.from(
-      this.buffers.part(refTo(operand, extent as Domain), this.scope, tensor),
-    );
-    return [{ ...shapeOf(extent, this.tensors[tensor]), data }];
-  }
-
-  private interpret(placed: Placed, run: Run): void {
-    if (!this.holds(placed, run)) return;
-    const { statement } = placed;
-    const [tensor] = run.tensors;
-    const facts = this.tensors[tensor];
-    const { extent } = statement.type;
-    const result = ((): Matrix => {
-      const args = statement.args.map((arg) => this.partOf(arg, tensor));
-      const world = {
-        tensors: [facts],
-        round: Math.fround,
-        moment: this.moment,
-        given: never,
-        pass: never,
-      };
-      return (apply(statement, args, null, world) as readonly Matrix[])[0];
-    })();
-    if (extent === 'tensor') {
-      const place = this.numbers.placeOf(resultOf(placed), tensor);
-      this.numbers.values[place] = Math.fround(result.data[0]);
-    } else {
-      const ref: BufferRef = { of: 'statement', id: statement.id, extent: extent as Domain };
-      this.buffers.part(ref, this.scope, tensor).set(result.data);
-    }
-  }
-
-  /** Asks the model; statements that ask at the same weights share the answer. */
-  private runPasses(placed: readonly Placed[]): void {
-    const made = new Map<string, ReturnType<Pass> | null>();
-    for (const each of placed) {
-      const { statement, entry } = each;
-      const { guard, args } = statement;
-      const perTensor = guard !== null && this.placement.extentOf(guard) !== 'model';
-      const key = JSON.stringify([args[0], perTensor ? guard : null]);
-      let pass = made.get(key);
-      if (pass === undefined) {
-        const points = this.pointsOf(each);
-        pass = points && this.pass(points);
-        made.set(key, pass);
-      }
-      if (entry.meaning.per === 'pass' && entry.meaning.gives === 'loss') {
-        this.numbers.values[this.numbers.placeOf(resultOf(each), 0)] = pass?.loss ?? 0;
-        continue;
-      }
-      this.tensors.forEach((_, t) => {
-        const ref: BufferRef = { of: 'statement', id: statement.id, extent: 'elem' };
-        const into = this.buffers.part(ref, this.scope, t);
-        if (pass) into.set(pass.gradients[t]);
-        else into.fill(0);
-      });
-    }
-  }
-
-  /** The weights at which a statement asks; a tensor that its branch leaves out stays at `w`. Null where all do. */
-  private pointsOf(placed: Placed): Float64Array[] | null {
-    let asked = this.tensors.length === 0;
-    const points = this.tensors.map((facts, t) => {
-      const { run } = this.runOf(t);
-      const left = !run.needed(placed.statement.id) || !this.holds(placed, run);
-      const at: Operand = left ? { from: 'input', name: 'w' } : placed.statement.args[0];
-      asked ||= !left;
-      const part = this.partOf(at, t);
-      const matrix = typeof part === 'number' ? scalarMatrix(Math.fround(part)) : part[0];
-      return expand(matrix, shapeOf('elem', facts)).data;
-    });
-    return asked ? points : null;
-  }
-}
-
-const resultOf = ({ statement }: Placed): Operand => ({ from: 'statement', id: statement.id });
-
-function never(): never {
-  throw new Error('What is interpreted has all that it asks for.');
-}
-
-const actionKernels = ({ actions }: Run['recipe']): LoweredKernel[] =>
-  actions.flat().flatMap((action) => (action.do === 'kernel' ? [action.lowered] : []));
-
-const kernelsOf = (recipe: Run['recipe']): LoweredKernel[] => [
-  ...actionKernels(recipe),
-  ...recipe.last,
-];
-
-/**
- * What a kernel is called for: the tensors one by one where it measures values, since those are wanted of each; else
- * shares of them for several threads.
- */
-function partsOf(
-  run: Run,
-  lowered: LoweredKernel,
-  tensors: readonly TensorFacts[],
-  threads: number,
-): Run[] {
-  if (lowered.tapped.length === 0) return sharesOf(run, lowered, threads);
-  return run.tensors.map((t) => ({ ...run, tensors: [t], ...sizeOf(tensors[t]) }));
-}
-
-const sizeOf = ({ rows, cols }: TensorFacts) => ({ rows, cols });
-
-function refTo(operand: Operand, extent: Domain): BufferRef {
-  switch (operand.from) {
-    case 'statement':
-      return { of: 'statement', id: operand.id, extent };
-    case 'slot':
-      return { of: 'slot', name: operand.name, extent };
-    default:
-      return { of: 'input', name: operand.from === 'input' && operand.name === 'w' ? 'w' : 'g' };
   }
 }

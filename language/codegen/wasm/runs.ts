@@ -18,6 +18,16 @@ export interface Run {
   readonly needed: (id: number) => boolean;
 }
 
+/** The kernels of a recipe that store no result, in order. */
+export const earlierKernels = ({ actions }: Recipe): LoweredKernel[] =>
+  actions.flat().flatMap((action) => (action.do === 'kernel' ? [action.lowered] : []));
+
+/** All kernels of a recipe, in order. */
+export const kernelsOf = (recipe: Recipe): LoweredKernel[] => [
+  ...earlierKernels(recipe),
+  ...recipe.last,
+];
+
 /** What is known beforehand of each tensor, and what each asks for. */
 export interface Cases {
   readonly fixed: ReadonlyMap<number, readonly number[]>;

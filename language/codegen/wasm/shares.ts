@@ -1,3 +1,4 @@
+import type { TensorFacts } from '../../functions/entry';
 import { isFlat } from './kernel';
 import type { LoweredKernel } from './lower';
 import type { Run } from './runs';
@@ -28,5 +29,22 @@ export function sharesOf(run: Run, { kernel, domain }: LoweredKernel, threads: n
   return Array.from({ length: count }, (_, i) => {
     const first = i * size;
     return { ...run, rows: 1, cols: Math.min(size, elements - first), first };
+  });
+}
+
+/**
+ * What a kernel is called for: the tensors one by one where it measures values, since those are wanted of each; else
+ * shares of them for several threads.
+ */
+export function partsOf(
+  run: Run,
+  lowered: LoweredKernel,
+  tensors: readonly TensorFacts[],
+  threads: number,
+): Run[] {
+  if (lowered.tapped.length === 0) return sharesOf(run, lowered, threads);
+  return run.tensors.map((t) => {
+    const { rows, cols } = tensors[t];
+    return { ...run, tensors: [t], rows, cols };
   });
 }

@@ -8,7 +8,7 @@ import { Gathering } from '../wasm/gathering';
 import { createKnowledge } from '../wasm/known';
 import type { Domain, LoweredKernel, Wanted } from '../wasm/lower';
 import { isFold, KERNEL_EXTENTS, type Placed, type Placement } from '../wasm/places';
-import { planRuns, type Cases, type Run } from '../wasm/runs';
+import { kernelsOf, planRuns, type Cases, type Run } from '../wasm/runs';
 import { NoShader, ShaderGraph } from './graph';
 import type { Dispatch, ShaderMachine } from './machine';
 import { GIVEN, GROUP_SIZE, TILE, writeShaders, type Shader } from './shader';
@@ -69,21 +69,17 @@ export class ShaderBody {
     const known = createKnowledge(placement.body, []);
     const create = (): ShaderGraph => new ShaderGraph();
     const runs = planRuns(placement, tensors, cases, wanted, known, [], create);
-    const kernelsIn = ({ recipe }: Run): LoweredKernel[] => [
-      ...recipe.actions.flat().flatMap((each) => (each.do === 'kernel' ? [each.lowered] : [])),
-      ...recipe.last,
-    ];
     runs
-      .flatMap(kernelsIn)
+      .flatMap(({ recipe }) => kernelsOf(recipe))
       .forEach(({ buffers: refs }) => refs.forEach((ref) => buffers.reserve(ref, scope)));
     const shadersOf = new Map(
-      [...new Set(runs.flatMap(kernelsIn))].map((each) => [
+      [...new Set(runs.flatMap(({ recipe }) => kernelsOf(recipe)))].map((each) => [
         each,
         writeShaders(each.kernel, each.folds),
       ]),
     );
     const sizes = runs.map((run) =>
-      kernelsIn(run).map((lowered) =>
+      kernelsOf(run.recipe).map((lowered) =>
         shadersOf.get(lowered)!.map((each) => sizeOf(each, lowered, run)),
       ),
     );
@@ -92,7 +88,7 @@ export class ShaderBody {
     this.totals = { at, count };
     let next = at;
     this.runs = runs.map((run, r) => {
-      const calls = kernelsIn(run).map((lowered, k) => {
+      const calls = kernelsOf(run.recipe).map((lowered, k) => {
         const shaders = shadersOf.get(lowered)!;
         return [
           lowered,

@@ -103,7 +103,7 @@ describe('a chain in the editor', () => {
     await workbench.choose('Chain…');
     await headed('Sweep Hyperparameters: Chain');
     await workbench.fill(CHAIN);
-    await row('adamw_beta1').waitFor();
+    await row('adamw.beta1').waitFor();
     expect(await isChecked('lr')).toBe(true);
     await workbench.screenshot('chains-sweep-light');
     await workbench.accept();
@@ -121,9 +121,9 @@ describe('a chain in the editor', () => {
     await workbench.choose('Steps');
     await workbench.fill('60');
     await workbench.choose('Hyperparameters');
-    await input.fill('adamw_beta1=0.999');
-    await workbench.quickInput.getByText('adamw_beta1 is set outside').waitFor();
-    await workbench.fill('adamw_beta1=0.95');
+    await input.fill('adamw.beta1=0.999');
+    await workbench.quickInput.getByText('adamw.beta1 is set outside').waitFor();
+    await workbench.fill('adamw.beta1=0.95');
     await workbench.choose('Start');
     const swept = (): RecordedRun[] => session.runs().filter(({ spec }) => spec.sweep);
     await until(() => Promise.resolve(swept().length === 3));

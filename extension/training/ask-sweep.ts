@@ -74,7 +74,7 @@ async function askVaried(
 ): Promise<readonly TunableInfo[]> {
   const items = tunables.then((all) =>
     all.map((tunable) => ({
-      label: tunable.name,
+      label: tunable.written,
       description: overWords(tunable),
       ...(tunable.doc === null ? {} : { detail: tunable.doc }),
       picked: tunable.name === 'lr',
@@ -104,7 +104,7 @@ function rowsOf(
     { label: '$(arrow-right) Go On', description: `to the task and its settings`, change: 'go on' },
     separator('Ranges'),
     ...varied.map((tunable) => ({
-      label: tunable.name,
+      label: tunable.written,
       description: over[tunable.name] ?? overWords(tunable),
       change: () => askOver(title, program, tunable, choices, whyNot),
     })),
@@ -145,9 +145,9 @@ async function askOver(
   { over }: SweepChoices,
   whyNot: WhyNot,
 ): Promise<Partial<SweepChoices> | null> {
-  const { name, range } = tunable;
+  const { name, written, range } = tunable;
   const text = await vscode.window.showInputBox({
-    title: `${title}: ${name}`,
+    title: `${title}: ${written}`,
     prompt:
       range === null
         ? 'Values with commas between; nothing for all'

@@ -48,6 +48,7 @@ describe('the settings in front of a run', () => {
   const choices = choicesFor(NOTHING_REMEMBERED, task.name);
   const number = (name: string, low: number, high: number): Tunables['tunables'][number] => ({
     name,
+    written: name,
     default: low,
     range: { low, high, scale: 'linear' },
     declared: true,

@@ -6,6 +6,7 @@ const program = (declared: boolean): Tunables => ({
   tunables: [
     {
       name: 'lr',
+      written: 'lr',
       default: 1e-3,
       range: { low: 1e-5, high: 0.1, scale: 'log' },
       declared,
@@ -14,6 +15,7 @@ const program = (declared: boolean): Tunables => ({
     },
     {
       name: 'mode',
+      written: 'mode',
       default: 'plain',
       range: null,
       declared: true,

@@ -30,10 +30,10 @@ export async function tunablesOf(
 /** A sentence for the first of these values that lies outside of its range; null where none does. */
 export function outsideSentence(programs: readonly Tunables[], values: Values): string | null {
   for (const { program, tunables } of programs)
-    for (const { name, range, declared } of tunables) {
+    for (const { name, written, range, declared } of tunables) {
       const value = values[name];
       if (declared && range !== null && typeof value === 'number' && isOutside(value, range))
-        return `${outsideWords(name, program, range)}.`;
+        return `${outsideWords(written, program, range)}.`;
     }
   return null;
 }

@@ -4,6 +4,7 @@ import { DEFAULT_SWEEP, declaredText, overWords, sweepRequest, wholeIn } from '.
 
 const lr: TunableInfo = {
   name: 'lr',
+  written: 'lr',
   default: 1e-4,
   range: { low: 1e-6, high: 0.1, scale: 'log' },
   declared: true,
@@ -12,6 +13,7 @@ const lr: TunableInfo = {
 };
 const nesterov: TunableInfo = {
   name: 'nesterov',
+  written: 'nesterov',
   default: false,
   range: null,
   declared: true,

@@ -249,6 +249,8 @@ export const ListTasks = new RequestType0<readonly TaskInfo[], void>('tasks/list
 /** Something that a program lets people choose. */
 export interface TunableInfo {
   readonly name: string;
+  /** The name as people read and write it: `adamw.beta1` for a chain's `adamw_beta1`. */
+  readonly written: string;
   readonly default: number | boolean | string;
   /** Of a number, as declared; `scale` is how a search should walk it. */
   readonly range: {

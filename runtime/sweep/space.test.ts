@@ -25,6 +25,7 @@ describe('what a program lets people choose', () => {
     expect(tunables).toEqual([
       {
         name: 'lr',
+        written: 'lr',
         default: 1e-3,
         range: { low: 1e-4, high: 0.1, scale: 'log' },
         declared: true,
@@ -33,6 +34,7 @@ describe('what a program lets people choose', () => {
       },
       {
         name: 'beta',
+        written: 'beta',
         default: 0.9,
         range: { low: 0.5, high: 0.99, scale: 'log1m' },
         declared: true,
@@ -41,6 +43,7 @@ describe('what a program lets people choose', () => {
       },
       {
         name: 'depth',
+        written: 'depth',
         default: 2,
         range: { low: 1, high: 5, scale: 'int' },
         declared: true,
@@ -49,6 +52,7 @@ describe('what a program lets people choose', () => {
       },
       {
         name: 'nesterov',
+        written: 'nesterov',
         default: false,
         range: null,
         declared: true,
@@ -57,12 +61,22 @@ describe('what a program lets people choose', () => {
       },
       {
         name: 'mode',
+        written: 'mode',
         default: 'plain',
         range: null,
         declared: true,
         values: ['plain', 'sign'],
         doc: null,
       },
+    ]);
+  });
+
+  it('goes by the names that a person writes of a chain', () => {
+    const text =
+      'adamw_beta1: hyper(0.5, 0.99) = 0.9\ndef train(w, g, lr):\n  return lr * adamw_beta1 * g\n';
+    expect(tunablesOf({ name: 'sam+adamw', path: null, text })).toMatchObject([
+      { name: 'lr', written: 'lr' },
+      { name: 'adamw_beta1', written: 'adamw.beta1' },
     ]);
   });
 

@@ -21,6 +21,7 @@ export function tunablesOf({ name, path, text }: RunSpec['program']): TunableInf
   const numbers = (program?.hypers ?? []).map(
     ({ name: hyper, default: value, low, high, scale, declared, doc }): TunableInfo => ({
       name: hyper,
+      written: writtenName(name, hyper),
       default: value,
       range: { low, high, scale },
       declared,
@@ -31,7 +32,12 @@ export function tunablesOf({ name, path, text }: RunSpec['program']): TunableInf
   const switches = program === null ? [] : readSwitches(tree);
   return [
     ...numbers,
-    ...switches.map((each): TunableInfo => ({ ...each, range: null, declared: true })),
+    ...switches.map((each): TunableInfo => ({
+      ...each,
+      written: writtenName(name, each.name),
+      range: null,
+      declared: true,
+    })),
   ];
 }
 
@@ -46,15 +52,13 @@ export function readAxis(text: string, program: string, tunables: readonly Tunab
       `"${text}" does not say what to vary: write a name, as in lr, lr=1e-4..1e-1 or lr=0.1,0.2.`,
     );
   const tunable = tunableNamed(written, program, tunables);
-  const { name } = tunable;
-  const shown = writtenName(program, name);
+  const { name, written: shown } = tunable;
   if (over === undefined)
     return tunable.range === null
       ? { name, kind: 'values', values: tunable.values! }
       : { name, kind: 'range', range: tunable.range };
   const bounds = over.split('..');
-  if (bounds.length === 1)
-    return { name, kind: 'values', values: readValues(shown, tunable, over) };
+  if (bounds.length === 1) return { name, kind: 'values', values: readValues(tunable, over) };
   const [low, high] = bounds.map((bound) => readNumber(shown, bound));
   if (tunable.range === null || bounds.length > 2)
     throw new Error(
@@ -73,7 +77,7 @@ export function readSetting(
   tunables: readonly TunableInfo[],
 ): Setting {
   const tunable = tunableNamed(name, program, tunables);
-  return readValue(writtenName(program, tunable.name), tunable, text);
+  return readValue(tunable, text);
 }
 
 function tunableNamed(
@@ -83,7 +87,7 @@ function tunableNamed(
 ): TunableInfo {
   const found = tunables.find((each) => each.name === chainedName(written));
   if (found !== undefined) return found;
-  const names = tunables.map((each) => writtenName(program, each.name));
+  const names = tunables.map((each) => each.written);
   const close = nearest(written, names);
   const hint = close === null ? `it has ${names.join(', ')}.` : `did you mean ${close}?`;
   throw new Error(`${program} has no hyperparameter "${written}"; ${hint}`);
@@ -104,11 +108,11 @@ function checkedRange(name: string, low: number, high: number, { scale }: Range)
   return { low, high, scale };
 }
 
-const readValues = (name: string, tunable: TunableInfo, text: string): Setting[] => [
-  ...new Set(text.split(',').map((part) => readValue(name, tunable, part))),
+const readValues = (tunable: TunableInfo, text: string): Setting[] => [
+  ...new Set(text.split(',').map((part) => readValue(tunable, part))),
 ];
 
-function readValue(name: string, { range, values }: TunableInfo, text: string): Setting {
+function readValue({ written: name, range, values }: TunableInfo, text: string): Setting {
   const trimmed = text.trim();
   if (range !== null) return readNumber(name, trimmed, range.scale === 'int');
   const found = values!.find((each) => formatSetting(each).toLowerCase() === trimmed.toLowerCase());

@@ -17,6 +17,10 @@ export interface GalleryProgram {
   readonly summary: string;
 }
 
+/** The address of a gallery program, by its name. */
+export const galleryUri = (name: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: GALLERY_SCHEME, path: `/${name}${ENDING}` });
+
 const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
   vscode.Uri.joinPath(context.extensionUri, 'gallery');
 
@@ -29,7 +33,7 @@ async function readText(context: vscode.ExtensionContext, file: string): Promise
 export async function galleryPrograms(context: vscode.ExtensionContext): Promise<GalleryProgram[]> {
   const programs = GALLERY_FILES.map(async (file) => ({
     name: file.slice(0, -ENDING.length),
-    uri: vscode.Uri.from({ scheme: GALLERY_SCHEME, path: `/${file}` }),
+    uri: galleryUri(file.slice(0, -ENDING.length)),
     summary: programSummary(await readText(context, file)),
   }));
   return (await Promise.all(programs)).sort((a, b) => (a.name < b.name ? -1 : 1));

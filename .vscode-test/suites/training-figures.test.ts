@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { until } from '../pages/workbench';
+import { appears, until } from '../pages/workbench';
 import { EditorSession, inEachTheme } from '../support/session';
 
 /** A task that goes on for minutes with so many steps, so that the test meets its run while it is going. */
@@ -74,6 +74,28 @@ describe('what statements give while a program trains', () => {
       .codeLens(/steps\/s/)
       .first()
       .waitFor();
+    await workbench.runCommand('Optiscope: Stop All Runs');
+    await session.newestRun('stopped');
+  });
+
+  it('stands at a program of the gallery, too, which nobody has copied', async () => {
+    const { workbench } = session;
+    await workbench.openViews();
+    const row = workbench.viewRows('Gallery').filter({ hasText: 'adamax' }).first();
+    await until(async () => {
+      await row.click();
+      return appears(workbench.tab('adamax.optim'), 5_000);
+    });
+    await trainInFront('adamax');
+    const ends = (): Promise<string[]> => workbench.lineEnds('adamax.optim');
+    await expect
+      .poll(async () => (await ends()).filter((end) => CURVE.test(end)).length)
+      .toBeGreaterThan(1);
+    await workbench
+      .codeLens(/steps\/s/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('training-figures-gallery');
     await workbench.runCommand('Optiscope: Stop All Runs');
     await session.newestRun('stopped');
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../runtime/protocol/runs';
-import { pathOf } from '../files';
+import { placeOfDocument, placeOfProgram } from '../program-place';
 import { refOf, type RunBook } from '../runs/book';
 import { titleOf, type AlertMutes } from './mutes';
 import { problemsOf, trainIn, type Problem } from './problems';
@@ -77,9 +77,9 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
   }
 
   private show(document: vscode.TextDocument): void {
-    const path = document.languageId === LANGUAGE ? pathOf(document.uri) : null;
-    if (path === null) return;
-    const runs = this.runsOf(path);
+    const place = document.languageId === LANGUAGE ? placeOfDocument(document.uri) : null;
+    if (place === null) return;
+    const runs = this.runsAt(place);
     const problems =
       runs.length === 0
         ? []
@@ -114,19 +114,18 @@ export class AlertDiagnostics implements vscode.Disposable, vscode.CodeActionPro
     return diagnostics;
   }
 
-  private runsOf(file: string): readonly Run[] {
+  private runsAt(place: string): readonly Run[] {
     if (this.runs === null) {
       this.runs = new Map();
       for (const run of this.book.all()) {
-        const { path } = run.spec.program;
-        if (path === null) continue;
-        const key = vscode.Uri.file(path).toString();
+        if (run.log !== undefined) continue;
+        const key = placeOfProgram(run.spec.program);
         const known = this.runs.get(key);
         if (known === undefined) this.runs.set(key, [run]);
         else known.push(run);
       }
     }
-    return this.runs.get(vscode.Uri.file(file).toString()) ?? [];
+    return this.runs.get(place) ?? [];
   }
 }
 

@@ -1,7 +1,7 @@
 /** Figures of runs in the text itself: at programs while they train, and where other programs log metrics. */
 import * as vscode from 'vscode';
-import { pathOf } from '../files';
 import type { LogFolders } from '../logs/folders';
+import { placeOfDocument, placeOfProgram } from '../program-place';
 import type { RunBook } from '../runs/book';
 import type { Runtime } from '../runtime';
 import { showsInlineMetrics } from '../settings';
@@ -22,8 +22,8 @@ export function createInlineMetrics(
   logs: LogFolders,
 ): vscode.Disposable {
   const shownAt = ({ uri, languageId }: vscode.TextDocument): ShownRun | null => {
-    const path = languageId === LANGUAGE && showsInlineMetrics() ? pathOf(uri) : null;
-    return path === null ? null : runs.of(path);
+    const place = languageId === LANGUAGE && showsInlineMetrics() ? placeOfDocument(uri) : null;
+    return place === null ? null : runs.of(place);
   };
   const figures = new ProgramFigures(runtime, shownAt);
   const lens = new TrainLens(shownAt);
@@ -33,7 +33,7 @@ export function createInlineMetrics(
   };
   const runs: WatchedRuns = new WatchedRuns(
     book,
-    (path) => vscode.Uri.file(path).toString(),
+    placeOfProgram,
     (run) => {
       lens.note(run, Date.now());
       soon();

@@ -15,7 +15,7 @@ describe('the run that is shown at a program', () => {
     changed = [];
     runs = new WatchedRuns(
       book,
-      (file) => file.toLowerCase(),
+      ({ path: file, name }) => file?.toLowerCase() ?? name,
       ({ id }) => changed.push(id),
       () => changed.push('reset'),
     );
@@ -50,7 +50,7 @@ describe('the run that is shown at a program', () => {
   it('is one of this program', () => {
     book.put(run('a'));
     expect(runs.of('/project/adamw.optim')).toBeNull();
-    expect(runs.of('/Project/Lion.optim')?.run.id).toBe('a');
+    expect(runs.of('/project/lion.optim')?.run.id).toBe('a');
     book.put(sampleRun({ id: 'b' }, { program: { name: 'a+b', path: null, text: '' } }));
     expect(shown()).toEqual(['a', 0]);
   });

@@ -1,4 +1,4 @@
-import { isEnded, type Run } from '../../runtime/protocol/runs';
+import { isEnded, type Run, type RunSpec } from '../../runtime/protocol/runs';
 import { keyOf, refOf, type RunBook } from '../runs/book';
 
 /** The run whose figures are to be seen at a program. */
@@ -8,8 +8,8 @@ export interface ShownRun {
   readonly others: number;
 }
 
-const isTraining = ({ status, log, spec }: Run): boolean =>
-  log === undefined && spec.program.path !== null && status !== 'queued' && !isEnded(status);
+const isTraining = ({ status, log }: Run): boolean =>
+  log === undefined && status !== 'queued' && !isEnded(status);
 
 /** The runs of programs that have been seen to train: what an earlier window trained is of no concern here. */
 export class WatchedRuns {
@@ -17,13 +17,13 @@ export class WatchedRuns {
   private readonly subscriptions: { dispose(): void }[];
 
   /**
-   * @param fileKey the same for two paths of one file
+   * @param placeOf the same for two runs of one program
    * @param changed called with each run that is watched when it has changed
    * @param reset called when any of them may have gone
    */
   constructor(
     private readonly book: RunBook,
-    private readonly fileKey: (path: string) => string,
+    private readonly placeOf: (program: RunSpec['program']) => string,
     changed: (run: Run) => void,
     reset: () => void,
   ) {
@@ -47,10 +47,9 @@ export class WatchedRuns {
   }
 
   /** The newest run of a program that trains, else the newest that did; null without one. */
-  of(path: string): ShownRun | null {
-    const key = this.fileKey(path);
+  of(place: string): ShownRun | null {
     const runs = [...this.runs.values()]
-      .filter(({ spec }) => this.fileKey(spec.program.path!) === key)
+      .filter(({ spec }) => this.placeOf(spec.program) === place)
       .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
     const training = runs.filter(isTraining);
     const run = training[0] ?? runs[0];

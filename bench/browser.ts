@@ -42,9 +42,8 @@ function meter(): void {
   let firstPointsAt: number | null = null;
   let busy = 0;
   let depth = 0;
-  const timed =
-    <A extends unknown[], R>(work: (...args: A) => R) =>
-    (...args: A): R => {
+  const timed = <A extends unknown[], R>(work: (...args: A) => R) =>
+    function (this: unknown, ...args: A): R {
       const begun = performance.now();
       depth++;
       const end = (): void => {
@@ -52,7 +51,7 @@ function meter(): void {
         if (depth === 0) busy += performance.now() - begun;
       };
       try {
-        return work(...args);
+        return work.apply(this, args);
       } finally {
         // Behind the promises that the work has resolved, and those that they resolve.
         queueMicrotask(() => queueMicrotask(() => queueMicrotask(end)));
@@ -106,10 +105,19 @@ function meter(): void {
       },
     });
   }
-  const listen = EventTarget.prototype.addEventListener;
+  const { addEventListener: listen, removeEventListener: leave } = EventTarget.prototype;
+  /** What listens in place of a listener: one for each, so that it can be taken away again. */
+  const standIns = new WeakMap<object, EventListener>();
+  const standIn = (type: string, heard: EventListenerOrEventListenerObject | null) => {
+    if (typeof heard !== 'function' || !['click', 'scroll', 'keydown'].includes(type)) return heard;
+    if (!standIns.has(heard)) standIns.set(heard, timed(heard));
+    return standIns.get(heard)!;
+  };
   EventTarget.prototype.addEventListener = function (type, heard, options) {
-    const isOurs = typeof heard === 'function' && ['click', 'scroll', 'keydown'].includes(type);
-    listen.call(this, type, isOurs ? timed(heard.bind(this)) : heard, options);
+    listen.call(this, type, standIn(type, heard), options);
+  };
+  EventTarget.prototype.removeEventListener = function (type, heard, options) {
+    leave.call(this, type, standIn(type, heard), options);
   };
   window.scriptMeter = {
     frames,

@@ -56,6 +56,12 @@ describe(`${RUNS} runs, ${columns.length} columns`, () => {
     bench(`group over seeds, ${what}`, () => {
       arrange({ ...all, runs: each, groups: (some) => groupRuns(some, OVER_SEEDS, columns) });
     });
+  const copies = (): Run[] =>
+    seeded.map((run) => ({ ...run, spec: { ...run.spec, hyper: { ...run.spec.hyper } } }));
+  bench('copies of the runs', () => void copies());
+  bench('copies of the runs, grouped over seeds for the first time', () => {
+    arrange({ ...all, runs: copies(), groups: (some) => groupRuns(some, OVER_SEEDS, columns) });
+  });
   bench('only differing columns', () => {
     columns.filter((column) => isShown(column, {}, true, runs));
   });

@@ -8,13 +8,17 @@ import { EditorSession, inEachTheme } from '../support/session';
 const LONG_TASK = 'Modular';
 const STEPS = '50000';
 
-/** Its slot, one number of float64 for the model, doubles, and is more than the largest of them after 1,024 steps. */
-const BLOWN = `def train(w, g, v, lr):
-  v = 2 * v + 1
+/** Its slot, one number of float64 for the model, grows until it is more than the largest of them. */
+const blown = (factor: string): string => `def train(w, g, v, lr):
+  v = ${factor} * v + 1
   share = v / (1 + v)
   return lr * share * g, v
 `;
-const BLOWN_STEP = '1,024';
+/** Backends whose engines look for it in their own ways, and the step at which it is so. */
+const BLOWN = [
+  ['compiled', '2', '1,024'],
+  ['tfjs-wasm', '1e10', '32'],
+] as const;
 
 const CURVE = /^[▁▂▃▄▅▆▇█×]+ /;
 
@@ -27,19 +31,20 @@ describe('what statements give while a program trains', () => {
       width: 1600,
       settings: { 'editor.minimap.enabled': false, 'optiscope.backend': 'compiled' },
     });
-    writeFileSync(join(session.folder, 'blown.optim'), BLOWN);
+    for (const [backend, factor] of BLOWN)
+      writeFileSync(join(session.folder, `blown-on-${backend}.optim`), blown(factor));
   });
   afterAll(() => session?.end());
   beforeEach(() => session.reportFailures());
 
-  const train = async (program: string): Promise<void> => {
-    await session.workbench.openFile(`${program}.optim`);
-    await trainInFront(program);
-  };
-  const trainInFront = async (program: string): Promise<void> => {
+  const trainInFront = async (program: string, backend?: string): Promise<void> => {
     const { workbench } = session;
     await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
     await workbench.choose(LONG_TASK);
+    if (backend !== undefined) {
+      await workbench.choose('Backend');
+      await workbench.choose(backend);
+    }
     await workbench.choose('Steps');
     await workbench.fill(STEPS);
     await workbench.choose('Start');
@@ -48,7 +53,8 @@ describe('what statements give while a program trains', () => {
 
   it('stands at their lines, and moves', async () => {
     const { workbench } = session;
-    await train('lion');
+    await workbench.openFile('lion.optim');
+    await trainInFront('lion');
     const ends = (): Promise<string[]> => workbench.lineEnds('lion.optim');
     await expect.poll(async () => (await ends())[10]).toMatch(/^drift m /);
     for (const line of [11, 12, 13]) {
@@ -100,33 +106,38 @@ describe('what statements give while a program trains', () => {
     await session.newestRun('stopped');
   });
 
-  it('leads to the statement whose value was the first that was not finite', async () => {
-    const { workbench } = session;
-    await train('blown');
-    await session.newestRun('diverged');
-    const underline = workbench.editor('blown.optim').locator('.squiggly-error').first();
-    await underline.waitFor();
-    const line = workbench.editor('blown.optim').locator('.view-line', { hasText: 'v = 2' });
-    await expect
-      .poll(async () => {
-        const [a, b] = [await underline.boundingBox(), await line.boundingBox()];
-        return a !== null && b !== null && Math.abs(a.y - b.y) < b.height;
-      })
-      .toBe(true);
-    const hover = workbench.page.locator('.monaco-hover', {
-      hasText: `v was the first value that was not finite: at step ${BLOWN_STEP}`,
-    });
-    await until(async () => {
-      await workbench.page.mouse.move(10, 10);
-      await line.getByText('2', { exact: true }).hover({ timeout: 3_000 });
-      return hover
-        .first()
-        .waitFor({ timeout: 3_000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    });
-    await inEachTheme(session, 'training-not-finite');
-  });
+  it.each(BLOWN)(
+    'leads to the statement whose value was the first that was not finite: %s',
+    async (backend, factor, step) => {
+      const { workbench } = session;
+      const name = `blown-on-${backend}.optim`;
+      await workbench.openFile(name);
+      await trainInFront(`blown-on-${backend}`, backend);
+      await session.newestRun('diverged');
+      const underline = workbench.editor(name).locator('.squiggly-error').first();
+      await underline.waitFor();
+      const line = workbench.editor(name).locator('.view-line', { hasText: `v = ${factor}` });
+      await expect
+        .poll(async () => {
+          const [a, b] = [await underline.boundingBox(), await line.boundingBox()];
+          return a !== null && b !== null && Math.abs(a.y - b.y) < b.height;
+        })
+        .toBe(true);
+      const hover = workbench.page.locator('.monaco-hover', {
+        hasText: `v was the first value that was not finite: at step ${step}`,
+      });
+      await until(async () => {
+        await workbench.page.mouse.move(10, 10);
+        await line.getByText(factor, { exact: true }).hover({ timeout: 3_000 });
+        return hover
+          .first()
+          .waitFor({ timeout: 3_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      });
+      if (backend === 'compiled') await inEachTheme(session, 'training-not-finite');
+    },
+  );
 });

@@ -32,9 +32,12 @@ export interface StepResult {
   readonly statements?: Observation | null;
 }
 
-/** The length of all parameters' parts together. */
-export const wholeNorm = (parts: readonly number[]): number =>
-  Math.sqrt(parts.reduce((sum, part) => sum + part ** 2, 0));
+/** The Euclidean length of a list; of all parameters' lengths that of all together. */
+export function lengthOf(values: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += values[i]! ** 2;
+  return Math.sqrt(squares);
+}
 
 /** What one batch of validation tells. */
 export interface Evaluation {
@@ -70,10 +73,7 @@ export interface Engine {
   readonly parameterCount: number;
   /** Whether steps can be observed. */
   readonly isObservable?: boolean;
-  /**
-   * Whether observing costs little, and an engine of the same kind makes the same steps to the bit: then numbers that are
-   * not finite are looked for, and where they arose.
-   */
+  /** Whether an engine of the same kind makes the same steps: then it can be found where a number that is not finite arose. */
   readonly isRepeatable?: boolean;
   /** Why it is slower than its backend can be, in a sentence. */
   readonly remark?: string | null;

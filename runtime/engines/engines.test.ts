@@ -206,6 +206,14 @@ describe.each(Object.entries(FACTORIES))('the engine: %s', (_name, create) => {
     engine.dispose();
   });
 
+  it('measures what float32 could not square', async () => {
+    const far = programOf('def train(w, g, lr):\n  return 1e22 + 0 * g\n');
+    const engine = await create({ ...options(), program: far });
+    const { norms } = await engine.trainStep({ ...requestOf(1), measured: true });
+    expect(norms!.update[0]! / 1e22).toBeCloseTo(Math.sqrt(FEATURES * 32), 4);
+    engine.dispose();
+  });
+
   it('gives the same losses and weights to the bit when run again', async () => {
     const [first, second] = [await create(options(0.3)), await create(options(0.3))];
     expect(await trainTen(first)).toEqual(await trainTen(second));

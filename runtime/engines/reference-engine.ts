@@ -2,7 +2,7 @@ import { createReferenceOptimizer, type Observation, type StepContext } from '..
 import { withActivity } from '../graph/activity';
 import { parameterCount } from '../graph/builder';
 import { withGradients } from '../graph/gradients';
-import type { Engine, EngineOptions } from './engine';
+import { lengthOf, type Engine, type EngineOptions } from './engine';
 import { initialWeights } from './init';
 import { interpret } from './reference';
 import { scalarOutputs } from './scalar-outputs';
@@ -38,7 +38,11 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
       const see = observed ? (values: Observation): void => void (statements = values) : undefined;
       const updates = optimizer.step(weights, gradients, lastContext, passAt, see);
       const norms = measured
-        ? { gradient: gradients.map(norm), update: updates.map(norm), weight: weights.map(norm) }
+        ? {
+            gradient: gradients.map(lengthOf),
+            update: updates.map(lengthOf),
+            weight: weights.map(lengthOf),
+          }
         : null;
       const tensors = wanted
         ? {
@@ -97,6 +101,3 @@ export const createReferenceEngine = ({ graph, program, seed }: EngineOptions): 
 };
 
 const asFloats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
-
-const norm = (data: Float64Array): number =>
-  Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0));

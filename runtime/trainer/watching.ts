@@ -3,6 +3,7 @@ import type { Engine } from '../engines/engine';
 import type { RunSpec } from '../protocol/runs';
 import type { TaskInstance } from '../tasks/task';
 import type { StepObserver } from '../training/loop';
+import { Looking } from '../training/looking';
 import { Observing } from '../training/observing';
 import { firstNonFinite, OriginSearch, type Origin } from '../training/origin';
 import { layoutOf, originIn } from './layout';
@@ -26,9 +27,6 @@ export interface Watching extends StepObserver {
   want(wanted: boolean): void;
 }
 
-/** Nobody need ask for it: so many steps lie at least between two that are looked at for numbers that are not finite. */
-const LOOK_EVERY = 10;
-
 /** Starts to watch; null for an engine that cannot be observed. */
 export async function startWatching(
   { program, spec, logEvery, parameters, engine, twin, task }: WatchingOptions,
@@ -46,17 +44,17 @@ export async function startWatching(
   const search = new OriginSearch({ engine, twin, batchOf, now });
   await search.begin();
   post({ kind: 'statements', layout });
-  const lookEvery = logEvery * Math.ceil(LOOK_EVERY / logEvery);
+  const looking = engine.isRepeatable ? new Looking(logEvery) : null;
   /** What was seen first, where steps since the last state that was kept do not show it again. */
   let seen: Origin | null = null;
   return {
     want: (wanted) => observing.want(wanted),
-    isDue: (step) =>
-      observing.isDue(step) || (engine.isRepeatable === true && step % lookEvery === 0),
+    isDue: (step) => observing.isDue(step) || looking?.isDue(step) === true,
     made: async (request, took, statements) => {
       const { step } = request;
       observing.made(step, took, statements);
-      const odd = engine.isRepeatable && statements ? firstNonFinite(statements) : null;
+      looking?.made(took, statements !== null);
+      const odd = looking && statements ? firstNonFinite(statements) : null;
       if (odd) seen ??= { step, ...odd };
       await search.made(request, odd === null);
       return odd !== null;

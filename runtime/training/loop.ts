@@ -1,6 +1,6 @@
 import type { Observation } from '../../language';
 import {
-  wholeNorm,
+  lengthOf,
   type Engine,
   type StepNorms,
   type StepRequest,
@@ -155,9 +155,9 @@ export async function train(
         inFloat32({
           'train/loss': loss,
           'optimizer/lr': lr,
-          'optimizer/grad_norm': norms && wholeNorm(norms.gradient),
-          'optimizer/update_norm': norms && wholeNorm(norms.update),
-          'optimizer/weight_norm': norms && wholeNorm(norms.weight),
+          'optimizer/grad_norm': norms && lengthOf(norms.gradient),
+          'optimizer/update_norm': norms && lengthOf(norms.update),
+          'optimizer/weight_norm': norms && lengthOf(norms.weight),
           'optimizer/extra_passes': extraPasses > 0 ? extraPasses : null,
         }),
         norms,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze, findWatched } from '../../language';
 import { createReferenceEngine } from '../engines/reference-engine';
-import type { EngineOptions } from '../engines/engine';
+import type { Engine, EngineOptions } from '../engines/engine';
+import { createTfjsEngine } from '../engines/tfjs/engine';
+import { useBackend } from '../graph/check-operation.test-helper';
 import { nodeFiles } from '../data/node-files';
 import { findTask } from '../tasks/registry';
 import { OriginSearch, type Origin } from './origin';
@@ -22,14 +24,25 @@ const optionsOf = async (source: string) => {
   return { task, options, program };
 };
 
+type Factory = (options: EngineOptions) => Promise<Engine>;
+
+const onReference: Factory = async (options) => createReferenceEngine(options);
+const onTfjs =
+  (backend: 'cpu' | 'wasm'): Factory =>
+  async (options) =>
+    createTfjsEngine(await useBackend(backend), options);
+
 /** Trains until something is not finite, a state being kept now and then; gives the name of the value, and the step. */
-async function firstOf(source: string): Promise<[name: string | null, step: number] | null> {
+async function firstOf(
+  source: string,
+  create = onReference,
+): Promise<[name: string | null, step: number] | null> {
   const { task, options, program } = await optionsOf(source);
-  const engine = createReferenceEngine(options);
+  const engine = await create(options);
   let now = 0;
   const search = new OriginSearch({
     engine,
-    twin: async () => createReferenceEngine(options),
+    twin: () => create(options),
     batchOf: (step) => task.trainBatch(step).batch,
     now: () => now,
   });
@@ -71,6 +84,17 @@ async function firstOf(source: string): Promise<[name: string | null, step: numb
 describe('the first number that is not finite', () => {
   const program = (scale: string): string =>
     `m: state(elem) = zeros\n\ndef train(w, g, m, lr):\n  m = 0.9 * m + g\n  a = abs(m) + 1\n  scale = ${scale}\n  u = scale * m\n  return lr * u, m\n`;
+
+  it.each([
+    ['tfjs-cpu', onTfjs('cpu')],
+    ['tfjs-wasm', onTfjs('wasm')],
+  ])('is traced back to its statement on %s, too', async (_name, create) => {
+    expect(await firstOf(program('1 - 1e300 * max(0, step - 13) * 1e300'), create)).toEqual([
+      'scale',
+      14,
+    ]);
+    expect(await firstOf(program('0.1'), create)).toBeNull();
+  });
 
   it.each([
     ['where(step == 9, 1e200, 1) * where(step == 9, 1e200, 1)', 'scale', 9],

@@ -56,12 +56,17 @@ export class OriginSearch {
     if (sound && this.options.now() - this.keptAt >= wait) await this.keep();
   }
 
-  /** Looks for it; null where all values that are watched were finite, `model` where they got what was not from there. */
+  /**
+   * Looks for it; null where all values that are watched were finite, or the steps cannot be made again; `model` where they
+   * got what was not finite from there.
+   */
   async find(): Promise<Origin | 'model' | null> {
     const { twin, batchOf, now } = this.options;
     if (this.state === null) return null;
     const limit = now() + PATIENCE;
-    const engine = await twin();
+    // A person's own model may refuse to be made twice.
+    const engine = await twin().catch(() => null);
+    if (engine === null) return null;
     try {
       engine.writeState(this.state);
       for (const step of this.since) {

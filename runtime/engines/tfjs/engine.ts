@@ -3,7 +3,14 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { parameterCount } from '../../graph/builder';
 import type { StepContext } from '../../../language';
 import type { Batch } from '../../graph/graph';
-import type { Engine, EngineOptions, StepNorms, StepRequest, StepTensors } from '../engine';
+import {
+  lengthOf,
+  type Engine,
+  type EngineOptions,
+  type StepNorms,
+  type StepRequest,
+  type StepTensors,
+} from '../engine';
 import { graphModel } from './graph-model';
 import { asFloats, type TfjsModel } from './model';
 import { createMover } from './mover';
@@ -36,15 +43,15 @@ export const tfjsEngineOf = (
     gradient: readonly Tensor[],
     update: readonly Tensor[],
   ): Promise<StepNorms> => {
+    const tensors = [...gradient, ...update, ...weights];
     const squares = tf.tidy(() =>
-      tf.concat(
-        [...gradient, ...update, ...weights].map((tensor) =>
-          tf.reshape(tf.sum(tf.square(tensor)), [1]),
-        ),
-      ),
+      tf.concat(tensors.map((tensor) => tf.reshape(tf.sum(tf.square(tensor)), [1]))),
     );
     const lengths = Array.from(await squares.data(), Math.sqrt);
     squares.dispose();
+    // Squares of finite numbers may be beyond float32.
+    for (const [i, length] of lengths.entries())
+      if (length === Infinity) lengths[i] = lengthOf(await tensors[i]!.data());
     const count = parameters.length;
     return {
       gradient: lengths.slice(0, count),
@@ -75,6 +82,7 @@ export const tfjsEngineOf = (
     parameterCount: parameterCount({ parameters }),
     remark: mover.remark,
     isObservable: observe !== null,
+    isRepeatable: observe !== null,
 
     async trainStep(request) {
       const { measured, tensors: wanted } = request;

@@ -4,7 +4,7 @@ import { createCompiledOptimizer, type StepContext } from '../../../language';
 import { parameterCount } from '../../graph/builder';
 import { sizeOf } from '../../graph/shapes';
 import { memoryOf } from '../../tfjs-pack/register';
-import type { Engine, EngineOptions, StepRequest } from '../engine';
+import { lengthOf, type Engine, type EngineOptions, type StepRequest } from '../engine';
 import type { ModuleModel } from './module-model';
 
 /**
@@ -53,6 +53,7 @@ export function inPlaceEngine(
     parameterCount: parameterCount({ parameters }),
 
     isObservable: true,
+    isRepeatable: true,
 
     async trainStep(request) {
       let extraPasses = 0;
@@ -89,9 +90,9 @@ export function inPlaceEngine(
         norms:
           lists && request.measured
             ? {
-                gradient: lists.gradients.map(norm),
-                update: lists.updates.map(norm),
-                weight: lists.weights.map(norm),
+                gradient: lists.gradients.map(lengthOf),
+                update: lists.updates.map(lengthOf),
+                weight: lists.weights.map(lengthOf),
               }
             : null,
         tensors: lists && request.tensors ? lists : null,
@@ -129,9 +130,6 @@ export function inPlaceEngine(
     dispose: () => model.dispose(),
   };
 }
-
-const norm = (values: Float32Array): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
 
 const contextOf = ({ step, totalSteps, lr, lrPeak, epochEnd, hyper }: StepRequest) => ({
   step,

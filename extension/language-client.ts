@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { GALLERY_SCHEME } from './gallery';
+import { SERVER_FLAGS } from './language-server-flags';
 import { linksToPages } from './lint-pages';
 
 /** The client of the language server, for programs on disk and unsaved ones. */
@@ -9,7 +10,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): Language
   return new LanguageClient(
     'optiscope.language',
     'Optiscope Language Server',
-    { module, transport: TransportKind.ipc },
+    { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
     {
       documentSelector: [
         { language: 'optim', scheme: 'file' },

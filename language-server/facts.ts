@@ -1,13 +1,5 @@
 /** What the language's analyses find out about a value, in words; worked out when first asked for. */
-import {
-  EVERYTHING,
-  findIntervals,
-  findUnits,
-  isPlain,
-  oncePer,
-  readParts,
-  showUnit,
-} from '../language';
+import { EVERYTHING, findIntervals, findUnits, isPlain, readParts, showUnit } from '../language';
 import type { Analysis, Interval, Operand, Program } from '../language';
 
 export interface Facts {
@@ -29,17 +21,13 @@ export function factsOf({ program, sketch }: Analysis): Facts | null {
   };
 }
 
-/** Kept for as long as the program is. */
-const factsAbout = oncePer((program: Program): Facts => {
-  const units = findUnits(program);
-  const intervals = findIntervals(program);
-  return {
-    unit(operand) {
-      const unit = units.of(operand);
-      return unit === null ? null : isPlain(unit) ? '1' : showUnit(unit);
-    },
-    bounds: (operand) => boundsText(intervals.of(operand)),
-  };
+/** Each analysis when its facts are asked for: inlay hints ask for units alone. */
+const factsAbout = (program: Program): Facts => ({
+  unit(operand) {
+    const unit = findUnits(program).of(operand);
+    return unit === null ? null : isPlain(unit) ? '1' : showUnit(unit);
+  },
+  bounds: (operand) => boundsText(findIntervals(program).of(operand)),
 });
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));

@@ -113,9 +113,9 @@ function expectSound(text: string, at: number): void {
     inlayHints(program, everything),
     codeLenses(program, true, null),
     codeActions(program, here, {}),
-    formatDocument(program),
-    formatRange(program, here),
-    formatOnType(program, position),
+    formatDocument(document),
+    formatRange(document, here),
+    formatOnType(document, position),
     items?.map(({ name }) => outgoingCalls(program, name)),
   ];
   for (const { start, end } of rangesIn(answers)) {

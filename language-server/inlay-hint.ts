@@ -12,23 +12,28 @@ export function inlayHints({ document, analysis }: Analyzed, range: Range): Inla
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
   const facts = factsOf(analysis);
-  return analysis.symbols.all
-    .filter(({ kind }) => KINDS.has(kind))
-    .flatMap(({ occurrences }) => {
-      let shown: string | null = null;
-      return occurrences.flatMap(({ span, role, type, operand }): InlayHint[] => {
-        if (role === 'read' || type === null) return [];
-        const unit =
-          type.kind === 'num' && operand !== null ? (facts?.unit(operand) ?? null) : null;
-        const label = typeLabel(type) + (unit === null || unit === '1' ? '' : `, ${unit}`);
-        const isNew = label !== shown;
-        shown = label;
-        if (!isNew || span.end < start || span.end > end) return [];
-        const position = document.positionAt(span.end);
-        return [{ position, label, kind: InlayHintKind.Type, tooltip: tooltip(type, unit) }];
-      });
-    })
-    .sort((a, b) => document.offsetAt(a.position) - document.offsetAt(b.position));
+  const found: { readonly end: number; readonly label: string; readonly tooltip: string }[] = [];
+  for (const { kind, occurrences } of analysis.symbols.all) {
+    if (!KINDS.has(kind)) continue;
+    let shown: string | null = null;
+    for (const { span, role, type, operand } of occurrences) {
+      if (role === 'read' || type === null) continue;
+      const unit = type.kind === 'num' && operand !== null ? (facts?.unit(operand) ?? null) : null;
+      const label = typeLabel(type) + (unit === null || unit === '1' ? '' : `, ${unit}`);
+      const isNew = label !== shown;
+      shown = label;
+      if (isNew && start <= span.end && span.end <= end)
+        found.push({ end: span.end, label, tooltip: tooltip(type, unit) });
+    }
+  }
+  return found
+    .sort((a, b) => a.end - b.end)
+    .map(({ end, label, tooltip }) => ({
+      position: document.positionAt(end),
+      label,
+      kind: InlayHintKind.Type,
+      tooltip,
+    }));
 }
 
 const tooltip = (type: ValueType, unit: string | null): string =>

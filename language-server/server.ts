@@ -41,7 +41,7 @@ import { LEGEND, semanticTokens } from './semantic-tokens';
 import { SettingsStore } from './settings';
 import { signatureHelp } from './signature-help';
 import { SIMPLIFY, simplification } from './simplify';
-import { warmUp } from './warm-up';
+import { inQuiet, warmUp } from './warm-up';
 import { WHOLE, wholeProgram } from './whole';
 import { WorkspaceCheck } from './workspace';
 import type { Files } from './workspace';
@@ -84,6 +84,8 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     () => [...new Set([...documents.keys(), ...workspace.programs])],
   );
   let snippets = false;
+  /** When a document has last been opened or changed. */
+  let typed = -Infinity;
   let client: ClientCapabilities = {};
   let folders: readonly WorkspaceFolder[] = [];
   /** A program has become another: so have those that import from it. */
@@ -123,7 +125,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.onInitialized(() => {
     void workspace.begin(client, folders);
     void settings.begin(client);
-    warmUp((next) => setTimeout(next));
+    warmUp(inQuiet(() => performance.now() - typed));
   });
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { capabilities } = params;
@@ -162,17 +164,19 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
     };
   });
 
-  /** The analysis of a document as it stands, without lints; `otherwise` for one that is not open. */
-  const on = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T => {
+  /** A document as it stands, for what needs no analysis; `otherwise` for one that is not open. */
+  const onText = <T>(uri: string, otherwise: T, answer: (document: TextDocument) => T): T => {
     const document = documents.get(uri);
-    return document === undefined ? otherwise : answer(analyses.of(document));
+    return document === undefined ? otherwise : answer(document);
   };
 
+  /** As `onText`, with the analysis, without lints. */
+  const on = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T =>
+    onText(uri, otherwise, (document) => answer(analyses.of(document)));
+
   /** As `on`, with what the lints say. */
-  const onLinted = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T => {
-    const document = documents.get(uri);
-    return document === undefined ? otherwise : answer(analyses.linted(document));
-  };
+  const onLinted = <T>(uri: string, otherwise: T, answer: (analyzed: Analyzed) => T): T =>
+    onText(uri, otherwise, (document) => answer(analyses.linted(document)));
 
   // Several changes that have arrived together are answered once, for the text as it then stands.
   const waiting = new Set<string>();
@@ -226,6 +230,7 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
       },
     );
   documents.onDidChangeContent(({ document: { uri } }) => {
+    typed = performance.now();
     probing?.stop(uri);
     const { codeLens, lints } = settings.current;
     if (codeLens || lints['A15'] !== 'off') recognitions?.changed(uri);
@@ -302,12 +307,12 @@ export function serve(connection: Connection, { files, canTrain, probe, recogniz
   connection.onSelectionRanges(({ textDocument: { uri }, positions }) =>
     on(uri, [], (analyzed) => selectionRanges(analyzed, positions)),
   );
-  connection.onDocumentFormatting(({ textDocument: { uri } }) => on(uri, [], formatDocument));
+  connection.onDocumentFormatting(({ textDocument: { uri } }) => onText(uri, [], formatDocument));
   connection.onDocumentRangeFormatting(({ textDocument: { uri }, range }) =>
-    on(uri, [], (analyzed) => formatRange(analyzed, range)),
+    onText(uri, [], (document) => formatRange(document, range)),
   );
   connection.onDocumentOnTypeFormatting(({ textDocument: { uri }, position }) =>
-    on(uri, [], (analyzed) => formatOnType(analyzed, position)),
+    onText(uri, [], (document) => formatOnType(document, position)),
   );
   connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
     on(uri, { data: [] }, semanticTokens),

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { warmUp } from './warm-up';
+import { afterEach, expect, it, vi } from 'vitest';
+import { inQuiet, warmUp } from './warm-up';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 it('reads one program at a time, and comes to an end', () => {
   const waiting: (() => void)[] = [];
@@ -11,4 +15,20 @@ it('reads one program at a time, and comes to an end', () => {
     expect(waiting.length).toBeLessThanOrEqual(1);
   }
   expect(turns).toBe(48);
+});
+
+it('waits while someone types', () => {
+  vi.useFakeTimers();
+  let typed = 0;
+  const next = vi.fn();
+  const type = (milliseconds: number): void => {
+    vi.advanceTimersByTime(milliseconds);
+    typed = Date.now();
+  };
+  typed = Date.now();
+  inQuiet(() => Date.now() - typed)(next);
+  for (let i = 0; i < 10; i++) type(30);
+  expect(next).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(60);
+  expect(next).toHaveBeenCalledTimes(1);
 });

@@ -37,13 +37,19 @@ export class TestClient {
     this.rpc.listen();
   }
 
-  /** Starts a bundled server, with folders of a workspace if there are any. `left`: to be done when it has ended. */
+  /**
+   * Starts a bundled server, with folders of a workspace if there are any.
+   *
+   * @param left to be done when it has ended
+   * @param flags for V8
+   */
   static async run(
     module: string,
     folders: readonly string[] = [],
     left: () => void = () => undefined,
+    flags: readonly string[] = [],
   ): Promise<TestClient> {
-    const client = new TestClient(fork(module, ['--node-ipc'], { execArgv: [] }), left);
+    const client = new TestClient(fork(module, ['--node-ipc'], { execArgv: [...flags] }), left);
     await client.rpc.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,

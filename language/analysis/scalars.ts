@@ -27,6 +27,7 @@ export class Scalars {
 
   at(operand: Operand, circumstances: Circumstances): number {
     const known = this.knownUnder(circumstances);
+    if (operand.from === 'statement' && known.has(operand.id)) return known.get(operand.id)!;
     const read = (part: Operand): number => {
       switch (part.from) {
         case 'literal':

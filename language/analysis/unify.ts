@@ -1,4 +1,4 @@
-import { isPlain, multiplyUnits, PLAIN_UNIT, unitOf, type Unit } from './unit';
+import { isPlain, multiplyUnits, PLAIN_UNIT, raiseUnit, without, type Unit } from './unit';
 
 /** Where two units meet: it decides which variables may take a unit there. */
 export type Meeting =
@@ -19,22 +19,24 @@ export class Unifier {
     for (const [name, exponent] of unit) {
       const value = this.solved.get(name);
       if (!value) continue;
-      result = multiplyUnits(result, unitOf({ [name]: exponent }), -1);
-      result = multiplyUnits(result, this.resolve(value), exponent);
+      result = multiplyUnits(without(result, name), this.resolve(value), exponent);
     }
     return result;
   }
 
   /** As `resolve`; a variable that nothing has given a unit is a plain number. */
   finish(unit: Unit): Unit {
-    const resolved = this.resolve(unit);
-    return new Map([...resolved].filter(([name]) => name === 'g' || name === 'w'));
+    let known = this.resolve(unit);
+    for (const name of known.keys()) if (name !== 'g' && name !== 'w') known = without(known, name);
+    return known;
   }
 
   /** How many slots an equation of two units leaves unknown. */
   unknownSlots(a: Unit, b: Unit): number {
     const ratio = multiplyUnits(this.resolve(a), this.resolve(b), -1);
-    return [...ratio.keys()].filter((name) => name.startsWith('slot:')).length;
+    let count = 0;
+    for (const name of ratio.keys()) if (name.startsWith('slot:')) count++;
+    return count;
   }
 
   /** Makes two units equal where that is allowed; false where they differ. */
@@ -62,9 +64,7 @@ export class Unifier {
 
   /** From name^exponent · rest = 1. */
   private bindFrom(ratio: Unit, name: string): true {
-    const exponent = ratio.get(name)!;
-    const rest = multiplyUnits(ratio, unitOf({ [name]: exponent }), -1);
-    return this.bind(name, multiplyUnits(PLAIN_UNIT, rest, -1 / exponent));
+    return this.bind(name, raiseUnit(without(ratio, name), -1 / ratio.get(name)!));
   }
 
   /**

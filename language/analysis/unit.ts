@@ -18,6 +18,8 @@ export function isPlain(unit: Unit): boolean {
 const ROUNDING = 1e-9;
 
 export function multiplyUnits(a: Unit, b: Unit, exponent = 1): Unit {
+  if (b.size === 0 || exponent === 0) return a;
+  if (a.size === 0 && exponent === 1) return b;
   const result = new Map(a);
   for (const [name, power] of b) {
     const sum = (result.get(name) ?? 0) + power * exponent;
@@ -25,6 +27,14 @@ export function multiplyUnits(a: Unit, b: Unit, exponent = 1): Unit {
     else result.set(name, sum);
   }
   return result;
+}
+
+/** The same without the powers of one variable. */
+export function without(unit: Unit, name: string): Unit {
+  if (!unit.has(name)) return unit;
+  const rest = new Map(unit);
+  rest.delete(name);
+  return rest;
 }
 
 export const raiseUnit = (unit: Unit, exponent: number): Unit =>

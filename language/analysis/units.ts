@@ -8,12 +8,11 @@ import {
   type Slot,
   type Statement,
 } from '../ir/program';
-import { operandKey } from '../ir/structure';
 import { floorsOf } from './floors';
 import { graphOf, type Graph } from './graph';
 import { oncePer } from './once';
 import { Unifier, type Meeting } from './unify';
-import { multiplyUnits, PLAIN_UNIT, raiseUnit, unitOf, type Unit } from './unit';
+import { multiplyUnits, PLAIN_UNIT, raiseUnit, unitOf, without, type Unit } from './unit';
 
 /** Where units do not fit. */
 export interface Mismatch {
@@ -108,21 +107,20 @@ class UnitInference {
       slotMismatches: this.slotMismatches,
       hyper: (name) => unifier.finish(unitOf({ [name === 'lr' ? 'lr' : `hyper:${name}`]: 1 })),
       slot: (name) => unifier.finish(unitOf({ [`slot:${name}`]: 1 })),
-      update: update && unifier.finish(withoutLr(update)),
+      update: update && unifier.finish(without(update, 'lr')),
       fitsWeights,
     };
   }
 
   private follow(body: Body): (operand: Operand) => Unit | null {
     const graph = graphOf(body);
-    const values = new Map<string, Unit | null>();
+    const values = new Map<number, Unit | null>();
     const read = (operand: Operand): Unit | null => {
-      const key = operandKey(operand);
-      const known = values.get(key);
+      const known = operand.from === 'statement' ? values.get(operand.id) : undefined;
       return known === undefined ? given(operand) : known;
     };
     for (const statement of body.statements)
-      values.set(`#${statement.id}`, measurable(this.apply(statement, read, graph)));
+      values.set(statement.id, measurable(this.apply(statement, read, graph)));
     return read;
   }
 
@@ -257,8 +255,11 @@ class UnitInference {
 }
 
 /** A unit to a power that is not known, or beyond all numbers, may be any. */
-const measurable = (unit: Unit | null): Unit | null =>
-  unit === null || [...unit.values()].every(Number.isFinite) ? unit : null;
+function measurable(unit: Unit | null): Unit | null {
+  if (unit !== null)
+    for (const exponent of unit.values()) if (!Number.isFinite(exponent)) return null;
+  return unit;
+}
 
 /** −1/p, and 0 for p = 0. */
 const inverse = (p: number): number => (p === 0 ? 0 : -1 / p);
@@ -293,16 +294,12 @@ function given(operand: Operand): Unit | null {
     case 'input':
       return GIVEN[operand.name] ?? PLAIN_UNIT;
     case 'hyper':
-      return unitOf({ [`hyper:${operand.name}`]: 1 });
+      return new Map([[`hyper:${operand.name}`, 1]]);
     case 'slot':
-      return unitOf({ [`slot:${operand.name}`]: 1 });
+      return new Map([[`slot:${operand.name}`, 1]]);
     case 'literal':
       return Number(operand.value) === 0 || isUnread(operand) ? null : PLAIN_UNIT;
     default:
       return PLAIN_UNIT;
   }
-}
-
-function withoutLr(unit: Unit): Unit {
-  return multiplyUnits(unit, unitOf({ lr: unit.get('lr') ?? 0 }), -1);
 }

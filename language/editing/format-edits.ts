@@ -2,7 +2,9 @@ import type { Span } from '../diagnostics';
 import { format } from '../syntax/format';
 import type { Edit } from './edit';
 
-const BLANK = /[ \t\r\n\uFEFF]/;
+/** Blank, tab, line ends and the mark at the start of a file, by their codes. */
+const isBlank = (code: number): boolean =>
+  code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0xfeff;
 
 /**
  * Formatting as the smallest edits: only blanks change, and the commas that end a list of arguments, so that
@@ -23,8 +25,10 @@ function editsBetween(source: string, formatted: string): Edit[] {
   let [i, k] = [0, 0];
   for (;;) {
     const [iEnd, kEnd] = [blanksFrom(source, i), blanksFrom(formatted, k)];
-    const text = formatted.slice(k, kEnd);
-    if (source.slice(i, iEnd) !== text) edits.push({ span: { start: i, end: iEnd }, text });
+    if (iEnd > i || kEnd > k) {
+      const text = formatted.slice(k, kEnd);
+      if (source.slice(i, iEnd) !== text) edits.push({ span: { start: i, end: iEnd }, text });
+    }
     [i, k] = [iEnd, kEnd];
     if (i >= source.length && k >= formatted.length) return edits;
     if (source[i] === formatted[k]) {
@@ -39,6 +43,6 @@ function editsBetween(source: string, formatted: string): Edit[] {
 
 function blanksFrom(text: string, from: number): number {
   let at = from;
-  while (at < text.length && BLANK.test(text[at])) at++;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
   return at;
 }

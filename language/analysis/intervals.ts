@@ -12,6 +12,7 @@ import {
 } from '../functions/interval';
 import { isUnread, type Operand, type Program, type Statement } from '../ir/program';
 import { graphOf, isNumber, type Graph } from './graph';
+import { makersIn } from './makers';
 import { oncePer } from './once';
 import { solve, type Solved } from './solve';
 
@@ -42,13 +43,18 @@ const NEARBY = 2;
  * enough, and it costs a hundredth: √x + ε is above 0, whatever x is.
  */
 export function intervalsNearby(program: Program): (operand: Operand) => Interval {
-  const hypers = rangesOf(program);
-  const statements = new Map(program.train.statements.map((each) => [each.id, each]));
+  let hypers: ReadonlyMap<string, Interval> | null = null;
+  const makers = makersIn(program.train);
+  const seen = Array.from({ length: NEARBY + 1 }, () => new Map<number, Interval>());
   const look = (operand: Operand, back: number): Interval => {
-    if (operand.from !== 'statement') return given(operand, hypers);
-    const { fn, args } = statements.get(operand.id)!;
+    if (operand.from !== 'statement') return given(operand, (hypers ??= rangesOf(program)));
+    const known = seen[back].get(operand.id);
+    if (known) return known;
+    const { fn, args } = makers.get(operand.id)!;
     const bounds = (arg: Operand): Interval => (back > 0 ? look(arg, back - 1) : EVERYTHING);
-    return findFunction(fn)?.rules.interval?.(...args.map(bounds)) ?? EVERYTHING;
+    const found = findFunction(fn)?.rules.interval?.(...args.map(bounds)) ?? EVERYTHING;
+    seen[back].set(operand.id, found);
+    return found;
   };
   return (operand) => look(operand, NEARBY);
 }

@@ -54,13 +54,11 @@ export function opposite({ low, high, zero }: Interval): Interval {
 }
 
 export function product(a: Interval, b: Interval): Interval {
-  const corners = [
-    times(a.low, b.low),
-    times(a.low, b.high),
-    times(a.high, b.low),
-    times(a.high, b.high),
-  ];
-  return hull(corners, a.zero || b.zero);
+  const p = times(a.low, b.low);
+  const q = times(a.low, b.high);
+  const r = times(a.high, b.low);
+  const s = times(a.high, b.high);
+  return between(Math.min(p, q, r, s), Math.max(p, q, r, s), a.zero || b.zero);
 }
 
 /** 1 / x with 1 / 0 = 0. */

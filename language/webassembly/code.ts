@@ -17,16 +17,12 @@ const VECTOR_PREFIX = 0xfd;
 const BULK_PREFIX = 0xfc;
 const NO_RESULT = 0x40;
 
-/** Of a function's body, in bytes. */
-const USUAL_LENGTH = 512;
-const ROOM_FOR_LOCALS = 32;
-
 /** A local variable of a function: its parameters come first. */
 export type Local = number;
 
 /** The body of one function, written instruction by instruction. */
 export class Code {
-  private readonly body = new Bytes(USUAL_LENGTH);
+  private readonly body = new Bytes(true);
   private readonly locals: ValueType[] = [];
 
   constructor(readonly parameters: readonly ValueType[]) {}
@@ -170,23 +166,25 @@ export class Code {
     this.withNumber(0x10, index);
   }
 
-  /** As it stands in the code section. */
-  finish(): Bytes {
-    const code = new Bytes(this.body.length + ROOM_FOR_LOCALS);
-    const runs: { type: ValueType; count: number }[] = [];
-    for (const type of this.locals) {
-      const last = runs.at(-1);
-      if (last?.type === type) last.count++;
-      else runs.push({ type, count: 1 });
+  /** Writes it as it stands in the code section. Nothing may be added to it from then on. */
+  finish(section: Bytes): void {
+    const declared = new Bytes();
+    let runs = 0;
+    const { locals } = this;
+    for (let i = 0; i < locals.length; runs++) {
+      const first = i;
+      while (i < locals.length && locals[i] === locals[first]) i++;
+      declared.unsigned(i - first);
+      declared.byte(TYPE[locals[first]]);
     }
-    code.unsigned(runs.length);
-    for (const { type, count } of runs) {
-      code.unsigned(count);
-      code.byte(TYPE[type]);
-    }
-    code.append(this.body);
-    code.byte(END);
-    return code;
+    const count = new Bytes();
+    count.unsigned(runs);
+    section.unsigned(count.length + declared.length + this.body.length + 1);
+    section.append(count);
+    section.append(declared);
+    section.append(this.body);
+    section.byte(END);
+    this.body.giveBack();
   }
 
   private nested(code: number, result: ValueType | null, body: () => void): void {

@@ -4,6 +4,8 @@ import { MOST_PAGES } from './engine';
 import { TYPE, type ValueType } from './opcodes';
 
 const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 } as const;
+/** What says that it is a module, and of which version of the format. */
+const HEAD = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00] as const;
 const FUNCTION_TYPE = 0x60;
 const KIND = { function: 0, memory: 2 } as const;
 /** How much memory there may be: from so much on, or up to so much and for several threads. */
@@ -22,8 +24,12 @@ export class ModuleBuilder {
   private readonly imports = new Bytes();
   private importCount = 0;
   private importedFunctions = 0;
-  private readonly functions: { type: number; code: Bytes }[] = [];
-  private readonly exports: { name: string; index: number }[] = [];
+  private functionCount = 0;
+  /** The type of each function, by its number. */
+  private readonly declared = new Bytes();
+  private readonly code = new Bytes(true);
+  private exportCount = 0;
+  private readonly exported = new Bytes();
 
   /** Memory of any size, which stays its owner's; made for several threads or not. */
   importMemory(module: string, name: string, shared = false): void {
@@ -41,46 +47,40 @@ export class ModuleBuilder {
     parameters: readonly ValueType[],
     results: readonly ValueType[],
   ): number {
-    if (this.functions.length > 0) throw new Error('Imports come before functions.');
+    if (this.functionCount > 0) throw new Error('Imports come before functions.');
     this.import(module, name);
     this.imports.byte(KIND.function);
     this.imports.unsigned(this.type(parameters, results));
     return this.importedFunctions++;
   }
 
-  /** Gives the function's number. */
+  /** Gives the function's number. Nothing may be added to its code from then on. */
   add(code: Code, results: readonly ValueType[] = []): number {
-    const type = this.type(code.parameters, results);
-    this.functions.push({ type, code: code.finish() });
-    return this.importedFunctions + this.functions.length - 1;
+    this.declared.unsigned(this.type(code.parameters, results));
+    code.finish(this.code);
+    return this.importedFunctions + this.functionCount++;
   }
 
   export(name: string, index: number): void {
-    this.exports.push({ name, index });
+    this.exported.text(name);
+    this.exported.byte(KIND.function);
+    this.exported.unsigned(index);
+    this.exportCount++;
   }
 
+  /** The module's bytes. Nothing may be added to it from then on. */
   finish(): Uint8Array {
-    const bytes = new Bytes();
-    for (const byte of [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]) bytes.byte(byte);
+    const bytes = new Bytes(true);
+    for (const byte of HEAD) bytes.byte(byte);
     section(bytes, SECTION.types, this.types.length, this.typeBytes);
     section(bytes, SECTION.imports, this.importCount, this.imports);
-
-    const declared = new Bytes();
-    const code = new Bytes();
-    for (const each of this.functions) {
-      declared.unsigned(each.type);
-      code.sized(each.code);
-    }
-    const exported = new Bytes();
-    for (const { name, index } of this.exports) {
-      exported.text(name);
-      exported.byte(KIND.function);
-      exported.unsigned(index);
-    }
-    section(bytes, SECTION.functions, this.functions.length, declared);
-    section(bytes, SECTION.exports, this.exports.length, exported);
-    section(bytes, SECTION.code, this.functions.length, code);
-    return bytes.written;
+    section(bytes, SECTION.functions, this.functionCount, this.declared);
+    section(bytes, SECTION.exports, this.exportCount, this.exported);
+    section(bytes, SECTION.code, this.functionCount, this.code);
+    this.code.giveBack();
+    const whole = bytes.copy();
+    bytes.giveBack();
+    return whole;
   }
 
   private import(module: string, name: string): void {
@@ -105,9 +105,10 @@ export class ModuleBuilder {
 /** Left out where there is nothing in it. */
 function section(bytes: Bytes, id: number, count: number, content: Bytes): void {
   if (count === 0) return;
-  const whole = new Bytes();
-  whole.unsigned(count);
-  whole.append(content);
+  const counted = new Bytes();
+  counted.unsigned(count);
   bytes.byte(id);
-  bytes.sized(whole);
+  bytes.unsigned(counted.length + content.length);
+  bytes.append(counted);
+  bytes.append(content);
 }

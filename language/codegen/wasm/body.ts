@@ -1,43 +1,26 @@
 import type { TensorFacts } from '../../functions/entry';
-import { drawAt, streamAt, unrounded, type Given, type Moment } from '../../interpret/evaluate';
-import type { KernelDraw } from '../../functions/lanes';
+import type { Given, Moment } from '../../interpret/evaluate';
 import type { Observation } from '../../interpret/figures';
 import type { Operand } from '../../ir/program';
+import { Actions } from './actions';
 import type { Arena } from './arena';
 import type { Buffers } from './buffers';
-import {
-  bind,
-  callKernel,
-  fillBlock,
-  linesOf,
-  reserveBlock,
-  type Block,
-  type Bound,
-} from './blocks';
+import { bind, callKernel, fillBlock, reserveBlock, type Block, type Bound } from './blocks';
 import type { Crew, Stage } from './crew';
-import { compileDraws, type Drawing } from './draws';
+import { compileDraws } from './draws';
 import { compileKernels, kernelName } from './emit';
 import { KernelGraph } from './graph';
-import { Gathering } from './gathering';
 import type { Knowledge } from './known';
-import type { Action, BufferRef, Domain, LoweredKernel, Wanted } from './lower';
-import { Numbers, type Calculation, type Reader } from './numbers';
+import type { Domain, LoweredKernel, Wanted } from './lower';
+import { Numbers, type Reader } from './numbers';
 import { observe } from './observe';
-import {
-  isCentre,
-  isDraw,
-  isFold,
-  isKept,
-  KERNEL_EXTENTS,
-  type Placed,
-  type Placement,
-} from './places';
+import { isKept, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 import { runPasses, type Pass } from './model-passes';
 import { refusePasses } from './passes';
 import { earlierKernels, kernelsOf, planRuns, type Cases, type Run } from './runs';
 import { partsOf } from './shares';
 import { scratchSize } from './taps';
-import { holds, interpret, resultOf, type Workings } from './workings';
+import { resultOf, type Workings } from './workings';
 
 interface BoundRun {
   readonly run: Run;
@@ -60,7 +43,6 @@ interface Level {
 /** A body of statements, compiled for a model's tensors. */
 export class CompiledBody {
   private readonly runs: readonly BoundRun[];
-  private readonly draws: ReadonlyMap<KernelDraw, Drawing>;
   private readonly levels: readonly Level[];
   private readonly last: readonly Bound[];
   /** Stores all results, where several threads do it. */
@@ -68,8 +50,7 @@ export class CompiledBody {
   private readonly numbers: Numbers;
   /** By tensor: the number of its run. */
   private readonly runNumbers: readonly number[];
-  private readonly gathering = new Gathering();
-  private moment: Moment = { seed: 0, step: 0 };
+  private readonly actions: Actions;
   private pass: Pass = refusePasses;
   private readonly workings: Workings;
 
@@ -111,11 +92,12 @@ export class CompiledBody {
       kernels.map(({ kernel }) => kernel),
       arena,
     );
-    this.draws = compileDraws(placement, arena);
+    const draws = compileDraws(placement, arena);
     const callOf = new Map(kernels.map((lowered, i) => [lowered, calls[i]]));
     this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
     this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
     this.workings = { placement, tensors, numbers: this.numbers, buffers, scope };
+    this.actions = new Actions(this.workings, arena, draws);
     this.runs = runs.map((run, r) => {
       const ready = (block: Block): Bound => {
         const { lowered } = block;
@@ -127,6 +109,8 @@ export class CompiledBody {
     });
     this.last = this.runs.flatMap(({ last }) => last);
     this.levels = Array.from({ length: placement.levels }, (_, level) => this.planLevel(level));
+    this.storeTogether = null;
+    if (alone) return;
     const stages = blocks
       .flatMap(({ last }) => last)
       .map((shares): Stage => {
@@ -134,21 +118,22 @@ export class CompiledBody {
         const filled = shares.filter(({ rows, cols }) => rows * cols > 0);
         return filled.map(({ address }) => ({ name, argument: address }));
       });
-    const cut = stages.some(({ length }) => length > 1);
-    this.storeTogether = crew && !alone && cut ? crew.prepare(module, arena.memory, stages) : null;
+    if (stages.some(({ length }) => length > 1))
+      this.storeTogether = crew.prepare(module, arena.memory, stages);
   }
 
   /** Works the body out; what is wanted of it is stored where it is wanted. */
   execute(moment: Moment, pass: Pass): void {
-    this.moment = moment;
+    const { numbers, arena, actions } = this;
+    actions.moment = moment;
     this.pass = pass;
-    const { numbers, gathering, arena } = this;
     numbers.refresh();
     for (const { host, steps, folds, passes } of this.levels) {
-      if (folds.length > 0) gathering.begin();
+      if (folds.length > 0) actions.gathering.begin();
       for (const run of host) run();
       for (const run of steps) run();
-      for (const { placed, place } of folds) numbers.values[place] = gathering.result(placed);
+      for (const { placed, place } of folds)
+        numbers.values[place] = actions.gathering.result(placed);
       if (passes.length > 0) runPasses(this.workings, passes, this.asks, this.pass);
     }
     for (const bound of this.last)
@@ -160,9 +145,9 @@ export class CompiledBody {
   private planLevel(level: number): Level {
     const here = this.placement.placed.filter((each) => each.level === level);
     return {
-      host: here.filter(({ place }) => place === 'host').map((each) => this.planHost(each)),
+      host: here.filter(({ place }) => place === 'host').map((each) => this.actions.planHost(each)),
       steps: this.runs.flatMap(({ run, bound }) =>
-        run.recipe.actions[level].map((action) => this.planAction(action, run, bound)),
+        run.recipe.actions[level].map((action) => this.actions.plan(action, run, bound)),
       ),
       folds: here
         .filter(({ place, statement }) => place === 'fold' && statement.type.extent === 'model')
@@ -205,130 +190,5 @@ export class CompiledBody {
 
   private reserve(id: number, extent: Domain): void {
     this.buffers.reserve({ of: 'statement', id, extent }, this.scope);
-  }
-
-  private planHost(placed: Placed): () => void {
-    const { statement, entry } = placed;
-    const { meaning } = entry;
-    const { numbers } = this;
-    if (meaning.per === 'random') {
-      const site = numbers.placeOf(statement.args.at(-1)!, 0);
-      const place = numbers.placeOf(resultOf(placed), 0);
-      return () => {
-        const draw = drawAt(this.moment, numbers.values[site], 0);
-        numbers.values[place] = meaning.of(draw, 1)[0];
-      };
-    }
-    if (meaning.per !== 'element') throw new Error(`${statement.fn} does not go by numbers.`);
-    const calculation = numbers.plan(
-      { of: meaning.of, round: unrounded },
-      statement.args,
-      resultOf(placed),
-      0,
-      () => false,
-    );
-    return () => numbers.calculate(calculation);
-  }
-
-  private planAction(
-    action: Action,
-    run: Run,
-    bound: ReadonlyMap<LoweredKernel, Bound>,
-  ): () => void {
-    switch (action.do) {
-      case 'scalar':
-        return this.planScalar(action.placed, run);
-      case 'draw':
-        return this.planDraw(action.placed, run);
-      case 'interpret':
-        return () => interpret(this.workings, action.placed, run.tensors[0], this.moment);
-      case 'fold numbers': {
-        const { args } = action.placed.statement;
-        return () => {
-          if (!holds(this.workings, action.placed, run.tensors[0])) return;
-          const of = (arg: Operand): number => this.numbers.of(arg, run.tensors[0]);
-          this.gathering.list(
-            action.placed,
-            args.map((arg) => Math.fround(of(arg))),
-          );
-        };
-      }
-      case 'kernel': {
-        const kernel = bound.get(action.lowered)!;
-        const { folds } = action.lowered;
-        return () => {
-          callKernel(kernel, this.arena, this.numbers.values);
-          for (let i = 0; i < folds.length; i++) this.takeFold(folds[i], kernel, i);
-        };
-      }
-    }
-  }
-
-  private takeFold(placed: Placed, bound: Bound, i: number): void {
-    const { statement, entry } = placed;
-    const { kernel, meaning } = entry;
-    const { totals, elements, run } = bound;
-    if (!isFold(kernel)) return;
-    const { whole } = this.arena;
-    const first = totals[i].address / Float64Array.BYTES_PER_ELEMENT;
-    if (meaning.per === 'row' || meaning.per === 'col') {
-      const count = linesOf(meaning.per, bound);
-      const ref: BufferRef = { of: 'statement', id: statement.id, extent: meaning.per };
-      const into = this.buffers.part(ref, this.scope, run.tensors[0]);
-      for (let line = 0; line < count; line++)
-        into[line] = kernel.finish(whole[first + line], elements / count);
-    } else if (meaning.per === 'model') {
-      if (holds(this.workings, placed, run.tensors[0]))
-        this.gathering.add(placed, whole[first], elements);
-    } else {
-      const place = this.numbers.placeOf(resultOf(placed), run.tensors[0]);
-      const value = kernel.finish(whole[first], elements);
-      this.numbers.values[place] = isCentre(placed) ? value : Math.fround(value);
-    }
-  }
-
-  /** Element by element, or from one number: what a statement gives for one tensor as a whole. */
-  private planScalar(placed: Placed, { tensors }: Run): () => void {
-    const { statement, entry } = placed;
-    const { meaning, signature } = entry;
-    const { numbers } = this;
-    const plan = (of: Calculation['of']): (() => void) => {
-      const calculation = numbers.plan(
-        { of, round: Math.fround },
-        statement.args,
-        resultOf(placed),
-        tensors[0],
-        (argument) => !signature.arguments[argument].exact,
-      );
-      return () => numbers.calculate(calculation);
-    };
-    if (meaning.per === 'element') return plan(meaning.of);
-    if (meaning.per === 'tensor')
-      return plan((round, ...args) => round(meaning.of(...args.map((x) => [x]))));
-    if (meaning.per === 'random') {
-      const site = numbers.placeOf(statement.args.at(-1)!, tensors[0]);
-      const place = numbers.placeOf(resultOf(placed), tensors[0]);
-      return () => {
-        const draw = drawAt(this.moment, numbers.values[site], tensors[0]);
-        numbers.values[place] = Math.fround(meaning.of(draw, 1)[0]);
-      };
-    }
-    throw new Error(`${statement.fn} does not give one number for a tensor.`);
-  }
-
-  private planDraw(placed: Placed, run: Run): () => void {
-    const { statement, entry } = placed;
-    if (!isDraw(entry.kernel)) throw new Error(`${statement.fn} draws nothing.`);
-    const [tensor] = run.tensors;
-    const extent = statement.type.extent as Domain;
-    const ref: BufferRef = { of: 'statement', id: statement.id, extent };
-    const address = this.buffers.addressOf(ref, this.scope, tensor);
-    const count = this.buffers.layoutOf(extent).counts[tensor];
-    const site = this.numbers.of(statement.args.at(-1)!, tensor);
-    const draw = this.draws.get(entry.kernel)!;
-    return () => {
-      if (count === 0 || !holds(this.workings, placed, run.tensors[0])) return;
-      draw(address, count, streamAt(this.moment, site, tensor));
-    };
   }
 }

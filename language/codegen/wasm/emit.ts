@@ -49,12 +49,13 @@ export function emitKernels(kernels: readonly Kernel[], shared = false): Uint8Ar
 }
 
 function meanings(kernels: readonly Kernel[]): Record<string, (...args: number[]) => number> {
-  const called = new Set(kernels.flatMap(({ graph }) => [...graph.called.keys()]));
-  return Object.fromEntries(
-    [...called].map((fn) => {
+  const found: Record<string, (...args: number[]) => number> = {};
+  for (const { graph } of kernels) {
+    for (const fn of graph.called.keys()) {
       const { meaning } = findFunction(fn)!;
       if (meaning.per !== 'element') throw new Error(`${fn} is not worked out element by element.`);
-      return [fn, (...args: number[]) => meaning.of(Math.fround, ...args)];
-    }),
-  );
+      found[fn] = (...args: number[]) => meaning.of(Math.fround, ...args);
+    }
+  }
+  return found;
 }

@@ -13,13 +13,16 @@ import {
 } from './nodes';
 import { NarrowLanes, WideLanes } from './writing';
 
+/** A power of two, above the number of values of most kernels. */
+const BUCKETS = 256;
+
 /** The upper half of a vector in the place of the lower. */
 const UPPER_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
 /** The values of one kernel as they are written down, each once. */
 export class KernelGraph {
-  /** By hash; those of one hash in a list. */
-  private readonly nodes = new Map<number, Node[]>();
+  /** By the last bits of their hash, those that are alike one behind the other. */
+  private readonly nodes = Array<Node | undefined>(BUCKETS);
   private count = 0;
   /** The function that is being written, and its arguments. */
   private written: { readonly fn: string; readonly args: readonly Node[] } | null = null;
@@ -115,12 +118,12 @@ export class KernelGraph {
     truth: boolean,
     pace: Pace = fastest(args),
   ): Node {
-    const hash = hashOf(making, args);
-    let alike = this.nodes.get(hash);
-    if (!alike) this.nodes.set(hash, (alike = []));
-    for (const known of alike) if (isSame(known, making, args, width)) return known;
-    const made: Node = { id: this.count++, making, args, width, truth, pace };
-    alike.push(made);
+    const bucket = hashOf(making, args) & (BUCKETS - 1);
+    const first = this.nodes[bucket];
+    for (let known = first; known; known = known.next)
+      if (isSame(known, making, args, width)) return known;
+    const made: Node = { id: this.count++, making, args, width, truth, pace, next: first };
+    this.nodes[bucket] = made;
     return made;
   }
 }

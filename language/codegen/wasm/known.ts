@@ -1,3 +1,4 @@
+import { makersIn } from '../../analysis/makers';
 import { findFunction } from '../../functions';
 import type { Interval } from '../../functions/interval';
 import type { Known } from '../../functions/lanes';
@@ -52,7 +53,7 @@ class Proof {
     body: Body,
     private readonly bounds: Bounds,
   ) {
-    this.statements = new Map(body.statements.map((statement) => [statement.id, statement]));
+    this.statements = makersIn(body);
   }
 
   isNonZero(operand: Operand): boolean {

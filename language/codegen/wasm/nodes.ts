@@ -31,6 +31,8 @@ export interface Node extends Lanes {
   readonly making: Making;
   readonly args: readonly Node[];
   readonly pace: Pace;
+  /** Another node of its graph, whose hash is alike. */
+  readonly next: Node | undefined;
 }
 
 export const node = (lanes: Lanes): Node => lanes as Node;
@@ -39,7 +41,8 @@ export const node = (lanes: Lanes): Node => lanes as Node;
 export function hashOf(making: Making, args: readonly Node[]): number {
   let hash = codeOf(making);
   for (const { id } of args) hash = (Math.imul(hash, 31) + id + 1) | 0;
-  return hash;
+  // The low bits tell nodes apart where the high ones do.
+  return hash ^ (hash >>> 15);
 }
 
 function codeOf(making: Making): number {

@@ -67,10 +67,9 @@ export function planRuns(
   const runs: Run[] = [];
   tensors.forEach(({ rows, cols }, t) => {
     const isNeeded = (id: number): boolean => needed.get(id)?.[t] ?? false;
-    const key = [
-      ...placement.placed.map(({ statement }) => (isNeeded(statement.id) ? 1 : 0)),
-      ...truths.map(({ id }) => fixed.get(id)![t]),
-    ].join('');
+    let key = '';
+    for (const { statement } of placement.placed) key += isNeeded(statement.id) ? 1 : 0;
+    for (const { id } of truths) key += fixed.get(id)![t];
     const one = { needed: isNeeded, fixed: (id: number) => fixed.get(id)?.[t] ?? null };
     const recipe = recipes.get(key) ?? lower(placement, one, wanted, known, watched, createGraph);
     recipes.set(key, recipe);

@@ -1,4 +1,4 @@
-import { LANE, OP, VECTOR, type Code, type Local } from '../../webassembly';
+import { LANE, VECTOR, type Code, type Local } from '../../webassembly';
 import { PACE, type ArgumentForm, type Node, type Pace } from './nodes';
 
 /** How a kernel comes by what its values are made of. Each leaves four numbers on the stack. */
@@ -11,8 +11,9 @@ export interface Places {
 
 /** Writes a kernel's values down, each once in its place; what is used again is kept in a local. */
 export class Values {
-  private readonly locals = new Map<Node, Local>();
-  private readonly uses = new Map<Node, number>();
+  /** By the number of the value: the local that holds it, how often it is used. */
+  private readonly locals: (Local | undefined)[] = [];
+  private readonly uses: (number | undefined)[] = [];
   private readonly order: Node[] = [];
 
   constructor(
@@ -22,50 +23,50 @@ export class Values {
 
   /** Counts how often each value is used, arguments first in order. */
   count(value: Node): void {
-    const seen = this.uses.get(value);
-    this.uses.set(value, (seen ?? 0) + 1);
-    if (seen !== undefined) return;
-    value.args.forEach((arg) => this.count(arg));
-    this.order.push(value);
+    const seen = this.uses[value.id];
+    if (seen === undefined) {
+      for (const arg of value.args) this.count(arg);
+      this.order.push(value);
+    }
+    this.uses[value.id] = (seen ?? 0) + 1;
   }
 
   /** Works out beforehand, into locals, what changes no faster than so, and all loads of that pace. */
   settle(pace: Pace): void {
     for (const value of this.order) {
-      if (value.pace !== pace || this.locals.has(value)) continue;
+      if (value.pace !== pace || this.locals[value.id] !== undefined) continue;
       const isLoad = value.making.kind === 'load';
       if (pace === PACE.block && !isLoad) continue;
-      this.emit(value);
-      if (this.locals.has(value)) this.code.op(OP.drop);
-      else this.keep(value);
+      this.make(value);
+      this.keep(value);
     }
   }
 
   /** What is worked out anew the next time around. */
   forget(pace: Pace): void {
-    for (const value of [...this.locals.keys()]) if (value.pace === pace) this.locals.delete(value);
+    for (const value of this.order) if (value.pace === pace) this.locals[value.id] = undefined;
   }
 
   /** Leaves a value on the stack; one that is used again is kept. */
   emit(value: Node): void {
     const { code } = this;
-    const local = this.locals.get(value);
+    const local = this.locals[value.id];
     if (local !== undefined) {
       code.get(local);
       return;
     }
     this.make(value);
-    if (this.uses.get(value)! > 1) {
+    if (this.uses[value.id]! > 1) {
       const kept = code.local('v128');
       code.tee(kept);
-      this.locals.set(value, kept);
+      this.locals[value.id] = kept;
     }
   }
 
   private keep(value: Node): void {
     const local = this.code.local('v128');
     this.code.set(local);
-    this.locals.set(value, local);
+    this.locals[value.id] = local;
   }
 
   private make(value: Node): void {
@@ -83,11 +84,11 @@ export class Values {
         this.places.load(making.buffer);
         return;
       case 'vector':
-        args.forEach((arg) => this.emit(arg));
+        for (const arg of args) this.emit(arg);
         code.vector(VECTOR[making.op]);
         return;
       case 'shuffle':
-        args.forEach((arg) => this.emit(arg));
+        for (const arg of args) this.emit(arg);
         code.shuffle(making.bytes);
         return;
       case 'shift':

@@ -1,0 +1,158 @@
+import type { KernelDraw } from '../../functions/lanes';
+import { drawAt, streamAt, unrounded, type Moment } from '../../interpret/evaluate';
+import type { Operand } from '../../ir/program';
+import type { Arena } from './arena';
+import { callKernel, linesOf, type Bound } from './blocks';
+import type { Drawing } from './draws';
+import { Gathering } from './gathering';
+import type { Action, BufferRef, Domain, LoweredKernel } from './lower';
+import type { Calculation } from './numbers';
+import { isCentre, isDraw, isFold, type Placed } from './places';
+import type { Run } from './runs';
+import { holds, interpret, resultOf, type Workings } from './workings';
+
+/** Makes of what a body's recipes say functions that do it, so that a step looks nothing up. */
+export class Actions {
+  readonly gathering = new Gathering();
+  /** When it is done. */
+  moment: Moment = { seed: 0, step: 0 };
+
+  constructor(
+    private readonly workings: Workings,
+    private readonly arena: Arena,
+    private readonly draws: ReadonlyMap<KernelDraw, Drawing>,
+  ) {}
+
+  /** A number of model extent. */
+  planHost(placed: Placed): () => void {
+    const { statement, entry } = placed;
+    const { meaning } = entry;
+    const { numbers } = this.workings;
+    if (meaning.per === 'random') {
+      const site = numbers.placeOf(statement.args.at(-1)!, 0);
+      const place = numbers.placeOf(resultOf(placed), 0);
+      return () => {
+        const draw = drawAt(this.moment, numbers.values[site], 0);
+        numbers.values[place] = meaning.of(draw, 1)[0];
+      };
+    }
+    if (meaning.per !== 'element') throw new Error(`${statement.fn} does not go by numbers.`);
+    const calculation = numbers.plan(
+      { of: meaning.of, round: unrounded },
+      statement.args,
+      resultOf(placed),
+      0,
+      () => false,
+    );
+    return () => numbers.calculate(calculation);
+  }
+
+  /** What is done for a run of tensors. */
+  plan(action: Action, run: Run, bound: ReadonlyMap<LoweredKernel, Bound>): () => void {
+    switch (action.do) {
+      case 'scalar':
+        return this.planScalar(action.placed, run);
+      case 'draw':
+        return this.planDraw(action.placed, run);
+      case 'interpret':
+        return () => interpret(this.workings, action.placed, run.tensors[0], this.moment);
+      case 'fold numbers': {
+        const { args } = action.placed.statement;
+        return () => {
+          if (!holds(this.workings, action.placed, run.tensors[0])) return;
+          const of = (arg: Operand): number => this.workings.numbers.of(arg, run.tensors[0]);
+          this.gathering.list(
+            action.placed,
+            args.map((arg) => Math.fround(of(arg))),
+          );
+        };
+      }
+      case 'kernel': {
+        const kernel = bound.get(action.lowered)!;
+        const takes = action.lowered.folds.map((fold, i) => this.planTake(fold, kernel, i));
+        return () => {
+          callKernel(kernel, this.arena, this.workings.numbers.values);
+          for (const take of takes) take();
+        };
+      }
+    }
+  }
+
+  /** Puts what a kernel has found for a reduction where it belongs. */
+  private planTake(placed: Placed, bound: Bound, i: number): () => void {
+    const { statement, entry } = placed;
+    const { kernel, meaning } = entry;
+    const { totals, elements, run } = bound;
+    const { numbers, buffers, scope } = this.workings;
+    const { arena } = this;
+    const [tensor] = run.tensors;
+    if (!isFold(kernel)) throw new Error(`${statement.fn} is no reduction that kernels know.`);
+    const first = totals[i].address / Float64Array.BYTES_PER_ELEMENT;
+    if (meaning.per === 'row' || meaning.per === 'col') {
+      const count = linesOf(meaning.per, bound);
+      const ref: BufferRef = { of: 'statement', id: statement.id, extent: meaning.per };
+      return () => {
+        const into = buffers.part(ref, scope, tensor);
+        for (let line = 0; line < count; line++)
+          into[line] = kernel.finish(arena.whole[first + line], elements / count);
+      };
+    }
+    if (meaning.per === 'model')
+      return () => {
+        if (holds(this.workings, placed, tensor))
+          this.gathering.add(placed, arena.whole[first], elements);
+      };
+    const place = numbers.placeOf(resultOf(placed), tensor);
+    const rounded = !isCentre(placed);
+    return () => {
+      const value = kernel.finish(arena.whole[first], elements);
+      numbers.values[place] = rounded ? Math.fround(value) : value;
+    };
+  }
+
+  /** Element by element, or from one number: what a statement gives for one tensor as a whole. */
+  private planScalar(placed: Placed, { tensors }: Run): () => void {
+    const { statement, entry } = placed;
+    const { meaning, signature } = entry;
+    const { numbers } = this.workings;
+    const plan = (of: Calculation['of']): (() => void) => {
+      const calculation = numbers.plan(
+        { of, round: Math.fround },
+        statement.args,
+        resultOf(placed),
+        tensors[0],
+        (argument) => !signature.arguments[argument].exact,
+      );
+      return () => numbers.calculate(calculation);
+    };
+    if (meaning.per === 'element') return plan(meaning.of);
+    if (meaning.per === 'tensor')
+      return plan((round, ...args) => round(meaning.of(...args.map((x) => [x]))));
+    if (meaning.per === 'random') {
+      const site = numbers.placeOf(statement.args.at(-1)!, tensors[0]);
+      const place = numbers.placeOf(resultOf(placed), tensors[0]);
+      return () => {
+        const draw = drawAt(this.moment, numbers.values[site], tensors[0]);
+        numbers.values[place] = Math.fround(meaning.of(draw, 1)[0]);
+      };
+    }
+    throw new Error(`${statement.fn} does not give one number for a tensor.`);
+  }
+
+  private planDraw(placed: Placed, run: Run): () => void {
+    const { statement, entry } = placed;
+    if (!isDraw(entry.kernel)) throw new Error(`${statement.fn} draws nothing.`);
+    const [tensor] = run.tensors;
+    const extent = statement.type.extent as Domain;
+    const ref: BufferRef = { of: 'statement', id: statement.id, extent };
+    const { buffers, scope } = this.workings;
+    const address = buffers.addressOf(ref, scope, tensor);
+    const count = buffers.layoutOf(extent).counts[tensor];
+    const site = this.workings.numbers.of(statement.args.at(-1)!, tensor);
+    const draw = this.draws.get(entry.kernel)!;
+    return () => {
+      if (count === 0 || !holds(this.workings, placed, run.tensors[0])) return;
+      draw(address, count, streamAt(this.moment, site, tensor));
+    };
+  }
+}

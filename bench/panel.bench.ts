@@ -199,7 +199,7 @@ async function restored(measured: MeasuredPage): Promise<Figure[]> {
       (least) => (globalThis.optiscope?.charts()['train/loss']?.of ?? 0) >= least,
       HELD / HELD_TAGS.length,
     );
-    const box = (await page.locator('.card[data-tag="train/loss"] .u-over').boundingBox())!;
+    const box = (await page.locator('.card[data-tag="train/loss"] .plot-area').boundingBox())!;
     await page.mouse.move(box.x + 0.3 * box.width, box.y + 50);
     await page.mouse.down();
     await page.mouse.move(box.x + 0.7 * box.width, box.y + 60, { steps: 4 });

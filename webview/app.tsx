@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { watchPixelRatio } from './charts/pixel-ratio';
 import type { Range } from './charts/ranges';
 import { readTheme, watchTheme } from './charts/theme';
 import { ChartCard, type ChartRef } from './components/chart-card';
@@ -47,6 +48,7 @@ export function App({ model, inspection }: { model: PanelModel; inspection: Insp
     model.exportWanted = (format) => void exportCharts(model, theme, null, format);
   }, [model, theme]);
   useEffect(() => watchTheme(() => setTheme(readTheme())), []);
+  useEffect(() => watchPixelRatio(() => redraw((count) => count + 1)), []);
 
   const zoomBy = (factor: number): void => {
     if (current === undefined) return;

@@ -1,5 +1,4 @@
 import '@vscode/codicons/dist/codicon.css';
-import 'uplot/dist/uPlot.min.css';
 import 'vscode-jsonrpc/browser';
 import './styles/panel.css';
 import './styles/standalone.css';

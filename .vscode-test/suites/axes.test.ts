@@ -72,7 +72,7 @@ const axis = (): Locator => page.getByLabel('X-Axis', { exact: true });
 const readout = (tag: string): Locator => card(tag).locator('.readout');
 
 async function drag(tag: string, from: number, to: number): Promise<void> {
-  const box = (await card(tag).locator('.u-over').boundingBox())!;
+  const box = (await card(tag).locator('.plot-area').boundingBox())!;
   await page.mouse.move(box.x + from * box.width, box.y + 50);
   await page.mouse.down();
   await page.mouse.move(box.x + to * box.width, box.y + 60, { steps: 4 });

@@ -55,7 +55,7 @@ const drawn = (tag: string): Promise<{ points: number; of: number } | undefined>
   }, tag);
 
 async function drag(tag: string, from: number, to: number): Promise<void> {
-  const box = (await card(tag).locator('.u-over').boundingBox())!;
+  const box = (await card(tag).locator('.plot-area').boundingBox())!;
   await page.mouse.move(box.x + from * box.width, box.y + 50);
   await page.mouse.down();
   await page.mouse.move(box.x + to * box.width, box.y + 60, { steps: 4 });
@@ -119,7 +119,7 @@ test('a double click and 0 show all again, + and − zoom', async () => {
   await expect.poll(() => drawn('train/loss')).toBeDefined();
   await drag('train/loss', 0.2, 0.4);
   await expect.poll(zoom).not.toBeNull();
-  await card('train/loss').locator('.u-over').dblclick();
+  await card('train/loss').locator('.plot-area').dblclick();
   await expect.poll(zoom).toBeNull();
   await page.keyboard.press('+');
   await expect.poll(zoom).not.toBeNull();
@@ -275,7 +275,7 @@ test('a paused run says so; a change of its learning rate is a mark with words o
   const mark = card('train/loss').locator('.mark');
   await expect.poll(() => mark.getAttribute('title')).toBe('lion: lr 0.001 → 1e-4 after step 150');
   await expect.poll(() => card('val/accuracy').locator('.mark').count()).toBe(1);
-  const box = (await card('train/loss').locator('.u-over').boundingBox())!;
+  const box = (await card('train/loss').locator('.plot-area').boundingBox())!;
   const line = (await mark.boundingBox())!;
   expect((line.x + line.width / 2 - box.x) / box.width).toBeCloseTo(149 / 399, 1);
   await page.getByRole('button', { name: 'Resume lion' }).waitFor();

@@ -1,6 +1,4 @@
-import uPlot from 'uplot';
 import type { XAxis } from '../series/x-axis';
-import { formatNumber } from '../../runtime/protocol/words';
 import { formatDelta } from './delta';
 import {
   extentOfLines,
@@ -14,17 +12,16 @@ import {
 import { endLabels } from './end-labels';
 import * as layout from './layout';
 import { AreaPainter } from './area-painter';
+import { paintAxes } from './axes';
 import { paintEndLabels, paintLines } from './paint';
 import { canvasPen, type Pen } from './pen';
 import { Marks } from './marks';
-import { projectionOf } from './projection';
-import { logTicks, yRange, type Range } from './ranges';
+import { Plot, type Size } from './plot';
+import { projectionOf, type Projection } from './projection';
+import { yRange, type Range } from './ranges';
 import { Readout } from './readout';
 import type { ChartTheme } from './theme';
-import { axisUnit, formatTick, formatX, increments } from './x-format';
-
-const LOGARITHMIC = 3;
-const LINEAR = 1;
+import { formatX } from './x-format';
 
 export interface ChartSetup {
   readonly axis: XAxis;
@@ -54,53 +51,47 @@ export interface Drawn {
   readonly unplaced: number;
 }
 
-/**
- * One chart. uPlot gives canvas, scales, axes and drag selection; the lines are painted here, since each run has
- * its own x and shows its own reduction.
- */
+/** One chart: its lines, each with its own x and its own reduction, its axes, and what the pointer does there. */
 export class Chart {
-  private readonly plot: uPlot;
-  /** Has uPlot take in its options: with the first picture, since it draws when it has. */
-  private begin: (() => void) | null = null;
+  private readonly plot: Plot;
   private readonly pen: Pen;
   private readonly areas: AreaPainter;
-  private readonly readout: Readout;
-  private readonly marks: Marks;
+  private readonly readout = new Readout();
+  private readonly marks = new Marks();
   private readonly needle = document.createElement('div');
   private lines: readonly ChartLine[] = [];
   private baseline: ChartLine | null = null;
   private drawn: readonly DrawnLine[] = [];
   private range: Range;
   private yExtent: Range;
+  /** Where its values lie on the canvas. */
+  private at: Projection;
   private crosshair: number | null = null;
   private speaks = false;
-  /** In CSS pixels: to ask the host would cost a layout of the page. */
-  private width: number;
+  private isInPage = false;
 
+  /** @param size the host's: to ask it would cost a layout of the page */
   constructor(
     private readonly host: HTMLElement,
+    size: Size,
     private readonly setup: ChartSetup,
     events: ChartEvents,
   ) {
     this.range = setup.log.x ? [1, 10] : [0, 1];
     this.yExtent = yRange(null, setup.log.y);
-    const { clientWidth: width, clientHeight: height } = host;
-    this.width = width;
-    this.plot = new uPlot(this.options(width, height, events), this.frame(), (plot, init) => {
-      host.append(plot.root);
-      this.begin = () => void init();
+    this.plot = new Plot({
+      pointed: (left) =>
+        events.pointed(left === null ? null : neighbourX(this.visible, this.valueAt(left), 0)),
+      selected: (from, to) => events.zoomed([this.valueAt(from), this.valueAt(to)]),
+      reset: () => events.zoomed(null),
     });
     this.pen = canvasPen(this.plot.ctx);
     this.areas = new AreaPainter(this.plot.ctx);
-    this.marks = new Marks(this.plot.over);
     this.needle.className = 'needle';
     this.needle.hidden = true;
-    this.plot.over.append(this.needle);
-    this.readout = new Readout(host);
-    this.plot.over.addEventListener('pointermove', ({ offsetX }) =>
-      events.pointed(neighbourX(this.visible, this.plot.posToVal(offsetX, 'x'), 0)),
-    );
-    this.plot.over.addEventListener('pointerleave', () => events.pointed(null));
+    this.plot.area.append(this.marks.layer, this.needle);
+    this.plot.fit(size, setup.theme.font);
+    this.at = this.project();
   }
 
   /** Draws the lines over a range of x. */
@@ -112,13 +103,10 @@ export class Chart {
     this.drawn = lines.map((line) => reduce(line, range, columns, this.setup.log));
     const { y: log } = this.setup.log;
     this.yExtent = yRange(extentOfLines(this.drawn, range, log), log);
-    this.plot.batch(() => {
-      this.begin?.();
-      this.begin = null;
-      this.plot.setData(this.frame());
-    });
-    this.marks.show(lines, range, (x) => this.plot.valToPos(x, 'x'));
-    this.point(this.crosshair, this.speaks);
+    this.plot.fit(this.plot.size, this.setup.theme.font);
+    this.paint();
+    if (!this.isInPage) this.plot.appendTo(this.host);
+    this.isInPage = true;
     return {
       points: this.drawn.reduce((sum, { shown }) => sum + shown.indices.length, 0),
       of: this.drawn.reduce(
@@ -131,19 +119,14 @@ export class Chart {
 
   /** Pixels that a range of x has. */
   get columns(): number {
-    const width = this.width - layout.Y_AXIS_WIDTH - this.gutter;
-    return Math.max(1, Math.round(width * uPlot.pxRatio));
+    const { left, right } = this.plot.box;
+    return right - left;
   }
 
-  private get gutter(): number {
-    return layout.gutterOf(this.width);
-  }
-
-  resize(): boolean {
-    const { clientWidth: width, clientHeight: height } = this.host;
-    if (width === this.plot.width && height === this.plot.height) return false;
-    this.width = width;
-    this.plot.setSize({ width, height });
+  /** Says whether it had another size: it shows what it did until it is drawn again. */
+  resize(size: Size): boolean {
+    if (!this.plot.fit(size, this.setup.theme.font)) return false;
+    this.paint();
     return true;
   }
 
@@ -152,9 +135,9 @@ export class Chart {
     this.crosshair = x;
     this.speaks = speaks;
     const outside = x === null || x < this.range[0] || x > this.range[1];
-    this.needle.hidden = outside;
+    if (outside !== this.needle.hidden) this.needle.hidden = outside;
     if (outside) return this.readout.hide();
-    const left = this.plot.valToPos(x, 'x');
+    const left = this.leftOf(x);
     this.needle.style.transform = `translateX(${Math.round(left)}px)`;
     if (speaks) this.speak(x, left);
     else this.readout.hide();
@@ -172,7 +155,6 @@ export class Chart {
   }
 
   destroy(): void {
-    this.plot.destroy();
     this.host.replaceChildren();
   }
 
@@ -180,9 +162,18 @@ export class Chart {
     return this.lines.filter((line) => !line.dimmed || this.lines.every((other) => other.dimmed));
   }
 
-  /** Values only for uPlot's scales: the corners of the picture. */
-  private frame(): uPlot.AlignedData {
-    return [[...this.range], [...this.yExtent]];
+  /** The x that lies so many CSS pixels from the left end of the plot. */
+  private valueAt(left: number): number {
+    const { at, range } = this;
+    const share = (left * at.ratio) / (at.right - at.left);
+    return this.setup.log.x
+      ? range[0] * (range[1] / range[0]) ** share
+      : range[0] + (range[1] - range[0]) * share;
+  }
+
+  /** How many CSS pixels an x lies from the left end of the plot. */
+  private leftOf(x: number): number {
+    return (this.at.x(x) - this.at.left) / this.at.ratio;
   }
 
   private speak(x: number, left: number): void {
@@ -196,8 +187,8 @@ export class Chart {
       const [value, drawnValue] = [line.values[i]!, line.ys[i]!];
       if (Number.isFinite(drawnValue) && (!log.y || drawnValue > 0))
         points.push({
-          x: this.plot.valToPos(line.xs[i]!, 'x') + this.plot.over.offsetLeft,
-          y: this.plot.valToPos(drawnValue, 'y') + this.plot.over.offsetTop,
+          x: this.at.x(line.xs[i]!) / this.at.ratio,
+          y: this.at.y(drawnValue) / this.at.ratio,
         });
       const smoothed = line.ys === line.values || line.group ? null : drawnValue;
       const elsewhere = line.xs[i] === x ? null : formatX(axis, line.xs[i]!);
@@ -210,103 +201,33 @@ export class Chart {
       ];
     });
     if (rows.length === 0) return this.readout.hide();
-    const { clientWidth: width, clientHeight: height } = this.host;
-    const bounds = { left: 0, top: 0, width, height };
-    this.readout.show(formatX(axis, x), rows, left + this.plot.over.offsetLeft, points, bounds);
+    const bounds = { left: 0, top: 0, ...this.plot.size };
+    const beside = left + this.plot.inner.left;
+    this.readout.show(this.host, formatX(axis, x), rows, beside, points, bounds);
+  }
+
+  private project(): Projection {
+    const { plot } = this;
+    return projectionOf(
+      plot.box,
+      { x: this.range, y: this.yExtent },
+      this.setup.log,
+      plot.ratio,
+      this.areas,
+    );
   }
 
   private paint(): void {
-    const { plot } = this;
-    const { left, top, width, height } = plot.bbox;
-    const at = projectionOf(
-      { left, top, right: left + width, bottom: top + height },
-      { x: this.range, y: this.yExtent },
-      this.setup.log,
-      uPlot.pxRatio,
-      this.areas,
-    );
-    this.areas.within(at, at.ratio);
-    const { theme } = this.setup;
-    const font = theme.font.replace(/^\d+/, (size) => String(Number(size) * at.ratio));
-    paintLines(this.pen, this.drawn, at);
-    paintEndLabels(this.pen, endLabels(this.drawn, at, this.gutter), at, font, theme.text);
-    plot.ctx.font = font;
-    plot.ctx.fillStyle = theme.muted;
-    plot.ctx.textAlign = 'right';
-    plot.ctx.textBaseline = 'top';
-    plot.ctx.fillText(
-      axisUnit(this.setup.axis),
-      at.right + (layout.GUTTER - 4) * at.ratio,
-      at.bottom + 6 * at.ratio,
-    );
-  }
-
-  /** The ticks of a logarithmic axis are ours. */
-  private logSplits(
-    range: () => Range,
-    side: 'width' | 'height',
-    spacing: number,
-  ): Pick<uPlot.Axis, 'splits' | 'filter'> {
-    return {
-      splits: (plot) => logTicks(range(), plot.bbox[side] / uPlot.pxRatio, spacing),
-      filter: (_, ticks) => ticks,
-    };
-  }
-
-  private options(width: number, height: number, events: ChartEvents): uPlot.Options {
+    const { plot, pen } = this;
     const { axis, log, theme } = this.setup;
-    const grid = { stroke: theme.grid, width: 1 };
-    const common = { stroke: theme.muted, font: theme.font, grid, ticks: { show: false }, gap: 6 };
-    return {
-      width,
-      height,
-      legend: { show: false },
-      padding: [layout.TOP_PADDING, () => this.gutter, 0, 0],
-      scales: {
-        x: { time: false, distr: log.x ? LOGARITHMIC : LINEAR, range: () => [...this.range] },
-        y: { distr: log.y ? LOGARITHMIC : LINEAR, range: () => [...this.yExtent] },
-      },
-      series: [{}, { show: true, paths: () => null, points: { show: false } }],
-      axes: [
-        {
-          ...common,
-          grid: { show: false },
-          size: layout.X_AXIS_HEIGHT,
-          space: layout.MIN_TICK_DISTANCE_X,
-          incrs: increments(axis),
-          values: (_, ticks, __, ___, increment) =>
-            ticks.map((tick) => formatTick(axis, tick, log.x ? tick : increment)),
-          ...(log.x ? this.logSplits(() => this.range, 'width', layout.MIN_TICK_DISTANCE_X) : {}),
-        },
-        {
-          ...common,
-          size: layout.Y_AXIS_WIDTH,
-          space: layout.MIN_TICK_DISTANCE_Y,
-          values: (_, ticks) => ticks.map(formatNumber),
-          ...(log.y
-            ? this.logSplits(() => this.yExtent, 'height', layout.MIN_TICK_DISTANCE_LOG)
-            : {}),
-        },
-      ],
-      cursor: {
-        x: false,
-        y: false,
-        points: { show: false },
-        drag: { x: true, y: false, setScale: false },
-        bind: { dblclick: () => () => (events.zoomed(null), null) },
-      },
-      hooks: {
-        draw: [() => this.paint()],
-        setSelect: [
-          (plot) => {
-            const { left, width: selected } = plot.select;
-            if (selected === 0) return;
-            const range = [plot.posToVal(left, 'x'), plot.posToVal(left + selected, 'x')] as const;
-            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            if (range[0] < range[1]) events.zoomed(range);
-          },
-        ],
-      },
-    };
+    const at = (this.at = this.project());
+    this.areas.within(at, at.ratio);
+    plot.clear();
+    paintAxes(pen, { axis, log, x: this.range, y: this.yExtent }, at, theme);
+    paintLines(pen, this.drawn, at);
+    const labels = endLabels(this.drawn, at, layout.gutterOf(plot.size.width));
+    paintEndLabels(pen, labels, at, theme.text);
+    this.marks.show(this.lines, this.range, (x) => this.leftOf(x));
+    this.point(this.crosshair, this.speaks);
   }
 }

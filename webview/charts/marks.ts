@@ -11,11 +11,10 @@ export interface Mark {
 
 /** The marks of one chart, over its picture. */
 export class Marks {
-  private readonly layer = document.createElement('div');
+  readonly layer = document.createElement('div');
 
-  constructor(host: HTMLElement) {
+  constructor() {
     this.layer.className = 'marks';
-    host.append(this.layer);
   }
 
   /** @param left where an x lies, in CSS pixels */
@@ -35,7 +34,8 @@ export class Marks {
           return element;
         }),
     );
-    this.layer.replaceChildren(...elements);
+    // What changes nothing still has the browser look at the page's styles again.
+    if (elements.length + this.layer.childElementCount > 0) this.layer.replaceChildren(...elements);
   }
 }
 

@@ -132,16 +132,14 @@ export interface EndLabel {
 const LABEL_GAP = 10;
 const LABEL_MARKER_RADIUS = 3;
 
-/** The last values, in the gutter to the right of the plot. */
+/** The last values, in the gutter to the right of the plot, in the font that the pen has. */
 export function paintEndLabels(
   pen: Pen,
   labels: readonly EndLabel[],
   at: Projection,
-  font: string,
   color: string,
 ): void {
   pen.save();
-  pen.font = font;
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   for (const { line, text, y } of labels) {

@@ -24,18 +24,18 @@ export interface ReadoutRow {
 export class Readout {
   private readonly element = document.createElement('div');
 
-  constructor(host: HTMLElement) {
+  constructor() {
     this.element.className = 'readout';
     this.element.hidden = true;
-    host.append(this.element);
   }
 
   hide(): void {
-    this.element.hidden = true;
+    if (!this.element.hidden) this.element.hidden = true;
   }
 
-  /** Highest value first, as the lines lie on the chart. */
+  /** Highest value first, as the lines lie on the chart, which is in `host`. */
   show(
+    host: HTMLElement,
     title: string,
     rows: readonly ReadoutRow[],
     crosshair: number,
@@ -55,6 +55,7 @@ export class Readout {
       body.push(more);
     }
     this.element.replaceChildren(head, ...body);
+    if (this.element.parentElement !== host) host.append(this.element);
     this.element.hidden = false;
     const { left, top } = placeReadout(
       crosshair,

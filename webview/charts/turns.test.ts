@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Turns } from './turns';
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** Frames and a clock that a test moves on. */
 class Screen {
@@ -33,7 +35,7 @@ test('as many draw in a frame as there is time for, the others in the next', asy
   for (const who of all) screen.ask(who, 1);
   await screen.step();
   expect(screen.drawn.splice(0)).toEqual(all);
-  for (const who of all) screen.ask(who, 4);
+  for (const who of all) screen.ask(who, 2);
   expect(screen.drawn).toEqual([]);
   await screen.step();
   expect(screen.drawn).toEqual(['a', 'b']);
@@ -76,4 +78,22 @@ test('a later wish takes the place of an earlier one, and one that is withdrawn 
   await Promise.resolve();
   await screen.step();
   expect(screen.drawn).toEqual(['new']);
+});
+
+test('a drawing that fails does not hold up the others', () => {
+  const later: (() => void)[] = [];
+  const drawn: string[] = [];
+  vi.stubGlobal('queueMicrotask', (callback: () => void) => later.push(callback));
+  const turns = new Turns<string>(
+    (callback) => later.push(callback),
+    () => 0,
+    () => 0,
+  );
+  turns.ask('a', () => {
+    throw new Error('no canvas');
+  });
+  turns.ask('b', () => drawn.push('b'));
+  expect(() => later.shift()!()).toThrow('no canvas');
+  later.shift()!();
+  expect(drawn).toEqual(['b']);
 });

@@ -1,5 +1,5 @@
 /** Script time of a frame that charts may take: beside it there are points to take in and a panel to be kept up. */
-const BUDGET_MS = 6;
+const BUDGET_MS = 3;
 /** The same while there are some that have drawn nothing yet: what is empty is waited for. */
 const FIRST_BUDGET_MS = 30;
 
@@ -43,15 +43,19 @@ export class Turns<K> {
     const frame = this.frameOf();
     if (frame !== this.frame) this.spent = 0;
     this.frame = frame;
-    for (const [who, draw] of this.waiting) {
-      if (this.spent >= (this.drawn.has(who) ? BUDGET_MS : FIRST_BUDGET_MS)) break;
-      this.waiting.delete(who);
-      this.drawn.add(who);
-      const begun = this.now();
-      draw();
-      this.spent += this.now() - begun;
+    try {
+      for (const [who, draw] of this.waiting) {
+        if (this.spent >= (this.drawn.has(who) ? BUDGET_MS : FIRST_BUDGET_MS)) break;
+        this.waiting.delete(who);
+        this.drawn.add(who);
+        const begun = this.now();
+        draw();
+        this.spent += this.now() - begun;
+      }
+    } finally {
+      // Also when one of them failed.
+      this.scheduled = this.waiting.size > 0;
+      if (this.scheduled) this.nextFrame(() => this.serve());
     }
-    this.scheduled = this.waiting.size > 0;
-    if (this.scheduled) this.nextFrame(() => this.serve());
   }
 }

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Chart, type Drawn } from '../charts/chart';
 import type { ChartLine } from '../charts/line';
+import type { Size } from '../charts/plot';
 import type { Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
 import { Turns } from '../charts/turns';
@@ -66,13 +67,15 @@ function ChartCardInside(props: ChartCardProps): VNode {
   const [onScreen, setOnScreen] = useState(true);
   const isSeen = useRef(true);
   isSeen.current = onScreen;
-  const [size, setSize] = useState(0);
+  const size = useRef<Size | null>(null);
+  const [sized, setSized] = useState(0);
   const logY = view.log && model.shownRuns.some((run) => (model.series(run.id, tag)?.max ?? 0) > 0);
   const logX = isLogX(view);
 
   const create = (): Chart =>
     new Chart(
       host.current!,
+      (size.current ??= sizeOf(host.current!)),
       { axis: view.axis, log: { x: logX, y: logY }, theme },
       {
         zoomed: (zoom) => model.change((old) => withZoom(old, tag, zoom)),
@@ -95,8 +98,10 @@ function ChartCardInside(props: ChartCardProps): VNode {
 
   useEffect(() => {
     const seen = new IntersectionObserver((entries) => setOnScreen(entries.at(-1)!.isIntersecting));
-    const resized = new ResizeObserver(() => {
-      if (chart.current?.resize()) setSize((count) => count + 1);
+    const resized = new ResizeObserver((entries) => {
+      // The host itself may be gone by the time that it is told.
+      size.current = sizeOf(entries.at(-1)!.target);
+      if (chart.current?.resize(size.current)) setSized((count) => count + 1);
     });
     seen.observe(host.current!);
     resized.observe(host.current!);
@@ -109,7 +114,7 @@ function ChartCardInside(props: ChartCardProps): VNode {
 
   useLayoutEffect(() => {
     if (!onScreen || model.gathers) return;
-    const key = `${size} ${theme.key} ${logY} ${pictureKey(model, tag, range)}`;
+    const key = `${sized} ${devicePixelRatio} ${theme.key} ${logY} ${pictureKey(model, tag, range)}`;
     if (key === wantedKey.current) return;
     wantedKey.current = key;
     turns.ask(host, () => {
@@ -130,16 +135,18 @@ function ChartCardInside(props: ChartCardProps): VNode {
   );
 
   const message = sentenceFor(model, tag);
-  return (
-    <section class="card" aria-label={tag} data-tag={tag}>
+  const points = drawn.of + drawn.unplaced > 0 ? pointsWords(drawn, view.axis) : null;
+  // What is the same is left alone: a stream has every card looked at in every frame.
+  const header = useMemo(
+    () => (
       <header class="card-title">
         <h3>{tag}</h3>
-        {drawn.of + drawn.unplaced > 0 && (
+        {points !== null && (
           <span
             class="muted points"
             title="Of each pixel column, the first, last, lowest and highest point are drawn"
           >
-            {pointsWords(drawn, view.axis)}
+            {points}
           </span>
         )}
         <ExportMenu
@@ -147,6 +154,11 @@ function ChartCardInside(props: ChartCardProps): VNode {
           choose={(choice) => void exportCharts(model, theme, tag, choice)}
         />
       </header>
+    ),
+    [model, theme, tag, points],
+  );
+  const place = useMemo(
+    () => (
       <div
         ref={host}
         class="chart"
@@ -155,11 +167,23 @@ function ChartCardInside(props: ChartCardProps): VNode {
         aria-label={`${tag}: arrow keys move the crosshair`}
         onFocus={onCurrent}
       />
+    ),
+    [tag],
+  );
+  return (
+    <section class="card" aria-label={tag} data-tag={tag}>
+      {header}
+      {place}
       {message && <p class="card-message muted">{message}</p>}
       <Seldom>{() => <ChartSummary model={model} tag={tag} means={means} />}</Seldom>
     </section>
   );
 }
+
+const sizeOf = ({ clientWidth, clientHeight }: Element): Size => ({
+  width: clientWidth,
+  height: clientHeight,
+});
 
 /** How many points of how many are drawn, and how many have no place. */
 function pointsWords({ points, of, unplaced }: Drawn, axis: XAxis): string {

@@ -1,4 +1,5 @@
 import type { Picture } from '../charts/chart';
+import { paintAxes } from '../charts/axes';
 import { endLabels } from '../charts/end-labels';
 import * as layout from '../charts/layout';
 import { extentOfLines, reduce, type ChartLine, type LogAxes } from '../charts/line';
@@ -7,8 +8,6 @@ import { projectionOf, type Projection } from '../charts/projection';
 import type { Pen } from '../charts/pen';
 import { yRange, type Range } from '../charts/ranges';
 import type { ChartTheme } from '../charts/theme';
-import { xTicks, yTicks, type Tick } from '../charts/ticks';
-import { axisUnit } from '../charts/x-format';
 import { markerPath } from '../runs/palette';
 import type { XAxis } from '../series/x-axis';
 import type { LegendEntry, SheetCard } from './cards';
@@ -185,45 +184,10 @@ function paintChart(
   const extent = yRange(extentOfLines(drawn, range, log.y), log.y);
   const at = plotOf(chart, extent, place, ratio);
   paintTitle(pen, tag, smoothing, place, theme, font, ratio);
-  const lengths = [(at.right - at.left) / ratio, (at.bottom - at.top) / ratio] as const;
-  paintAxes(
-    pen,
-    xTicks(axis, range, lengths[0], log.x),
-    yTicks(extent, log.y, lengths[1]),
-    at,
-    theme,
-  );
-  pen.textAlign = 'right';
-  pen.textBaseline = 'top';
-  const unit = [at.right + (layout.GUTTER - 4) * ratio, at.bottom + 6 * ratio] as const;
-  pen.fillText(axisUnit(axis), ...unit);
+  paintAxes(pen, { axis, log, x: range, y: extent }, at, theme);
   paintMarks(pen, picture.lines, range, at);
   paintLines(pen, drawn, at);
-  paintEndLabels(pen, endLabels(drawn, at), at, font, theme.text);
-}
-
-function paintAxes(
-  pen: Pen,
-  xs: readonly Tick[],
-  ys: readonly Tick[],
-  at: Projection,
-  theme: ChartTheme,
-): void {
-  pen.strokeStyle = theme.grid;
-  pen.fillStyle = theme.muted;
-  pen.lineWidth = at.ratio;
-  pen.textAlign = 'right';
-  pen.textBaseline = 'middle';
-  pen.beginPath();
-  for (const { value, text } of ys) {
-    pen.moveTo(at.left, at.y(value));
-    pen.lineTo(at.right, at.y(value));
-    pen.fillText(text, at.left - 6 * at.ratio, at.y(value));
-  }
-  pen.stroke();
-  pen.textAlign = 'center';
-  pen.textBaseline = 'top';
-  for (const { value, text } of xs) pen.fillText(text, at.x(value), at.bottom + 6 * at.ratio);
+  paintEndLabels(pen, endLabels(drawn, at), at, theme.text);
 }
 
 const MARK_DASH = [3, 3];

@@ -40,8 +40,8 @@ export function decimate(
   const to = Math.min(xs.length, end + 1);
   if (to - from <= 2 * columns || !(max > min)) return { indices: consecutive(from, to), inRange };
 
-  const kept: number[] = [];
-  if (from < start) kept.push(from);
+  count = 0;
+  if (from < start) keep(from);
   const place = log ? Math.log : (x: number): number => x;
   const origin = place(min);
   const scale = columns / (place(max) - origin);
@@ -50,11 +50,24 @@ export function decimate(
     const next = log ? Math.exp(edge) : edge;
     let j = i + 1;
     while (j < end && xs[j]! < next) j++;
-    keepColumn(ys, i, j, kept);
+    keepColumn(ys, i, j);
     i = j;
   }
-  if (end < to) kept.push(end);
-  return { indices: new Uint32Array(kept), inRange };
+  if (end < to) keep(end);
+  return { indices: kept.slice(0, count), inRange };
+}
+
+/** Room for what one reduction keeps: lists that grow would be most of what a drawing leaves to be collected. */
+let kept = new Uint32Array(1 << 12);
+let count = 0;
+
+function keep(index: number): void {
+  if (count === kept.length) {
+    const more = new Uint32Array(2 * count);
+    more.set(kept);
+    kept = more;
+  }
+  kept[count++] = index;
 }
 
 function consecutive(from: number, to: number): Uint32Array {
@@ -63,10 +76,10 @@ function consecutive(from: number, to: number): Uint32Array {
   return indices;
 }
 
-/** Appends the indices of one column's points [from, to) that are kept, ascending. */
-function keepColumn(ys: ArrayLike<number>, from: number, to: number, kept: number[]): void {
+/** Keeps what is to be kept of one column's points [from, to), ascending. */
+function keepColumn(ys: ArrayLike<number>, from: number, to: number): void {
   if (to - from <= 4) {
-    for (let i = from; i < to; i++) kept.push(i);
+    for (let i = from; i < to; i++) keep(i);
     return;
   }
   let lowest = -1;
@@ -80,12 +93,12 @@ function keepColumn(ys: ArrayLike<number>, from: number, to: number, kept: numbe
     if (lowest < 0 || y < ys[lowest]!) lowest = i;
     if (highest < 0 || y > ys[highest]!) highest = i;
   }
-  if (changes > 0) return keepChanges(ys, from, to, [lowest, highest], kept);
-  kept.push(from);
+  if (changes > 0) return keepChanges(ys, from, to, [lowest, highest]);
+  keep(from);
   const [first, second] = lowest < highest ? [lowest, highest] : [highest, lowest];
-  if (first > from && first < to - 1) kept.push(first);
-  if (second > from && second !== first && second < to - 1) kept.push(second);
-  kept.push(to - 1);
+  if (first > from && first < to - 1) keep(first);
+  if (second > from && second !== first && second < to - 1) keep(second);
+  keep(to - 1);
 }
 
 /** The same where some values are not finite: the changes between both are kept, too. */
@@ -94,10 +107,9 @@ function keepChanges(
   from: number,
   to: number,
   extremes: readonly number[],
-  kept: number[],
 ): void {
   const column = new Set([from, to - 1, ...extremes]);
   for (let i = from + 1; i < to; i++)
     if (Number.isFinite(ys[i]!) !== Number.isFinite(ys[i - 1]!)) column.add(i - 1).add(i);
-  kept.push(...[...column].sort((a, b) => a - b));
+  for (const i of [...column].sort((a, b) => a - b)) keep(i);
 }

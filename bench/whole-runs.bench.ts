@@ -11,8 +11,8 @@ import { startTorch } from './torch';
 import { graphOf, stepper, WORKLOADS } from './workloads';
 
 const STEPS = 200;
-/** Runs in a round. */
-const RUNS = 8;
+/** Runs in a round: they take about as long as PyTorch's one. */
+const RUNS = 16;
 const ROUNDS = 31;
 
 const SMALL = { ...WORKLOADS[0]!, steps: STEPS };

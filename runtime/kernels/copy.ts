@@ -12,6 +12,9 @@ export interface View {
 /** Blocks of four that are written one after the other, without a loop around each. */
 const UNROLLED = 4;
 
+/** From so many neighbours on they are copied by the one instruction there is for it. */
+const LONG_RUN = 1024;
+
 /** Copies numbers of any type from one view of a shape to another. */
 export function writeCopy(
   code: FunctionCode,
@@ -20,14 +23,20 @@ export function writeCopy(
   to: View,
 ): void {
   if (shape.includes(0)) return;
+  const loops = loopNest(shape, [from.strides, to.strides]);
+  const [only] = loops;
+  const isRun = loops.length === 1 && only!.strides.every((stride) => stride === 1);
+  if (isRun && only!.extent >= LONG_RUN) {
+    [to.address, from.address, 4 * only!.extent].forEach((number) => code.i32(number));
+    code.copyMemory();
+    return;
+  }
   const at = { from: code.local('i32'), to: code.local('i32') };
   for (const local of [at.from, at.to]) {
     code.i32(0);
     code.set(local);
   }
-  new Copying(code, at, from.address, to.address).write(
-    loopNest(shape, [from.strides, to.strides]),
-  );
+  new Copying(code, at, from.address, to.address).write(loops);
 }
 
 /** Copies a run of numbers between two addresses, each a local and a constant. */

@@ -6,11 +6,10 @@ import type { ReferenceTensor, StepRandomness } from '../../graph/operation';
 import { operationNamed } from '../../graph/operations/registry';
 import { sizeOf } from '../../graph/shapes';
 import { layOut, type Layout } from './layout';
-import { schedule, type Task } from './schedule';
-import { shareOfGroup } from './threads/cut';
+import { schedule } from './schedule';
 import { Staging } from './threads/staging';
 import type { Workspace } from './workspace';
-import { writeElements, type Operand } from './write-elements';
+import { writeTasks } from './write-tasks';
 
 /** A graph with where its parameters lie, and where the results that it is asked for are to lie. */
 export interface GraphInMemory {
@@ -41,8 +40,8 @@ export interface WrittenGraph extends GraphInMemory {
 }
 
 /**
- * Compiles a graph to one module: a function for each operation or chain of element-wise ones, or each of their parts, and
- * one that calls them all, or all between two that are in parts. Throws a sentence where the memory does not suffice.
+ * Compiles a graph to one module: a function for each operation or chain of element-wise ones, or each of their parts,
+ * which many of the same kind share, and one that calls them all, or all between two that are in parts. Throws a sentence where the memory does not suffice.
  */
 export const compileGraph = (given: GraphInMemory, workspace: Workspace): CompiledGraph =>
   putToWork(writeGraph(given, workspace), workspace);
@@ -58,25 +57,14 @@ export function writeGraph(given: GraphInMemory, workspace: Workspace): WrittenG
 
   const module = new ModuleBuilder(workspace.relaxed);
   module.importMemory('host', 'memory', workspace.arena.shared);
-  const shared = sharedFunctions(module);
-  const operandOf = (id: number): Operand => numbers.get(id) ?? layout.placeOf(id);
-  const write = (task: Task): FunctionCode[] => {
-    const { node } = task;
-    if (task.kind === 'routine')
-      return writeRoutine(task, layout.placeOf, layout.scratchOf(node.id), shared);
-    const { group, parts } = task;
-    const result = layout.placeOf(node.id);
-    if (parts.length === 1) return [writeElements(group, operandOf, result)];
-    return parts.map((share) => writeElements(...shareOfGroup(group, operandOf, result, share)));
-  };
   const stages = new Staging(module);
-  for (const task of plan.tasks) stages.add(write(task));
+  for (const calls of writeTasks(module, graph, plan.tasks, layout, numbers)) stages.add(calls);
   const copies = new FunctionCode([]);
   for (const { from, to, bytes } of layout.copies) {
     [to, from, bytes].forEach((number) => copies.i32(number));
     copies.copyMemory();
   }
-  stages.add([copies]);
+  stages.add([{ index: module.add(copies), addresses: [] }]);
   const finished = stages.finish();
   const ready = compileModule(module.finish());
   return { ...given, drawn: plan.drawn, layout, module: ready, stages: finished };
@@ -119,34 +107,6 @@ export function putToWork(written: WrittenGraph, workspace: Workspace): Compiled
 function onlyStage(module: Module, memory: Memory, [stage]: readonly Stage[]): () => void {
   const [{ name }] = stage as readonly [Call];
   return instantiate(module, { host: { memory } })[name] as () => void;
-}
-
-/** Makes each function when it is first asked for. */
-function sharedFunctions(module: ModuleBuilder) {
-  const known = new Map<string, number>();
-  return (key: string, add: (module: ModuleBuilder) => number): number => {
-    const index = known.get(key) ?? add(module);
-    known.set(key, index);
-    return index;
-  };
-}
-
-/** The parts of a routine, each with its share of the scratch memory. */
-function writeRoutine(
-  { node, parts }: Extract<Task, { kind: 'routine' }>,
-  placeOf: (id: number) => PlacedTensor,
-  scratch: number,
-  shared: ReturnType<typeof sharedFunctions>,
-): FunctionCode[] {
-  const { id, inputs, attributes } = node;
-  const site = { inputs: inputs.map(placeOf), result: placeOf(id), attributes, shared };
-  let own = scratch;
-  return parts.map((part) => {
-    const code = new FunctionCode([]);
-    part.write({ ...site, code, scratch: own });
-    own += part.scratch;
-    return code;
-  });
 }
 
 /** The numbers of constant nodes, by the reference. */

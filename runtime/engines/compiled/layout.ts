@@ -49,7 +49,8 @@ export function layOut(
   const fixed = new Map<number, number>();
   for (const { node, offset } of graph.parameters) fixed.set(node, weights + NUMBER * offset);
 
-  const read = (task: Task): number[] => readBy(task, numbers).map(holderOf);
+  const readings = new Map(tasks.map((task) => [task, readBy(task, numbers).map(holderOf)]));
+  const read = (task: Task): readonly number[] => readings.get(task)!;
   const uses = lastUses(tasks, read);
   const made = new Map(tasks.map(({ node }, place) => [node.id, place]));
   const copied: { holder: number; to: number; bytes: number }[] = [];

@@ -28,23 +28,36 @@ export function planMemory(pieces: readonly Lifetime[]): MemoryPlan {
     return Math.ceil(reach / ALIGNMENT) * ALIGNMENT;
   });
   const order = pieces.map((_, i) => i).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
-  const offsets = new Array<number>(pieces.length).fill(0);
-  /** By offset. */
+  // Where each piece starts and ends, in memory and in time: plain lists, since large graphs have thousands of pieces.
+  const [starts, ends] = [new Float64Array(pieces.length), new Float64Array(pieces.length)];
+  const begun = Int32Array.from(pieces, ({ from }) => from);
+  const ended = Int32Array.from(pieces, ({ to }) => to);
+  /** By where they start. */
   const placed: number[] = [];
   let bytes = 0;
   for (const i of order) {
-    const { from, to } = pieces[i]!;
+    const [size, from, to] = [sizes[i]!, begun[i]!, ended[i]!];
     let low = 0;
     for (const other of placed) {
-      const { from: begun, to: ended } = pieces[other]!;
-      if (begun > to || ended < from) continue;
-      if (offsets[other]! >= low + sizes[i]!) break;
-      low = Math.max(low, offsets[other]! + sizes[other]!);
+      if (begun[other]! > to || ended[other]! < from) continue;
+      if (starts[other]! >= low + size) break;
+      low = Math.max(low, ends[other]!);
     }
-    offsets[i] = low;
-    const place = placed.findIndex((other) => offsets[other]! > low);
-    placed.splice(place === -1 ? placed.length : place, 0, i);
-    bytes = Math.max(bytes, low + sizes[i]!);
+    starts[i] = low;
+    ends[i] = low + size;
+    placed.splice(placeFor(low, placed, starts), 0, i);
+    bytes = Math.max(bytes, low + size);
   }
-  return { offsets, bytes };
+  return { offsets: [...starts], bytes };
+}
+
+/** Where in a list by start something that starts there belongs, behind those that start there as well. */
+function placeFor(start: number, placed: readonly number[], starts: Float64Array): number {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[placed[middle]!]! > start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -3,6 +3,7 @@ import type { Share } from '../../graph/cutting';
 import type { RoutinePart } from '../../graph/lowering';
 import { operationNamed } from '../../graph/operations/registry';
 import { sameShape } from '../../graph/shapes';
+import { found } from '../found';
 import { cutElements, cutRoutine } from './threads/cut';
 import type { ElementGroup } from './write-elements';
 
@@ -50,7 +51,7 @@ export function schedule(graph: Graph, wanted: readonly number[], threads = 1): 
     if (!needed.has(node.id) || kinds[node.id] === 'constant') continue;
     for (const input of node.inputs) {
       needed.add(input);
-      users.set(input, [...(users.get(input) ?? []), node]);
+      found(users, input, (): GraphNode[] => []).push(node);
     }
   }
 
@@ -67,7 +68,7 @@ export function schedule(graph: Graph, wanted: readonly number[], threads = 1): 
   const members = new Map<number, GraphNode[]>();
   for (const node of nodes) {
     const root = groups.get(node.id);
-    if (root) members.set(root.id, [...(members.get(root.id) ?? []), node]);
+    if (root) found(members, root.id, (): GraphNode[] => []).push(node);
   }
 
   const tasks = nodes.flatMap((node): Task[] => {

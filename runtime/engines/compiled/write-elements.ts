@@ -1,10 +1,10 @@
 import {
-  FunctionCode,
   KernelGraph,
   PACE,
   Values,
   VECTOR,
   VECTOR_MEMORY,
+  type FunctionCode,
   type KernelNode,
   type Local,
   type Pace,
@@ -27,23 +27,24 @@ export interface ElementGroup {
 /** What a group reads: a tensor in memory, or the same number everywhere. */
 export type Operand = PlacedTensor | number;
 
-/** The body of a function that works a group out. */
+/** Writes a function that works a group out; gives its body. */
 export function writeElements(
+  code: FunctionCode,
   { root, members }: ElementGroup,
   operandOf: (id: number) => Operand,
   result: PlacedTensor,
 ): FunctionCode {
-  return new ElementWriting(root.shape, result).write(members, operandOf);
+  return new ElementWriting(code, root.shape, result).write(members, operandOf);
 }
 
 class ElementWriting {
-  private readonly code = new FunctionCode([]);
   private readonly graph = new KernelGraph();
   private readonly loads: PlacedTensor[] = [];
   /** Of each load, the local that says how far it has come, in bytes. */
   private cursors: Local[] = [];
 
   constructor(
+    private readonly code: FunctionCode,
     private readonly shape: readonly number[],
     private readonly result: PlacedTensor,
   ) {}

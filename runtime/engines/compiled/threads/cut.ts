@@ -35,6 +35,7 @@ export function cutRoutine(
   const { compiled } = operationNamed(op);
   if (compiled.kind !== 'routine') throw new Error(`${op} has no routine.`);
   const given = inputs.map((id) => nodes[id]!);
+  if (threads === 1) return [wholeOf(compiled, given, attributes, result)];
   const largest = Math.max(...[result, ...given].map(({ shape }) => sizeOf(shape)));
   const operations = compiled.operations?.(given, attributes, result);
   const count = partCount(

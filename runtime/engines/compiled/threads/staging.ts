@@ -1,27 +1,40 @@
 import { FunctionCode, type Call, type ModuleBuilder, type Stage } from '../../../../language';
 
-/** Puts functions of a module into stages: each that comes alone joins those before it, several are a stage of their own. */
+/** A call of one of the module's functions, which takes addresses. */
+export interface Invocation {
+  readonly index: number;
+  readonly addresses: readonly number[];
+}
+
+/** Puts calls into stages: each that comes alone joins those before it, several are a stage of their own. */
 export class Staging {
   private readonly stages: Stage[] = [];
   private row: FunctionCode | null = null;
 
   constructor(private readonly module: ModuleBuilder) {}
 
-  /** The functions, without parameters, of what is done next; they may be called at the same time. */
-  add(functions: readonly FunctionCode[]): void {
-    const indices = functions.map((each) => this.module.add(each));
-    if (indices.length > 1) {
+  /** What is done next; the calls may be made at the same time. */
+  add(calls: readonly Invocation[]): void {
+    if (calls.length > 1) {
       this.endRow();
-      this.stages.push(indices.map((index) => this.export(index)));
+      this.stages.push(calls.map((call) => this.export(this.complete(call))));
     } else {
       this.row ??= new FunctionCode([]);
-      indices.forEach((index) => this.row!.call(index));
+      for (const call of calls) write(this.row, call);
     }
   }
 
   finish(): readonly Stage[] {
     this.endRow();
     return this.stages;
+  }
+
+  /** The number of a function that makes the call, without parameters. */
+  private complete(call: Invocation): number {
+    if (call.addresses.length === 0) return call.index;
+    const code = new FunctionCode([]);
+    write(code, call);
+    return this.module.add(code);
   }
 
   private endRow(): void {
@@ -34,4 +47,9 @@ export class Staging {
     this.module.export(name, index);
     return { name, argument: 0 };
   }
+}
+
+function write(code: FunctionCode, { index, addresses }: Invocation): void {
+  addresses.forEach((address) => code.i32(address));
+  code.call(index);
 }

@@ -38,7 +38,8 @@ export function planMemory(pieces: readonly Lifetime[]): MemoryPlan {
   for (const i of order) {
     const [size, from, to] = [sizes[i]!, begun[i]!, ended[i]!];
     let low = 0;
-    for (const other of placed) {
+    for (let p = 0; p < placed.length; p++) {
+      const other = placed[p]!;
       if (begun[other]! > to || ended[other]! < from) continue;
       if (starts[other]! >= low + size) break;
       low = Math.max(low, ends[other]!);

@@ -1,7 +1,7 @@
 import { findIntervals, intervalsNearby } from '../../analysis/intervals';
 import { evaluate, type Given, type Moment, type Value } from '../../interpret/evaluate';
 import type { Observation } from '../../interpret/figures';
-import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
+import { factsOf, shapeOf } from '../../interpret/matrix';
 import { modelReader, savedSlot, type SlotValues } from '../../interpret/slots';
 import { isNamed } from '../../ir/extent';
 import type { Passes } from '../../interpret/reference';
@@ -203,12 +203,11 @@ export function createCompiledOptimizer(
         tensors.map((_, t) => partOf(t)[0]),
       );
     else
-      tensors.forEach((facts, t) => {
+      tensors.forEach((_, t) => {
         const given = partOf(t);
-        const shape = shapeOf(slot.extent, facts);
         const into = buffers.part(slotRef(slot), '', t);
         if (given.length === into.length) into.set(given);
-        else into.set(expand(scalarMatrix(given[0]), shape).data);
+        else into.fill(given[0]);
       });
   };
 

@@ -77,7 +77,9 @@ export function analyze(source: string, options: AnalyzeOptions = {}): Analysis 
     const readable = program ?? sketch;
     if (!readable) return judged(withFixes({ source, tree, entry: entryOf(tree) }, found));
     const subject = new Subject(source, tree, checked.symbols, readable, recognize);
-    const linted = program ? lint(subject) : lintSketch(subject);
+    const linted = program
+      ? lint(subject)
+      : withoutCascade(source, tree, parsed.diagnostics, lintSketch(subject));
     return judged(atLevels([...withFixes(subject, found), ...linted], levels));
   };
   const { lints = {} } = options;

@@ -19,6 +19,11 @@ function boundsOf(name: string, ...lines: string[]) {
 
 test.each([
   ['a square', 'x', ['x = g * g'], [0, Infinity, true]],
+  ['a square, scaled', 'x', ['x = 0.1 * g * g'], [0, Infinity, true]],
+  ['a square, turned', 'x', ['x = g * (-2 * g)'], [-Infinity, 0, true]],
+  ['a cube', 'x', ['x = sign(g) * g * g * g'], [-Infinity, Infinity, true]],
+  ['a fourth power', 'x', ['y = clamp(g, -2, 1)', 'x = y * y * (y * y)'], [0, 16, true]],
+  ['a product of a value with itself', 'x', ['x = dot(g, g)'], [0, Infinity, true]],
   ['a running mean of squares', 'v', ['v = interp(square(g), v, beta)'], [0, Infinity, true]],
   ['a running mean of signs', 'm', ['m = interp(sign(g), m, beta)'], [-1, 1, true]],
   [

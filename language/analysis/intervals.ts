@@ -7,6 +7,7 @@ import {
   exactly,
   isWithin,
   powerOf,
+  product,
   TRUTH,
   type Interval,
 } from '../functions/interval';
@@ -25,10 +26,9 @@ const THRESHOLDS = [-Infinity, -1, 0, 1, Infinity];
  */
 export const findIntervals = oncePer((program: Program): Solved<Interval> => {
   const hypers = rangesOf(program);
-  const graph = graphOf(program.train);
   return solve<Interval>(program, {
     given: (operand) => given(operand, hypers),
-    apply: (statement, args) => apply(statement, args, graph),
+    apply: (statement, args, body, read) => apply(statement, args, graphOf(body), read),
     join: cover,
     widen,
     equal: (a, b) => isWithin(a, b) && isWithin(b, a),
@@ -93,18 +93,58 @@ function given(operand: Operand, hypers: ReadonlyMap<string, Interval>): Interva
   }
 }
 
-function apply(statement: Statement, plainArgs: readonly Interval[], graph: Graph): Interval {
+function apply(
+  statement: Statement,
+  plainArgs: readonly Interval[],
+  graph: Graph,
+  read: (operand: Operand) => Interval,
+): Interval {
   const { fn, guard } = statement;
   const args = guard
     ? statement.args.map((arg, i) => narrow(arg, plainArgs[i], guard, graph))
     : plainArgs;
-  if (fn === 'multiply' && graph.areEqual(statement.args[0], statement.args[1]))
-    return powerOf(args[0], 2, false);
+  if (fn === 'multiply') {
+    const powers = powersIn(statement, graph);
+    if (powers.size < 2 || [...powers.values()].some(({ times }) => times > 1))
+      return [...powers.values()]
+        .map(({ factor, times }) => {
+          const bounds = guard ? narrow(factor, read(factor), guard, graph) : read(factor);
+          return powerOf(bounds, times, times % 2 === 1);
+        })
+        .reduce(product);
+  }
+  if (SQUARES.has(fn) && graph.areEqual(statement.args[0], statement.args[1])) return AT_LEAST_ZERO;
   if (fn === 'subtract' && graph.areEqual(statement.args[0], statement.args[1])) return exactly(0);
   if (fn === 'where' || fn === 'choose') return pick(statement, args, graph);
   const compared = compare(fn, args);
   if (compared) return compared;
   return findFunction(fn)?.rules.interval?.(...args) ?? EVERYTHING;
+}
+
+/** Sums of products: of a value with itself, sums of squares. */
+const SQUARES: ReadonlySet<string> = new Set(['dot', 'global_dot']);
+
+/** Beyond so many factors of a product it is taken as a product of two. */
+const MOST_FACTORS = 8;
+
+/** The factors of a product, those of its own factors among them, and how often each stands in it. */
+function powersIn(
+  product: Statement,
+  graph: Graph,
+): ReadonlyMap<string, { readonly factor: Operand; readonly times: number }> {
+  let factors: readonly Operand[] = product.args;
+  for (let i = 0; i < factors.length && factors.length < MOST_FACTORS;) {
+    const maker = graph.maker(factors[i]);
+    if (maker?.fn === 'multiply')
+      factors = [...factors.slice(0, i), ...maker.args, ...factors.slice(i + 1)];
+    else i++;
+  }
+  const powers = new Map<string, { factor: Operand; times: number }>();
+  for (const factor of factors) {
+    const key = graph.valueNumber(factor);
+    powers.set(key, { factor, times: (powers.get(key)?.times ?? 0) + 1 });
+  }
+  return powers;
 }
 
 /** What comes out of a choice: each side as it is where the condition sends it there. */

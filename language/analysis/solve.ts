@@ -5,8 +5,8 @@ import { operandKey } from '../ir/structure';
 export interface Domain<V> {
   /** Of inputs, hyperparameters and literals. */
   given(operand: Operand): V;
-  /** Of a function's result. */
-  apply(statement: Statement, args: readonly V[]): V;
+  /** Of a function's result; `read` gives what is known of other values of the same body, further above. */
+  apply(statement: Statement, args: readonly V[], body: Body, read: (operand: Operand) => V): V;
   join(a: V, b: V): V;
   /** As `join`, for when a slot keeps changing: must come to rest after few rounds. */
   widen(before: V, after: V): V;
@@ -75,6 +75,6 @@ function run<V>(
     return value;
   };
   for (const statement of body.statements)
-    made.set(statement.id, domain.apply(statement, statement.args.map(read)));
+    made.set(statement.id, domain.apply(statement, statement.args.map(read), body, read));
   return read;
 }

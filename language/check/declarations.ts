@@ -132,7 +132,11 @@ class DeclarationReader {
   private readConstant(declaration: Declaration): void {
     const value = this.constant(declaration.value);
     if (typeof value !== 'number') {
-      this.refuseValue(declaration, 'a number, such as `1e-30`');
+      const several = declaration.value.kind === 'tuple';
+      this.refuseValue(
+        declaration,
+        several ? 'one number; declare each of several by itself' : 'a number, such as `0.1`',
+      );
       return this.enter(declaration, 'constant', literal(0));
     }
     this.enter(declaration, 'constant', literal(value));

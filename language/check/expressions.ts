@@ -11,7 +11,7 @@ import type {
 import { checkArgument, elaborateCall, emitCall } from './calls';
 import { evaluateConstant, type Constant } from './constant';
 import type { Frame } from './context';
-import { nearest, replacement } from './suggest';
+import { nearest, replacement, translated } from './suggest';
 import { constantOf, literal, text, unknown, type Value } from './values';
 
 /** The function of the table behind each operator. */
@@ -138,14 +138,17 @@ function reportUnknownName(frame: Frame, { name, span }: NameExpression): void {
     context.report('N1', span, `\`${name}\` is not known here; ${help}.`);
     return;
   }
-  const guess = context.guess(name, [...frame.names.keys(), ...context.globals.keys()]);
+  const known = [...frame.names.keys(), ...context.globals.keys()];
+  const guess = context.guess(name, known) ?? translated(name, known);
   context.report('N1', span, `No value is named \`${name}\`${question(guess)}`, {
     fixes: replacement(span, guess),
   });
 }
 
 function question(guess: string | null): string {
-  return guess ? `; did you mean \`${guess}\`?` : '; assign it above, or make it a parameter.';
+  return guess
+    ? `; did you mean \`${guess}\`?`
+    : '; assign it above, declare it, or make it a parameter.';
 }
 
 function elaborateUnary(frame: Frame, { operator, operand, span }: UnaryExpression): Value {

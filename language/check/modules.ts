@@ -32,6 +32,11 @@ export type CheckModule = (
   loading: readonly string[],
 ) => readonly Diagnostic[];
 
+/** Where people import functions from in Python. */
+const OF_PYTHON: ReadonlySet<string> = new Set(
+  'math numpy np torch jax jnp optax tensorflow tf keras random typing'.split(' '),
+);
+
 const CIRCLE = 'These programs import each other in a circle';
 
 /** Where nothing of the importing program is. */
@@ -68,12 +73,17 @@ export class ModuleLoader {
     if (!from) {
       const [first] = names;
       const name = first?.name.name ?? 'adamw';
+      if (OF_PYTHON.has(name)) return refusePython(context, name, span);
       context.report(
         'N14',
         span,
         `Import names one by one: \`from ${name} import train as ${name}\`.`,
       );
       return;
+    }
+    if (OF_PYTHON.has(from.name) && this.resolve(from.name) === null) {
+      for (const { name, alias } of names) context.broken.add((alias ?? name).name);
+      return refusePython(context, from.name, span);
     }
     const module = this.load(context, from.name, from.span, loading);
     for (const { name, alias } of names) {
@@ -214,6 +224,15 @@ export function relocated<T>(node: T, span: Span): T {
       : [key, relocated(value, span)],
   );
   return Object.fromEntries(entries) as T;
+}
+
+function refusePython(context: Context, name: string, span: Span): void {
+  context.report(
+    'N14',
+    span,
+    `The language's own functions need no import, and \`${name}\` is not to be had; remove this line.`,
+    { fixes: [{ title: 'Remove the import', edits: [{ span, text: '' }] }] },
+  );
 }
 
 const prefixed = (module: string, name: string): string => `${module}_${name}`;

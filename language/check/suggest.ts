@@ -18,8 +18,21 @@ function distance(a: string, b: string): number {
   return last[b.length];
 }
 
+/** Fewer letters than this are near to too many words: only a slip of the finger is taken for one. */
+const SHORTEST = 3;
+
+/** The same letters in another case, the same letter twice, or two letters swapped. */
+function isSlip(word: string, candidate: string): boolean {
+  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  return a === b || a === b + b || (b.length === 2 && a === b[1] + b[0]);
+}
+
 /** The known word that a misspelt one most likely means; null where none is near. */
 export function nearest(word: string, known: Iterable<string>): string | null {
+  if (word.length < SHORTEST) {
+    for (const candidate of known) if (isSlip(word, candidate)) return candidate;
+    return null;
+  }
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
@@ -29,6 +42,26 @@ export function nearest(word: string, known: Iterable<string>): string | null {
     if (letters < bestDistance) [best, bestDistance] = [candidate, letters];
   }
   return best;
+}
+
+/** What papers and other libraries call what a program is given. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  t: 'step',
+  T: 'total_steps',
+  iteration: 'step',
+  grad: 'g',
+  gradient: 'g',
+  param: 'w',
+  theta: 'w',
+  weights: 'w',
+  eta: 'lr',
+  learning_rate: 'lr',
+};
+
+/** What the language calls what another name stands for elsewhere; null where that is none of these names. */
+export function translated(word: string, known: readonly string[]): string | null {
+  const own = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word] : null;
+  return own !== null && known.includes(own) ? own : null;
 }
 
 /** The fix that writes the guessed word; none without a guess. */

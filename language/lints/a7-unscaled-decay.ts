@@ -1,10 +1,13 @@
+import type { Term } from '../analysis/linear';
+import type { Expression } from '../syntax/tree';
 import { decayOf, switchedOn } from './decay';
-import { grouped, lastReturn } from './edits';
-import type { Lint } from './lint';
+import { assignmentBefore, grouped, lastReturn, replace } from './edits';
+import type { Finding, Lint } from './lint';
+import type { Subject } from './subject';
 
 export const unscaledDecay: Lint = {
   code: 'A7',
-  why: 'Each step multiplies the weights by 1 minus the decay. If that is not in proportion to `lr`, a schedule changes how strongly decay and gradient weigh against each other: late in training, when `lr` is small, decay wins. Multiply the decay by `lr`, once.',
+  why: 'Each step multiplies the weights by 1 minus the decay. If that is not in proportion to `lr`, a schedule changes how strongly decay and gradient weigh against each other: late in training, when `lr` is small, decay wins. Multiply the decay by `lr`, once. (An update that contains all of `w` is none: it is the new weights, which the runtime would subtract from the old ones.)',
   wrong: `wd: hyper(0, 1) = 0.01
 
 def train(w, g, m, lr):
@@ -21,6 +24,10 @@ def train(w, g, m, lr):
     const { place, entry, source } = subject;
     const decay = decayOf(subject);
     if (!decay) return;
+    if (isAllOfThem(decay, subject)) {
+      yield newWeights(subject);
+      return;
+    }
     const hypers = switchedOn(subject);
     const at = (lr: number): number => decay.at({ step: 1000, lr, hypers });
     const [one, two] = [at(1e-3), at(2e-3)];
@@ -60,3 +67,49 @@ def train(w, g, m, lr):
     };
   },
 };
+
+/** Whether the update contains the weights as they are, whatever the hyperparameters: it shrinks with `lr` to `w`. */
+function isAllOfThem(decay: Term, subject: Subject): boolean {
+  const { hypers } = subject.program;
+  const lows = new Map(hypers.map(({ name, low }) => [name, low]));
+  const highs = new Map(hypers.map(({ name, high }) => [name, high]));
+  return [switchedOn(subject), lows, highs].every(
+    (values) => Math.abs(decay.at({ step: 1000, lr: 0, hypers: values }) - 1) < 1e-9,
+  );
+}
+
+/** What is said of `return w - lr * …`, and of a name that has been given as much. */
+function newWeights({ tree, entry, source, place }: Subject): Finding {
+  const message =
+    'This gives the new weights, and the runtime subtracts it from the old ones; return the change alone.';
+  const returned = lastReturn(entry)?.values[0];
+  if (!returned) return { span: place, message };
+  const value =
+    returned.kind === 'name'
+      ? assignmentBefore(tree, returned.name, returned.span.start)?.values[0]
+      : returned;
+  // Of weights that the program has changed before, the rest would be lost.
+  const isChanged = assignmentBefore(tree, 'w', returned.span.start) !== null;
+  const change = value && !isChanged ? changeIn(value) : null;
+  return {
+    span: returned.span,
+    message,
+    ...(value && change
+      ? { fixes: replace('Return the change', value.span, textOf(source, change)) }
+      : {}),
+  };
+}
+
+/** The `…` of `w - …`. */
+const changeIn = (value: Expression): Expression | null =>
+  value.kind === 'binary' &&
+  value.operator === '-' &&
+  value.left.kind === 'name' &&
+  value.left.name === 'w'
+    ? value.right
+    : null;
+
+function textOf(source: string, expression: Expression): string {
+  const { start, end } = (expression.kind === 'group' ? expression.inner : expression).span;
+  return source.slice(start, end);
+}

@@ -52,6 +52,46 @@ const INSTEAD: Readonly<Record<string, string>> = {
   None: 'every name has a value; use 0',
 };
 
+/** What to write instead of the attributes and methods that tensors have elsewhere. */
+const INSTEAD_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+  T: 'transpose(x)',
+  t: 'transpose(x)',
+  mT: 'transpose(x)',
+  ndim: 'ndim(x)',
+  dim: 'ndim(x)',
+  sqrt: 'sqrt(x)',
+  rsqrt: '1 / sqrt(x)',
+  square: 'square(x)',
+  pow: 'x ** p',
+  abs: 'abs(x)',
+  exp: 'exp(x)',
+  log: 'log(x)',
+  sign: 'sign(x)',
+  norm: 'norm(x)',
+  mean: 'mean(x)',
+  sum: 'sum(x)',
+  max: 'max(x, y)',
+  maximum: 'max(x, y)',
+  min: 'min(x, y)',
+  minimum: 'min(x, y)',
+  clamp: 'clamp(x, low, high)',
+  clip: 'clamp(x, low, high)',
+  where: 'where(condition, x, y)',
+  lerp: 'interp(x, y, a)',
+  lerp_: 'x = interp(x, y, a)',
+  mul: 'x * y',
+  mul_: 'x = x * y',
+  add: 'x + y',
+  add_: 'x = x + y',
+  sub_: 'x = x - y',
+  div_: 'x = x / y',
+  addcmul_: 'x = x + c * y * z',
+  addcdiv_: 'x = x + c * y / z',
+};
+
+/** Arguments by which libraries choose between rows and columns. */
+const AXES: ReadonlySet<string> = new Set(['axis', 'dim', 'keepdim', 'keepdims']);
+
 /** Parses one expression. Where there is none, reports it and returns a `missing` one. */
 export function parseExpression(cursor: Cursor, loosest = 0): Expression {
   let left = parsePrefix(cursor, loosest);
@@ -85,6 +125,13 @@ export function parseExpressions(cursor: Cursor, ends: () => boolean): Expressio
 /** Says that something at the present token has no place in the language, and what to write instead. */
 export function refuseToken(cursor: Cursor): void {
   const { text, span, kind } = cursor.token;
+  const attribute = text === '.' ? cursor.next.text : '';
+  if (Object.hasOwn(INSTEAD_OF_ATTRIBUTE, attribute))
+    return cursor.report(
+      'S9',
+      { start: span.start, end: cursor.next.span.end },
+      `Values have no attributes such as \`.${attribute}\`; write \`${INSTEAD_OF_ATTRIBUTE[attribute]}\`.`,
+    );
   const instead = kind === 'string' ? undefined : INSTEAD[text];
   if (instead) cursor.report('S9', span, `\`${text}\` is not part of the language: ${instead}.`);
   else if (kind === 'reserved')
@@ -180,7 +227,15 @@ function parseCall(cursor: Cursor, callee: NameExpression): CallExpression {
   const atEnd = (): boolean => cursor.at(')') || cursor.atLineEnd;
   const args = cursor.at(')') ? [] : parseExpressions(cursor, atEnd);
   if (cursor.at('=')) {
-    cursor.report('S9', cursor.token.span, 'Arguments have no names; write the values in order.');
+    const last = args.at(-1);
+    const isAxis = last?.kind === 'name' && AXES.has(last.name);
+    cursor.report(
+      'S9',
+      cursor.token.span,
+      isAxis
+        ? 'Arguments have no names; along rows and columns there are `row_mean(x)`, `col_mean(x)` and their like.'
+        : 'Arguments have no names; write the values in order.',
+    );
     skipToClose(cursor);
   } else if (!atEnd()) {
     refuseToken(cursor);

@@ -135,8 +135,7 @@ function parseParameters(cursor: Cursor): NameExpression[] {
   while (!cursor.at(')') && !cursor.atLineEnd) {
     const parameter = cursor.expectName('The name of a parameter');
     if (parameter) parameters.push(parameter);
-    if (cursor.at(':') || cursor.at('='))
-      cursor.report('S9', cursor.token.span, 'Parameters are names alone; remove what follows.');
+    if (cursor.at(':') || cursor.at('=')) refuseDefault(cursor, parameter);
     while (!cursor.at(',') && !cursor.at(')') && !cursor.atLineEnd) {
       cursor.reportHere('S7', 'A comma is missing between the parameters.');
       cursor.advance();
@@ -145,6 +144,19 @@ function parseParameters(cursor: Cursor): NameExpression[] {
   }
   cursor.take(')');
   return parameters;
+}
+
+/** A parameter with a value or a type, as Python has them. */
+function refuseDefault(cursor: Cursor, parameter: NameExpression | null): void {
+  const { kind, text } = cursor.next;
+  const isNumber = cursor.at('=') && kind === 'number' && parameter !== null;
+  cursor.report(
+    'S9',
+    cursor.token.span,
+    isNumber
+      ? `Parameters are names alone; declare \`${parameter.name} = ${text}\` above the functions instead.`
+      : 'Parameters are names alone; remove what follows.',
+  );
 }
 
 /** `: NEWLINE INDENT [STRING NEWLINE] statements DEDENT`. */

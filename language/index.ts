@@ -116,6 +116,7 @@ export type { TfjsOptimizer, TfjsPasses } from './codegen/tfjs/optimizer';
 export { createShaderOptimizer, planShaders } from './codegen/wgsl/optimizer';
 export type { ShaderOptimizer, ShaderPlan } from './codegen/wgsl/optimizer';
 export type { Dispatch, ShaderMachine } from './codegen/wgsl/machine';
+export type { ShaderPasses } from './codegen/wgsl/passes';
 export { createCompiledOptimizer } from './codegen/wasm/optimizer';
 export type { CompiledOptimizer } from './codegen/wasm/optimizer';
 export type { Call, Crew, Stage } from './codegen/wasm/crew';

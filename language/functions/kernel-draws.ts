@@ -98,7 +98,10 @@ function circular(wide: Wide, x: Lanes): { readonly sine: Lanes; readonly cosine
   };
 }
 
-export const drawUniforms: KernelDraw = { draw: (_, first, second) => [first, second] };
+export const drawUniforms: KernelDraw = {
+  draw: (_, first, second) => [first, second],
+  wgsl: 'vec2f(unit_f32(first), unit_f32(second))',
+};
 
 export const drawSigns: KernelDraw = {
   draw(wide, first, second) {
@@ -107,6 +110,7 @@ export const drawSigns: KernelDraw = {
       wide.select(wide.less(x, constant(1 / 2)), constant(-1), constant(1));
     return [sign(first), sign(second)];
   },
+  wgsl: 'select(vec2f(1.0), vec2f(-1.0), vec2u(first, second) < vec2u(0x80000000u))',
 };
 
 /** Box and Muller's method. */
@@ -117,4 +121,5 @@ export const drawNormals: KernelDraw = {
     const { sine, cosine } = circular(wide, wide.multiply(constant(2 * Math.PI), second));
     return [wide.multiply(radius, cosine), wide.multiply(radius, sine)];
   },
+  wgsl: 'sqrt(-2.0 * log_unit(first)) * circle_unit(second)',
 };

@@ -98,6 +98,8 @@ export interface KernelFold {
  */
 export interface KernelDraw {
   readonly draw: (wide: Wide, first: Lanes, second: Lanes) => readonly [Lanes, Lanes];
+  /** How WGSL draws them: a vec2f by the generator's words `first` and `second`, of which a number is (word + ½) / 2³². */
+  readonly wgsl: string;
 }
 
 /** A function of one number that is worked out in float64. */

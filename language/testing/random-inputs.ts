@@ -42,8 +42,11 @@ export interface Given {
   readonly context: StepContext;
 }
 
-/** A small model, and numbers for a program's first step; with half of the seeds odd numbers among them. */
-export function inputsFor(program: Program, seed: number): Given {
+/**
+ * A small model, and numbers for a program's first step.
+ * @param mostOdd with half of the seeds so large a share of odd numbers among them
+ */
+export function inputsFor(program: Program, seed: number, mostOdd = 0.1): Given {
   const next = lehmer(seed + 5);
   const parameters = Array.from({ length: 3 }, (_, i) => ({
     name: `p${i}`,
@@ -51,7 +54,7 @@ export function inputsFor(program: Program, seed: number): Given {
     role: ROLES[Math.floor(next() * ROLES.length)],
   }));
   // Half of the programs see ordinary numbers only: with others there is often nothing left to compare.
-  const odd = next() < 0.5 ? 0 : 0.1;
+  const odd = next() < 0.5 ? 0 : mostOdd;
   const number = (): number => {
     const special = next() < odd;
     const x = special ? SPECIALS[Math.floor(next() * SPECIALS.length)] : 4 * next() - 2;
@@ -69,11 +72,13 @@ export function inputsFor(program: Program, seed: number): Given {
   return { parameters, w: lists('elem'), g: lists('elem'), slots, context };
 }
 
-/** Rounds now and then to a neighbour of the nearest: what is sensitive to rounding shows it. */
-export function shaky(seed: number): Round {
+/** Rounds now and then to a number so many units beside the nearest: what is sensitive to rounding shows it. */
+export function shaky(seed: number, units: number): Round {
   const next = lehmer(seed);
   return (x) => {
     const rounded = Math.fround(x);
-    return next() < 0.5 ? rounded : Math.fround(rounded * (1 + (next() < 0.5 ? -1 : 1) * 2 ** -23));
+    return next() < 0.5
+      ? rounded
+      : Math.fround(rounded * (1 + (next() < 0.5 ? -units : units) * 2 ** -23));
   };
 }

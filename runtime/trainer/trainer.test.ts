@@ -10,6 +10,15 @@ import { EventFileReader } from '../store/event-file-reader';
 import { Trainer, spec } from './trainer-process.test-helper';
 
 /** Adam that is evaluated at the mean of its weights. */
+const WANDERING = `
+def train(w, g, m, lr):
+  there = w + 0.05 * g / global_norm(g)
+  m = interp(gradient_at(there), m, 0.9)
+  if every(2):
+    m = m * min(1, loss_at(w - lr * m) / loss)
+  return lr * m, m
+`;
+
 const AVERAGING = `
 m: state = zeros
 v: state = zeros
@@ -121,14 +130,12 @@ describe('a trainer', () => {
     },
   );
 
-  it('computes the same on WebGPU, on a software driver, as in plain JavaScript', async () => {
+  it.each([
+    ['slots, norms of some steps, and an evaluation elsewhere than at the weights', AVERAGING],
+    ['gradients and losses elsewhere', WANDERING],
+  ])('computes the same on WebGPU, on a software driver, as in JavaScript: %s', async (_, text) => {
     const environment = swiftshaderEnvironment();
-    // Slots, norms of some steps, and an evaluation elsewhere than at the weights.
-    const run = {
-      program: { name: 'averaging', path: null, text: AVERAGING },
-      steps: 5,
-      logEvery: 2,
-    };
+    const run = { program: { name: 'program', path: null, text }, steps: 5, logEvery: 2 };
     const [gpu, cpu] = await Promise.all([
       finished(spec({ ...run, backend: 'tfjs-webgpu' }), environment),
       finished(spec({ ...run, backend: 'tfjs-cpu' })),
@@ -143,14 +150,15 @@ describe('a trainer', () => {
   });
 
   it('says what a program on WebGPU has no shader for', async () => {
-    const text = 'def train(w, g, lr):\n  return lr * (g + 0 * normal(g))\n';
-    const program = { name: 'noisy', path: null, text };
+    const text =
+      'def train(w, g, lr):\n  u = g\n  if ndim(w) >= 2:\n    u = orthogonalize(g, 5)\n  return lr * u\n';
+    const program = { name: 'turned', path: null, text };
     const run = finished(
       spec({ program, backend: 'tfjs-webgpu', steps: 1 }),
       swiftshaderEnvironment(),
     );
     expect((await (await run).first('warning')).message).toMatch(
-      /no shader for normal.*TensorFlow/,
+      /no shader for orthogonalize.*TensorFlow/,
     );
   });
 

@@ -1,12 +1,12 @@
 import type { KernelDraw } from '../../functions/lanes';
-import { drawAt, streamAt, unrounded, type Moment } from '../../interpret/evaluate';
+import { streamAt, type Moment } from '../../interpret/evaluate';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import { callKernel, linesOf, type Bound } from './blocks';
+import { planHost, planScalar } from './calculations';
 import type { Drawing } from './draws';
 import { Gathering } from './gathering';
 import type { Action, BufferRef, Domain, LoweredKernel } from './lower';
-import type { Calculation } from './numbers';
 import { isCentre, isDraw, isFold, type Placed } from './places';
 import type { Run } from './runs';
 import { holds, interpret, resultOf, type Workings } from './workings';
@@ -16,6 +16,7 @@ export class Actions {
   readonly gathering = new Gathering();
   /** When it is done. */
   moment: Moment = { seed: 0, step: 0 };
+  private readonly now = (): Moment => this.moment;
 
   constructor(
     private readonly workings: Workings,
@@ -25,33 +26,14 @@ export class Actions {
 
   /** A number of model extent. */
   planHost(placed: Placed): () => void {
-    const { statement, entry } = placed;
-    const { meaning } = entry;
-    const { numbers } = this.workings;
-    if (meaning.per === 'random') {
-      const site = numbers.placeOf(statement.args.at(-1)!, 0);
-      const place = numbers.placeOf(resultOf(placed), 0);
-      return () => {
-        const draw = drawAt(this.moment, numbers.values[site], 0);
-        numbers.values[place] = meaning.of(draw, 1)[0];
-      };
-    }
-    if (meaning.per !== 'element') throw new Error(`${statement.fn} does not go by numbers.`);
-    const calculation = numbers.plan(
-      { of: meaning.of, round: unrounded },
-      statement.args,
-      resultOf(placed),
-      0,
-      () => false,
-    );
-    return () => numbers.calculate(calculation);
+    return planHost(placed, this.workings.numbers, this.now);
   }
 
   /** What is done for a run of tensors. */
   plan(action: Action, run: Run, bound: ReadonlyMap<LoweredKernel, Bound>): () => void {
     switch (action.do) {
       case 'scalar':
-        return this.planScalar(action.placed, run);
+        return planScalar(action.placed, run.tensors[0], this.workings.numbers, this.now);
       case 'draw':
         return this.planDraw(action.placed, run);
       case 'interpret':
@@ -108,35 +90,6 @@ export class Actions {
       const value = kernel.finish(arena.whole[first], elements);
       numbers.values[place] = rounded ? Math.fround(value) : value;
     };
-  }
-
-  /** Element by element, or from one number: what a statement gives for one tensor as a whole. */
-  private planScalar(placed: Placed, { tensors }: Run): () => void {
-    const { statement, entry } = placed;
-    const { meaning, signature } = entry;
-    const { numbers } = this.workings;
-    const plan = (of: Calculation['of']): (() => void) => {
-      const calculation = numbers.plan(
-        { of, round: Math.fround },
-        statement.args,
-        resultOf(placed),
-        tensors[0],
-        (argument) => !signature.arguments[argument].exact,
-      );
-      return () => numbers.calculate(calculation);
-    };
-    if (meaning.per === 'element') return plan(meaning.of);
-    if (meaning.per === 'tensor')
-      return plan((round, ...args) => round(meaning.of(...args.map((x) => [x]))));
-    if (meaning.per === 'random') {
-      const site = numbers.placeOf(statement.args.at(-1)!, tensors[0]);
-      const place = numbers.placeOf(resultOf(placed), tensors[0]);
-      return () => {
-        const draw = drawAt(this.moment, numbers.values[site], tensors[0]);
-        numbers.values[place] = Math.fround(meaning.of(draw, 1)[0]);
-      };
-    }
-    throw new Error(`${statement.fn} does not give one number for a tensor.`);
   }
 
   private planDraw(placed: Placed, run: Run): () => void {

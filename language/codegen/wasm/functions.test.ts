@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTIONS } from '../../functions';
-import type { FunctionEntry } from '../../functions/entry';
+import { ELEMENTWISE, meaningOf, programCalling } from '../../testing/elementwise';
 import { anyFloat, lehmer, SPECIALS, ulpsBetween } from '../../testing/numbers';
 import { programOf } from '../../testing/program-of';
 import { createCompiledOptimizer } from './optimizer';
@@ -41,30 +40,9 @@ function samplesFor(position: number): Float32Array {
   });
 }
 
-function call({ name, operator, signature }: FunctionEntry): string {
-  const args = signature.arguments.map(({ kind }, i) => {
-    const value = ['g', 'w', 'm'][i];
-    return kind === 'bool' ? `(${value} > 0)` : value;
-  });
-  if (!operator) return `${name}(${args.join(', ')})`;
-  const { symbol, arity } = operator;
-  return arity === 1 ? `(${symbol} ${args[0]})` : args.join(` ${symbol} `);
-}
-
-const elementwise = FUNCTIONS.filter(
-  ({ kernel, signature, callable, operator }) =>
-    typeof kernel === 'function' &&
-    (callable || operator) &&
-    signature.arguments.every(({ finest }) => finest === undefined),
-);
-
 describe('a kernel of one function', () => {
-  it.each(elementwise.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
-    const truth = entry.signature.result.kind === 'bool';
-    const value = truth ? `where(${call(entry)}, 1, 0)` : call(entry);
-    const program = programOf(
-      `m: state(elem) = zeros\n\ndef train(w, g, m, lr):\n  return ${value}, m\n`,
-    );
+  it.each(ELEMENTWISE.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
+    const program = programOf(programCalling(entry));
     const [g, w, m] = [0, 1, 2].map(samplesFor);
     const optimizer = createCompiledOptimizer(program, [
       { name: 'samples', shape: [g.length], role: 'vector' },
@@ -77,20 +55,17 @@ describe('a kernel of one function', () => {
     optimizer.step(context, { updates: true });
 
     const { updates } = optimizer;
-    const { meaning, signature } = entry;
-    if (meaning.per !== 'element') throw new Error(`${name} is no element-wise function`);
     g.forEach((_, i) => {
-      const args = [g[i], w[i], m[i]].slice(0, signature.arguments.length);
-      const given = args.map((x, a) => (signature.arguments[a].kind === 'bool' ? +(x > 0) : x));
+      const args = [g[i], w[i], m[i]] as const;
       const actual = updates[i];
       const words = `${name}(${args.join(', ')}) = ${actual}`;
-      const expected = meaning.of(Math.fround, ...given);
+      const expected = meaningOf(entry, args, Math.fround);
       if (Object.is(actual, expected)) return;
       if (SAME.has(name)) {
         expect(actual, words).toBe(expected);
         return;
       }
-      const exact = meaning.of((x) => x, ...given);
+      const exact = meaningOf(entry, args, (x) => x);
       expect(ulpsBetween(actual, exact), words).toBeLessThanOrEqual(
         IN_FLOAT32.get(name) ?? ROUNDED_ONCE,
       );

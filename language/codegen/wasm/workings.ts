@@ -25,7 +25,7 @@ export const resultOf = ({ statement }: Placed): Operand => ({
 
 /** Whether a statement's guard, where it has one, holds for a tensor. */
 export function holds(
-  { numbers }: Workings,
+  { numbers }: Pick<Workings, 'numbers'>,
   { statement: { guard } }: Placed,
   tensor: number,
 ): boolean {

@@ -13,8 +13,10 @@ export class ShaderGraph extends KernelGraph {
   override contribution(
     args: readonly Node[],
     of: (arithmetic: Arithmetic, ...args: Lanes[]) => Lanes,
+    about?: number,
   ): [Node, Node] {
-    const one = node(of(this.narrow, ...args));
+    const last = about === undefined ? [] : [this.argument(about)];
+    const one = node(of(this.narrow, ...args, ...last));
     return [one, one];
   }
 

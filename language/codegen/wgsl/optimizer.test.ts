@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions';
-import type { ParameterInfo } from '../../parameters';
+import type { ParameterInfo, StepContext } from '../../parameters';
 import { programOf } from '../../testing/program-of';
 import { GALLERY } from '../../testing/programs';
 import { KernelGraph } from '../wasm/graph';
@@ -13,6 +13,10 @@ const PARAMETERS: readonly ParameterInfo[] = [
   { name: 'kernel', shape: [30, 20], role: 'matrix' },
   { name: 'bias', shape: [20], role: 'bias' },
 ];
+
+const CONTEXT: StepContext = {
+  ...{ step: 1, totalSteps: 2, lr: 0.1, lrPeak: 0.1, loss: 1, epochEnd: false, hyper: {} },
+};
 
 function planned(text: string, parameters = PARAMETERS): ShaderPlan {
   const plan = planShaders(programOf(text), parameters);
@@ -39,8 +43,7 @@ class Recorder implements ShaderMachine {
 async function recorded(text: string): Promise<Recorder> {
   const machine = new Recorder();
   const optimizer = createShaderOptimizer(programOf(text), PARAMETERS, planned(text), machine);
-  const context = { step: 1, totalSteps: 2, lr: 0.1, lrPeak: 0.1, loss: 1 };
-  await optimizer.step({ ...context, epochEnd: false, hyper: {} }, false);
+  await optimizer.step(CONTEXT, false);
   return machine;
 }
 
@@ -72,13 +75,31 @@ describe('planning shaders', () => {
     expect([...shaders].some((shader) => shader.includes('sqrt(total)'))).toBe(true);
   });
 
+  it('asks the model once at weights that lie in the arena, and reads nothing of them', async () => {
+    const text =
+      'def train(w, g, lr):\n  there = w + g\n  return lr * gradient_at(there) * loss_at(there)\n';
+    const machine = new Recorder();
+    const optimizer = createShaderOptimizer(programOf(text), PARAMETERS, planned(text), machine);
+    const asked: (readonly number[])[] = [];
+    await optimizer.step(CONTEXT, false, async (points) => {
+      asked.push(points);
+      return 1;
+    });
+    expect(asked).toEqual([[asked[0]![0], asked[0]![0]! + 600]]);
+    expect(machine.reads).toBe(0);
+    await expect(optimizer.step(CONTEXT, false)).rejects.toThrow(/at other weights/);
+  });
+
+  it('reads what a spread is about before it goes by it', async () => {
+    const { reads } = await recorded('def train(w, g, lr):\n  return lr * g / (std(w) + 1)\n');
+    expect(reads).toBe(2);
+  });
+
   it('names what there is no shader for', () => {
     const lacking = (text: string) => planShaders(programOf(text), PARAMETERS);
     expect(lacking(gallery('muon'))).toEqual({ lacking: 'orthogonalize' });
-    expect(lacking('def train(w, g, lr):\n  return lr * normal(g)\n')).toEqual({
-      lacking: 'normal',
-    });
-    expect(lacking(gallery('sam'))).toEqual({ lacking: 'gradient_at' });
+    const alike = 'def train(w, g, lr):\n  return lr * gradient_at(row_mean(w))\n';
+    expect(lacking(alike)).toEqual({ lacking: 'gradient_at' });
   });
 
   it('writes infinities of reductions as bits, which WGSL has no word for', () => {

@@ -1,12 +1,6 @@
 import { evaluate, type Value } from '../../interpret/evaluate';
 import { expand, factsOf, scalarMatrix, shapeOf } from '../../interpret/matrix';
-import {
-  modelNumber,
-  NO_PASSES,
-  savedPart,
-  savedSlot,
-  type SlotValues,
-} from '../../interpret/slots';
+import { modelNumber, savedPart, savedSlot, type SlotValues } from '../../interpret/slots';
 import { isNamed } from '../../ir/extent';
 import type { Body, Operand, Program, Slot } from '../../ir/program';
 import type { ParameterInfo, StepContext } from '../../parameters';
@@ -16,9 +10,11 @@ import { statementsOfOtherSizes } from '../wasm/interpreted';
 import type { BufferRef, Domain, Wanted } from '../wasm/lower';
 import { KERNEL_EXTENTS, placeStatements } from '../wasm/places';
 import { findCases } from '../wasm/runs';
-import { ShaderBody, type NumberSource } from './body';
+import { refusePasses } from '../wasm/passes';
+import { ShaderBody, type NumberSource, type ShaderMoment } from './body';
 import { NoShader } from './graph';
 import type { ShaderMachine } from './machine';
+import type { ShaderPasses } from './passes';
 
 /** A program at work on one model by shaders of its own. Weights, gradients and slots lie in its machine's arena. */
 export interface ShaderOptimizer {
@@ -28,8 +24,11 @@ export interface ShaderOptimizer {
     readonly gradients: number;
     readonly updates: number;
   };
-  /** Takes the update from the weights; the slots move on. With `updates`, stores what it took, too. */
-  step(context: StepContext, updates: boolean): Promise<void>;
+  /**
+   * Takes the update from the weights; the slots move on. With `updates`, stores what it took, too. Throws a sentence for
+   * a program that asks for gradients elsewhere where there are no `passes`.
+   */
+  step(context: StepContext, updates: boolean, passes?: ShaderPasses): Promise<void>;
   /** Stores where to evaluate in the place of the updates; false where that is at the weights. */
   evalPoint(): Promise<boolean>;
   /** Null before the first step. */
@@ -137,6 +136,12 @@ export function createShaderOptimizer(
       const kept = few!.get(operand.name)!;
       return typeof kept === 'number' ? kept : kept[tensor];
     };
+  const momentAt = (context: StepContext, passes: ShaderPasses): ShaderMoment => ({
+    seed: context.seed ?? 0,
+    step: context.step,
+    source: sourceAt(context),
+    passes,
+  });
 
   /** Puts a slot's numbers, one list per tensor, where they are kept. */
   const keep = (slot: Slot, partOf: (tensor: number) => ArrayLike<number>): void => {
@@ -179,9 +184,7 @@ export function createShaderOptimizer(
             round: Math.fround,
             moment: { seed: context.seed ?? 0, step: context.step },
             given,
-            pass: () => {
-              throw new Error(NO_PASSES);
-            },
+            pass: () => refusePasses(),
           })[0]
         : 0;
       if (slot.extent === 'model') keep(slot, () => [start as number]);
@@ -214,10 +217,10 @@ export function createShaderOptimizer(
       updates: placeOf(OUTPUT),
     },
 
-    async step(context, updates) {
+    async step(context, updates, passes = refuseLater) {
       if (!few) await startSlots(context);
       const body = await ready(updates ? bodies.told : bodies.train);
-      await body.execute(machine, sourceAt(context));
+      await body.execute(machine, momentAt(context, passes));
       moveFewSlots(body);
       lastContext = context;
     },
@@ -225,7 +228,7 @@ export function createShaderOptimizer(
     async evalPoint() {
       if (!bodies.point || !few || !lastContext) return false;
       const body = await ready(bodies.point);
-      await body.execute(machine, sourceAt(lastContext));
+      await body.execute(machine, momentAt(lastContext, refuseLater));
       return true;
     },
 
@@ -255,6 +258,8 @@ export function createShaderOptimizer(
     },
   };
 }
+
+const refuseLater: ShaderPasses = async () => refusePasses();
 
 const isBuffer = ({ extent }: Slot): boolean => KERNEL_EXTENTS.includes(extent);
 

@@ -50,6 +50,57 @@ const EXPM1 = `fn expm1_f32(x: f32) -> f32 {
   return select(exp_f32(x) - 1.0, p, abs(x) < 0.35);
 }`;
 
+/** Sine and cosine of angles up to π/4. */
+const NEAR_ZERO = `fn sine_near_zero(r: f32) -> f32 {
+  let z = r * r;
+  return ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
+}
+
+fn cosine_near_zero(r: f32) -> f32 {
+  let z = r * r;
+  return ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z
+    - 0.5 * z + 1.0;
+}`;
+
+/** Cosine and sine of an angle that lies by r, in radians, beyond so many quarter turns, from 0 to 3. */
+const QUARTERS = `fn after_quarters(r: f32, turn: u32) -> vec2f {
+  let s = sine_near_zero(r);
+  let c = cosine_near_zero(r);
+  let odd = (turn & 1u) == 1u;
+  let cosine = select(c, s, odd) * select(1.0, -1.0, turn == 1u || turn == 2u);
+  let sine = select(s, c, odd) * select(1.0, -1.0, turn >= 2u);
+  return vec2f(cosine, sine);
+}`;
+
+/**
+ * The float32 that is nearest to (word + ½) / 2³², which has 33 bits, by whole numbers: WGSL does not say how it rounds
+ * when it makes a float32 of one with more than 24.
+ */
+const UNIT = `fn unit_f32(word: u32) -> f32 {
+  if (word < 0x800000u) {
+    return f32(2u * word + 1u) * 0x1p-33f;
+  }
+  let drop = 8u - countLeadingZeros(word);
+  let kept = word >> drop;
+  // What is dropped is half and a bit more or less, but for one bit: that is half exactly, and goes to the even one.
+  let up = select(kept & 1u, (word >> (max(drop, 1u) - 1u)) & 1u, drop > 0u);
+  return ldexp(f32(kept + up), i32(drop) - 32);
+}`;
+
+/** ln of (word + ½) / 2³²: near 1 by what it lacks of that. */
+const LOG_UNIT = `fn log_unit(word: u32) -> f32 {
+  let small = log_f32(unit_f32(word));
+  let lacking = unit_f32(~word);
+  return select(small, log1p_f32(-lacking), word >= 0x80000000u);
+}`;
+
+/** Cosine and sine of 2π · (word + ½) / 2³². */
+const CIRCLE_UNIT = `fn circle_unit(word: u32) -> vec2f {
+  let turn = (word + 0x20000000u) >> 30u;
+  let left = f32(bitcast<i32>(word - (turn << 30u))) + 0.5;
+  return after_quarters(left * 1.4629180792671596e-9f, turn & 3u);
+}`;
+
 /**
  * Sine and cosine, by what is left of x once multiples of π/2 are taken away, in three parts. Beyond 10¹⁰, where nothing
  * is left to go by, those of 0.
@@ -59,15 +110,8 @@ const CIRCULAR = `fn circular(given_x: f32) -> vec2f {
   let n = round(x * 0.63661977236758134f);
   let left = ((x - n * 1.5703125f) - n * 4.837512969970703125e-4f) - n * 7.549789948768648e-8f;
   let r = clamp(left, -1.0, 1.0);
-  let z = r * r;
-  let s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
-  let c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z
-    - 0.5 * z + 1.0;
-  let turn = n - 4.0 * floor(n * 0.25);
-  let odd = turn == 1.0 || turn == 3.0;
-  let sine = select(s, c, odd) * select(1.0, -1.0, turn >= 2.0);
-  let cosine = select(c, s, odd) * select(1.0, -1.0, turn == 1.0 || turn == 2.0);
-  return clamp(vec2f(sine, cosine), vec2f(-1.0), vec2f(1.0));
+  let turned = after_quarters(r, u32(n - 4.0 * floor(n * 0.25)));
+  return clamp(turned.yx, vec2f(-1.0), vec2f(1.0));
 }`;
 
 const ATAN = `fn atan_f32(x: f32) -> f32 {
@@ -143,7 +187,12 @@ const HELPERS: Readonly<Record<string, Helper>> = {
   log_f32: { calls: ['log_of_ratio'], text: LOG },
   log1p_f32: { calls: ['log_of_ratio', 'log_f32'], text: LOG1P },
   expm1_f32: { calls: ['exp_f32'], text: EXPM1 },
-  circular: { calls: [], text: CIRCULAR },
+  sine_near_zero: { calls: [], text: NEAR_ZERO },
+  after_quarters: { calls: ['sine_near_zero'], text: QUARTERS },
+  circular: { calls: ['after_quarters'], text: CIRCULAR },
+  unit_f32: { calls: [], text: UNIT },
+  log_unit: { calls: ['unit_f32', 'log_f32', 'log1p_f32'], text: LOG_UNIT },
+  circle_unit: { calls: ['after_quarters'], text: CIRCLE_UNIT },
   atan_f32: { calls: [], text: ATAN },
   atan2_f32: { calls: ['atan_f32'], text: ATAN2 },
   asinh_f32: { calls: ['log_f32'], text: ASINH },

@@ -37,15 +37,24 @@ export function shaderMover(
   const buffers = () => sizes.map(({ size }) => machine.bufferFor(size));
   const weightBuffers = buffers();
   let updateBuffers: ReturnType<typeof buffers> | null = null;
+  let pointBuffers: ReturnType<typeof buffers> | null = null;
   /** The tensors that hold what the arena has. */
   let held: readonly Tensor[] = [];
 
+  const asTensors = (from: ReturnType<typeof buffers>): Tensor[] =>
+    parameters.map(({ shape }, i) =>
+      tf.tensor({ buffer: from[i], zeroCopy: true } as never, [...shape], 'float32'),
+    );
   /** Tensors of what lies in the arena, in buffers that are used again. */
   const tensorsAt = (at: number, into: ReturnType<typeof buffers>): Tensor[] => {
     machine.give(at, sizes, into);
-    return parameters.map(({ shape }, i) =>
-      tf.tensor({ buffer: into[i], zeroCopy: true } as never, [...shape], 'float32'),
-    );
+    return asTensors(into);
+  };
+  /** The same of what lies at places of their own. */
+  const pointAt = (points: readonly number[]): Tensor[] => {
+    const into = (pointBuffers ??= buffers());
+    points.forEach((at, i) => machine.give(at, [sizes[i]!], [into[i]!]));
+    return asTensors(into);
   };
   const updates = (): Tensor[] => tensorsAt(places.updates, (updateBuffers ??= buffers()));
   const takeWeights = (weights: readonly Tensor[]): void => {
@@ -54,10 +63,16 @@ export function shaderMover(
 
   return {
     remark: null,
-    async step(weights, gradients, context, _passes, told) {
+    async step(weights, gradients, context, passes, told) {
       takeWeights(weights);
       machine.take(gradients, places.gradients);
-      await optimizer.step(context, told);
+      await optimizer.step(context, told, async (points, into) => {
+        const there = pointAt(points);
+        const { loss, gradients } = await passes(there).finally(() => tf.dispose(there));
+        into.forEach((at) => machine.take(gradients, at));
+        tf.dispose([...gradients]);
+        return loss;
+      });
       return {
         updates: told ? updates() : null,
         moved: () => (held = tensorsAt(places.weights, weightBuffers)),
@@ -71,7 +86,8 @@ export function shaderMover(
     writeSlots: (values, context) => optimizer.writeSlots(values, context),
     dispose() {
       machine.dispose();
-      for (const buffer of [...weightBuffers, ...(updateBuffers ?? [])]) buffer.destroy();
+      const all = [weightBuffers, updateBuffers ?? [], pointBuffers ?? []];
+      for (const buffer of all.flat()) buffer.destroy();
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Runs programs as shaders on a software driver, in a process of its own: a driver is found when a process starts. */
-import { analyze, createShaderOptimizer, planShaders, type ParameterInfo } from '../../../language';
-import type { SlotValues, StepContext } from '../../../language';
+import { analyze, createShaderOptimizer, planShaders } from '../../../language';
+import type { ParameterInfo, ShaderPasses, SlotValues, StepContext } from '../../../language';
 import { isOnTfjs } from '../../backends/on-tfjs';
 import { startTfjsWebgpu } from '../../backends/tfjs-webgpu';
+import { gradientAt, LOSS_ELSEWHERE } from './elsewhere.test-helper';
 import { TfjsShaderMachine } from './shader-machine';
 import type { WebgpuBackend } from './webgpu';
 
@@ -35,11 +36,21 @@ async function run(backend: WebgpuBackend, job: ShaderJob): Promise<ShaderResult
   const optimizer = createShaderOptimizer(program!, job.parameters, plan, machine);
   const { weights, gradients, updates } = optimizer.places;
   const steps: ShaderResult['steps'][number][] = [];
+  const sizes = job.parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const passes: ShaderPasses = async (points, into) => {
+    const lists = await Promise.all(points.map((at, t) => machine.read(at, sizes[t]!)));
+    const flat = Float32Array.from(
+      lists.flatMap((list) => [...list]),
+      gradientAt,
+    );
+    into.forEach((at) => machine.write(at, flat));
+    return LOSS_ELSEWHERE;
+  };
   for (const [i, { w, g, context }] of job.steps.entries()) {
     if (w) machine.write(weights, w);
     machine.write(gradients, g);
     if (i === 0 && job.slots) optimizer.writeSlots(job.slots, context);
-    await optimizer.step(context, true);
+    await optimizer.step(context, true, passes);
     const [moved, taken] = [weights, updates].map((at) => machine.read(at, g.length));
     steps.push({ weights: await moved!, updates: await taken! });
   }

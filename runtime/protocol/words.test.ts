@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   formatBytes,
+  formatClock,
   formatCount,
   formatDuration,
   formatNumber,
@@ -52,6 +53,19 @@ test.each([
 ])('%d seconds are written %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
 test('counts are grouped', () => expect(formatCount(1234567)).toBe('1,234,567'));
+
+test('a time of day is written as Intl does it, with 24 hours', () => {
+  const clock = (second?: '2-digit'): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second, hourCycle: 'h23' });
+  const [minutes, seconds] = [clock(), clock('2-digit')];
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4e12 }), (milliseconds) => {
+      expect(formatClock(milliseconds, false)).toBe(minutes.format(milliseconds));
+      expect(formatClock(milliseconds, true)).toBe(seconds.format(milliseconds));
+    }),
+    { seed: 4, numRuns: 300 },
+  );
+});
 
 test('numbers are rounded and grouped as Intl does it', () => {
   const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });

@@ -61,6 +61,13 @@ export function formatDuration(seconds: number): string {
 const joined = (a: number, unitA: string, b: number, unitB: string): string =>
   b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`;
 
+/** The time of day here: `14:05`, `14:05:09`. By hand, too: a clock of `Intl` costs a panel milliseconds. */
+export function formatClock(milliseconds: number, withSeconds: boolean): string {
+  const date = new Date(milliseconds);
+  const parts = [date.getHours(), date.getMinutes(), ...(withSeconds ? [date.getSeconds()] : [])];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** A share between 0 and 1: `62 %`. Never 100 % before it is done. */
 export const formatShare = (share: number): string =>
   `${Math.floor(100 * Math.min(1, Math.max(0, share)))} %`;

@@ -1,5 +1,10 @@
 import { metricOf, type X_AXES, type XAxis } from '../series/x-axis';
-import { formatCount, formatDuration, formatNumber } from '../../runtime/protocol/words';
+import {
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatNumber,
+} from '../../runtime/protocol/words';
 
 const DECIMAL = [1, 2, 5];
 const STEP_INCREMENTS = Array.from({ length: 13 }, (_, power) =>
@@ -42,19 +47,11 @@ const MILLION = 1e6;
 const formatAmount = (value: number): string =>
   value < MILLION ? formatCount(value) : `${Number((value / MILLION).toPrecision(4))} M`;
 
-const clock = (seconds: number, withSeconds: boolean): string =>
-  new Date(1000 * seconds).toLocaleTimeString([], {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(withSeconds ? { second: '2-digit' } : {}),
-  });
-
 /** A tick of the x-axis, with its unit where that is not the axis' name. */
 export function formatTick(axis: XAxis, value: number, increment: number): string {
   if (axis === 'step' || axis === 'samples') return formatAmount(value);
   if (!isTime(axis)) return formatNumber(value);
-  if (axis === 'wall') return clock(value, increment < 60);
+  if (axis === 'wall') return formatClock(1000 * value, increment < 60);
   if (increment >= HOUR) return `${Number((value / HOUR).toFixed(1))} h`;
   if (increment >= 60) return `${Math.round(value / 60)} min`;
   return formatDuration(value);
@@ -68,7 +65,7 @@ export function formatX(axis: XAxis, value: number): string {
   if (axis === 'epoch') return `epoch ${formatNumber(value)}`;
   if (axis === 'samples') return `${formatCount(value)} samples`;
   if (axis === 'relative') return formatDuration(value);
-  return clock(value, true);
+  return formatClock(1000 * value, true);
 }
 
 /** The unit that stands at the end of the axis; times carry theirs in each tick. */

@@ -6,7 +6,7 @@ import {
   type RunStatus,
 } from '../../runtime/protocol/runs';
 import { taskName } from '../../runtime/protocol/task-name';
-import { formatNumber } from '../../runtime/protocol/words';
+import { formatClock, formatNumber } from '../../runtime/protocol/words';
 import { groupBy } from './group-by';
 
 /** What a run's name may say, in this order, each only as far as it tells runs apart. */
@@ -25,7 +25,7 @@ const SETTINGS: readonly Suffix[] = [
 ];
 const REPEATS: readonly Suffix[] = [
   (run) => `seed ${run.spec.seed}`,
-  (run) => timeOfDay(run.createdAt),
+  (run) => formatClock(run.createdAt, true),
 ];
 
 /** The shortest names that tell the given runs apart: name, task, settings, seed, then the time of day. */
@@ -56,13 +56,6 @@ function labelled(runs: readonly Run[], suffixes: readonly Suffix[]): Map<string
   }
   return labels;
 }
-
-const timeOfDay = (milliseconds: number): string => {
-  clock ??= new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  return clock.format(milliseconds);
-};
-/** Made where a time is told: it takes milliseconds. */
-let clock: Intl.DateTimeFormat | null = null;
 
 /** Done share of the run, 0 to 1; null before its length is known. */
 export function progressOf(run: Run): number | null {

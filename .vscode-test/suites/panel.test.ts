@@ -62,6 +62,16 @@ async function drag(tag: string, from: number, to: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** Keeps how the panel looks: dark, light, and light and narrow. */
+async function keepLooks(name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `panel-${name}-dark.png`) });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.screenshot({ path: join(pictures, `panel-${name}-light.png`) });
+  await page.setViewportSize({ width: 420, height: 800 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+  await page.screenshot({ path: join(pictures, `panel-${name}-narrow.png`) });
+}
+
 /** How many pixels of a chart have (nearly) this colour. */
 const pixels = (tag: string, color: readonly number[]): Promise<number> =>
   card(tag)
@@ -185,6 +195,7 @@ test('a lost runtime is told, the curves stay, and it goes on when the runtime i
   runtime.loseConnections();
   await page.getByText('The runtime is gone. Reconnecting…').waitFor();
   await expect.poll(() => values('1')).toHaveLength(400);
+  await keepLooks('lost');
   runtime.away = false;
   await page.getByText('The runtime is gone.').waitFor({ state: 'hidden' });
   await expect.poll(() => values('1')).toHaveLength(400);
@@ -212,20 +223,24 @@ test('diverged and failed runs say why; values that are not finite are seen', as
   await card('optimizer/update_norm').getByText('No finite value in 3 points').waitFor();
   await expect.poll(() => drawn('optimizer/update_norm')).toEqual({ points: 3, of: 3 });
   await expect.poll(() => pixels('optimizer/update_norm', [0xe6, 0x9f, 0x00])).toBeGreaterThan(5);
+  await keepLooks('failed');
 });
 
 test('an empty store, a run without points and a filter without match say what to do', async () => {
   await open([]);
   await page.getByText('No runs yet.').waitFor();
+  await keepLooks('empty');
   await panel.close();
   await open([cannedRun('1', 'lion', [], { status: 'starting' })]);
   await page.getByText('Reading the data and building the model…').waitFor();
+  await keepLooks('starting');
   await panel.close();
   await open(twoRuns());
   await expect.poll(() => drawn('train/loss')).toBeDefined();
   await page.keyboard.press('/');
   await page.keyboard.type('nothing');
   await page.getByText('No metric matches “nothing”.').waitFor();
+  await keepLooks('no-match');
   await page.getByRole('button', { name: 'Clear Filter' }).click();
   await expect.poll(() => page.locator('.card').count()).toBe(2);
 });

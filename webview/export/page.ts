@@ -124,7 +124,8 @@ function programs(runs: PageContent['runs']): string {
     .join('\n');
 }
 
-const style = ({ background, text, muted, grid }: ChartTheme): string => `
+const style = ({ brightness, background, text, muted, grid }: ChartTheme): string => `
+:root { color-scheme: ${brightness}; }
 body { margin: 24px; color: ${text}; background: ${background}; font: 13px/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 18px; }
 h2 { font-size: 14px; }

@@ -4,7 +4,9 @@ import type { Column } from './columns';
 export const ROW_HEIGHT = 22;
 /** Rows and columns beyond the visible ones, so that scrolling never shows a blank. */
 const SPARE_ROWS = 10;
-const SPARE_COLUMNS = 4;
+const SPARE_COLUMNS = 2;
+/** Columns come and go so many at a time, in every row: more of them would take too long for one frame. */
+const COLUMN_STEP = 2;
 
 /** Room for the name with its box and marker. */
 export const NAME_WIDTH = 200;
@@ -58,8 +60,8 @@ export function columnsInSight(left: number, width: number, widths: readonly num
   let to = from;
   while (to < widths.length && x < left + width) x += widths[to++]!;
   return {
-    from: Math.max(0, Math.floor(from / SPARE_COLUMNS) * SPARE_COLUMNS - 2),
-    to: Math.min(widths.length, Math.ceil(to / SPARE_COLUMNS) * SPARE_COLUMNS + 2),
+    from: Math.max(0, Math.floor(from / COLUMN_STEP) * COLUMN_STEP - SPARE_COLUMNS),
+    to: Math.min(widths.length, Math.ceil(to / COLUMN_STEP) * COLUMN_STEP + SPARE_COLUMNS),
   };
 }
 

@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeScalars } from '../../runtime/store/tfevents';
 import { frameRecord } from '../../runtime/store/tfrecord';
+import type { Locator } from 'playwright-core';
 import type { PanelPage } from '../pages/panel';
-import { until } from '../pages/workbench';
+import { appears, until } from '../pages/workbench';
 import { EditorSession } from '../support/session';
 import { bell, fileStart, histogram, images, png, prCurve, text } from '../support/summary-files';
 
@@ -152,5 +153,48 @@ describe.each([
       }));
     expect(scrollWidth).toBe(clientWidth);
     await session.workbench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  describe('a program with a mistake', () => {
+    const NAME = 'mistake.optim';
+
+    beforeAll(async () => {
+      writeFileSync(
+        join(session.folder, NAME),
+        'def train(w, g, momentum, lr):\n  momentum = interp(g, momentun, 0.9)\n  return lr * momentum, momentum\n',
+      );
+      await session.workbench.openFile(NAME);
+      await session.workbench.squiggles('error').first().waitFor();
+    });
+
+    it.each([
+      ['wide', 1280, 800],
+      ['narrow', 420, 900],
+    ])('shows repairs and the box for a new name, %s', async (size, width, height) => {
+      const { workbench } = session;
+      const { page } = workbench;
+      await page.setViewportSize({ width, height });
+      await until(() => page.evaluate((wanted) => innerWidth === wanted, width));
+      const seenIn = async (what: Locator): Promise<boolean> => {
+        const box = await what.boundingBox();
+        return box !== null && box.x >= 0 && box.x + box.width <= width;
+      };
+      const menu = page.locator('.action-widget');
+      await until(async () => {
+        await workbench.placeCursor(NAME, 2, 'interp(g, mom');
+        await page.keyboard.press('Control+.');
+        return (await appears(menu.getByText('Change to momentum'), 3_000)) && seenIn(menu);
+      });
+      await keep(`quick-fix-${size}`);
+      const name = page.locator('.rename-box:visible');
+      await until(async () => {
+        await workbench.placeCursor(NAME, 3, '  return lr * mom');
+        await page.keyboard.press('F2');
+        return (await appears(name.locator('input'), 3_000)) && seenIn(name);
+      });
+      await keep(`rename-${size}`);
+      await page.keyboard.press('Escape');
+      await name.waitFor({ state: 'hidden' });
+    });
   });
 });

@@ -96,3 +96,11 @@ test.each(['(1 - 0.9) * g * g', 'g * (1 - 0.9) * g', 'g * ((1 - 0.9) * g)', '0.1
     expect(programOf(body(...lines))).not.toBeNull();
   },
 );
+
+test.each(['lr * (sign(m) + 0.1 * w)', 'lr * sign(m) + lr * 0.1 * w', 'lr * (w * 0.1 + sign(m))'])(
+  'a decay with a number, as in `%s`, is no mistake of scale',
+  (update) => {
+    const told = said(`def train(w, g, m, lr):\n  m = interp(g, m, 0.9)\n  return ${update}, m\n`);
+    expect(told.filter((each) => each.startsWith('U'))).toEqual([]);
+  },
+);

@@ -1,5 +1,7 @@
+import { isInput, isNumber, type Graph } from '../analysis/graph';
 import { isPlain, showUnit } from '../analysis/unit';
 import type { Mismatch } from '../analysis/units';
+import type { Operand } from '../ir/program';
 import type { Lint } from './lint';
 import type { Subject } from './subject';
 
@@ -22,6 +24,7 @@ def train(w, g, v, lr):
     for (const mismatch of subject.units.mismatches) {
       const { statement, argument } = mismatch;
       const operand = statement.args[argument];
+      if (statement.args.some((each) => isDecayByNumber(each, subject.graph))) continue;
       const maker = subject.graph.maker(operand);
       yield {
         span: statement.span,
@@ -37,6 +40,23 @@ def train(w, g, v, lr):
     }
   },
 };
+
+/**
+ * `0.1 * w`, also times `lr`: weight decay with its number in place of a hyperparameter, which would have the unit for
+ * it. Beside a direction of no unit that is how most people write it first, and no mistake of scale.
+ */
+function isDecayByNumber(operand: Operand, graph: Graph): boolean {
+  const maker = graph.maker(operand);
+  if (maker?.fn !== 'multiply') return false;
+  const inner = graph.maker(maker.args[0]);
+  const factors = inner?.fn === 'multiply' ? [...inner.args, maker.args[1]] : maker.args;
+  const others = factors.filter((factor) => !isInput(factor, 'w'));
+  return (
+    others.length === factors.length - 1 &&
+    others.some(isNumber) &&
+    others.every((factor) => isNumber(factor) || isInput(factor, 'lr'))
+  );
+}
 
 const named = (unit: Mismatch['found']): string =>
   isPlain(unit) ? 'of a plain number' : showUnit(unit);

@@ -109,6 +109,7 @@ export const VECTOR = {
   f64x2_nearest: 0x94,
   i32x4_add: 0xae,
   i32x4_sub: 0xb1,
+  i32x4_min_s: 0xb6,
   i32x4_max_s: 0xb8,
   i64x2_shl: 0xcb,
   i64x2_shr_u: 0xcd,

@@ -3,7 +3,7 @@ import type { Buffers } from './buffers';
 import type { Run as Call } from './emit';
 import { blockLayout, startOf } from './kernel';
 import type { Domain, LoweredKernel } from './lower';
-import { TOTALS_LENGTH } from './measure';
+import { TOTALS_LENGTH } from './totals';
 import type { Run } from './runs';
 import { totalsSize } from './taps';
 

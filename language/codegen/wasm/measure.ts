@@ -1,37 +1,33 @@
-import type { Totals } from '../../interpret/figures';
-import { Code, LANE, MEMORY, OP, VECTOR, VECTOR_MEMORY, type Local } from '../../webassembly';
-
-/** Where totals lie, as float64: what `measure` adds to. */
-const SUM = 0;
-const SQUARES = 8;
-const LARGEST = 16;
-const ZEROS = 24;
-const NON_FINITE = 32;
-/** How many numbers the totals of one value take. */
-export const TOTALS_LENGTH = 5;
-
-export function readTotals(found: Float64Array, count: number): Totals {
-  const [sum, squares, largest, zeros, nonFinite] = found;
-  return { count, nonFinite, zeros, sum, squares, largest };
-}
+import { OP, VECTOR, VECTOR_MEMORY, type Code, type Local } from '../../webassembly';
+import {
+  NON_FINITE,
+  SQUARES,
+  SUM,
+  TotalsWriting,
+  UPPER_HALF,
+  ZEROS,
+  type VectorInstruction,
+} from './totals';
 
 /** All bits of a float32 but that of its sign: as a whole number it grows with the magnitude. */
 const MAGNITUDE = 0x7fffffff;
 const INFINITY = 0x7f800000;
 /**
- * Between these magnitudes, as such whole numbers, a few hundred squares are summed up in float32 without loss: of 2^±50
- * the squares are far from where float32 ends.
+ * Between these, as such whole numbers, the largest of a thousand squares says that they can be summed up in float32
+ * without loss: neither it nor what counts beside it comes near to where float32 ends.
  */
-const SMALL = (127 - 50) << 23;
-const LARGE = (127 + 50) << 23;
+const SMALL = (127 - 100) << 23;
+const LARGE = (127 + 100) << 23;
 
-/** Two sums side by side, so that one need not wait for the other. */
 const LANES = 4;
-const BLOCK = 2 * LANES;
-const UPPER_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+/** Pairs of vectors that are taken at a time. */
+const PAIRS = 2;
+/** Sums that they are added to by turns, so that none waits for another. */
+const SUMS = 2;
+const BLOCK = PAIRS * 2 * LANES;
 
 /**
- * Writes the function that adds a few hundred float32 numbers to totals: `(address, count, totals)`. Beyond the numbers up
+ * Writes the function that adds up to a thousand float32 numbers to totals: `(address, count, totals)`. Beyond the numbers up
  * to three more are read, and count nothing. Sums are taken in float32 lanes, and added to the totals in float64; where
  * magnitudes are out of the ordinary, or not finite, every number is widened first.
  */
@@ -39,23 +35,16 @@ export function writeMeasure(): Code {
   return new Measure().write();
 }
 
-class Measure {
-  private readonly code = new Code(['i32', 'i32', 'i32']);
-  private readonly address: Local = 0;
-  private readonly count: Local = 1;
-  private readonly totals: Local = 2;
+class Measure extends TotalsWriting {
   private readonly end = this.code.local('i32');
-  private readonly top = this.code.local('i32');
   private readonly blocksEnd = this.code.local('i32');
+  private readonly cursor = this.code.local('i32');
   /** Kept, since they would be made anew for every block. */
   private readonly magnitudeBits = this.code.local('v128');
   private readonly zero = this.code.local('v128');
 
   write(): Code {
     const { code } = this;
-    code.i32(MAGNITUDE);
-    code.vector(VECTOR.i32x4_splat);
-    code.set(this.magnitudeBits);
     code.get(this.address);
     code.get(this.count);
     code.i32(2);
@@ -82,36 +71,83 @@ class Measure {
     return code;
   }
 
-  /** Goes through whole blocks, and moves the address behind them where they could be taken so. */
+  /**
+   * Goes through whole blocks, and moves the address behind them where they could be taken so. All there is to be known of
+   * magnitudes is seen by their squares: the root of a number's square is its magnitude to the bit, as long as neither is
+   * out of the ordinary, and zeros are counted only where the least square is 0.
+   */
   private quick(): void {
     const { code } = this;
-    const cursor = code.local('i32');
-    const pairs = [0, 1].map(() => ({
-      x: code.local('v128'),
-      magnitude: code.local('v128'),
-      sum: code.local('v128'),
-      squares: code.local('v128'),
-      largest: code.local('v128'),
-      zeros: code.local('v128'),
-    }));
+    const [a, b] = [0, 1].map(() => ({ x: code.local('v128'), square: code.local('v128') }));
+    const zeros = code.local('i32');
+    const sums = Array.from({ length: SUMS }, () => code.local('v128'));
+    const squares = sums.map(() => code.local('v128'));
+    const largest = code.local('v128');
+    const least = code.local('v128');
+    code.f32x4(Infinity);
+    code.set(least);
+    this.eachPair((offset, i) => {
+      [a, b].forEach(({ x, square }, j) => {
+        this.load(offset + 4 * LANES * j);
+        code.tee(x);
+        code.get(x);
+        code.vector(VECTOR.f32x4_mul);
+        code.set(square);
+      });
+      const join = (total: Local, how: VectorInstruction, of: 'x' | 'square'): void =>
+        this.add(total, how, () => {
+          code.get(a[of]);
+          code.get(b[of]);
+          code.vector(how);
+        });
+      join(sums[i % SUMS], VECTOR.f32x4_add, 'x');
+      join(squares[i % SUMS], VECTOR.f32x4_add, 'square');
+      // As whole numbers, for which processors have other units than for sums and products; squares have no sign.
+      join(largest, VECTOR.i32x4_max_s, 'square');
+      join(least, VECTOR.i32x4_min_s, 'square');
+    });
+    this.add(sums[0], VECTOR.f32x4_add, () => code.get(sums[1]));
+    this.add(squares[0], VECTOR.f32x4_add, () => code.get(squares[1]));
+    this.findTop(largest);
+    code.get(least);
+    code.get(this.zero);
+    code.vector(VECTOR.f32x4_eq);
+    code.vector(VECTOR.v128_any_true);
+    code.if(null, () => this.countZeros(zeros));
+    this.isOrdinary(squares[0], zeros);
+    code.if(null, () => {
+      this.deliverSum(SUM, () => this.widened(sums[0]));
+      this.deliverSum(SQUARES, () => this.widened(squares[0]));
+      this.deliverCount(ZEROS, () => code.get(zeros));
+      this.deliverLargest(() => code.op(OP.f32_sqrt));
+      code.get(this.blocksEnd);
+      code.set(this.address);
+    });
+  }
+
+  /** How many numbers of the blocks are 0. */
+  private countZeros(into: Local): void {
+    const { code } = this;
+    const zeros = code.local('v128');
+    this.eachPair((offset) => {
+      for (const one of [offset, offset + 4 * LANES])
+        this.add(zeros, VECTOR.i32x4_sub, () => {
+          this.load(one);
+          code.get(this.zero);
+          code.vector(VECTOR.f32x4_eq);
+        });
+    });
+    this.laneSum(zeros);
+    code.set(into);
+  }
+
+  /** Goes through whole blocks, two vectors at a time. */
+  private eachPair(body: (offset: number, index: number) => void): void {
+    const { code, cursor } = this;
     code.get(this.address);
     code.set(cursor);
     code.loop(() => {
-      pairs.forEach(({ x, magnitude, sum, squares, largest, zeros }, i) => {
-        code.get(cursor);
-        code.vectorMemory(VECTOR_MEMORY.v128_load, 16 * i);
-        code.set(x);
-        this.add(sum, VECTOR.f32x4_add, () => code.get(x));
-        this.add(squares, VECTOR.f32x4_add, () => {
-          code.get(x);
-          code.get(x);
-          code.vector(VECTOR.f32x4_mul);
-        });
-        this.magnitudeOf(x);
-        code.set(magnitude);
-        this.add(largest, VECTOR.i32x4_max_s, () => code.get(magnitude));
-        this.add(zeros, VECTOR.i32x4_sub, () => this.isZero(magnitude));
-      });
+      for (let i = 0; i < PAIRS; i++) body(2 * 4 * LANES * i, i);
       code.get(cursor);
       code.i32(4 * BLOCK);
       code.op(OP.i32_add);
@@ -120,25 +156,18 @@ class Measure {
       code.op(OP.i32_lt_u);
       code.branchIf(0);
     });
-    const [{ sum, squares, largest, zeros }, other] = pairs;
-    this.add(sum, VECTOR.f32x4_add, () => code.get(other.sum));
-    this.add(squares, VECTOR.f32x4_add, () => code.get(other.squares));
-    this.add(largest, VECTOR.i32x4_max_s, () => code.get(other.largest));
-    this.add(zeros, VECTOR.i32x4_add, () => code.get(other.zeros));
-    this.findTop(largest);
-    this.isOrdinary();
-    code.if(null, () => {
-      this.deliverSum(SUM, () => this.widened(sum));
-      this.deliverSum(SQUARES, () => this.widened(squares));
-      this.deliverCount(ZEROS, zeros);
-      this.deliverLargest();
-      code.get(this.blocksEnd);
-      code.set(this.address);
-    });
   }
 
-  /** Whether no magnitude is so large or, the largest of them, so small that squares would be lost. */
-  private isOrdinary(): void {
+  private load(offset: number): void {
+    this.code.get(this.cursor);
+    this.code.vectorMemory(VECTOR_MEMORY.v128_load, offset);
+  }
+
+  /**
+   * Whether no square is so large or, the largest of them, so small that others would be lost, and none is NaN; or all
+   * numbers are 0.
+   */
+  private isOrdinary(squares: Local, zeros: Local): void {
     const { code } = this;
     code.get(this.top);
     code.i32(LARGE);
@@ -146,9 +175,21 @@ class Measure {
     code.get(this.top);
     code.i32(SMALL);
     code.op(OP.i32_gt_s);
-    code.get(this.top);
-    code.op(OP.i32_eqz);
+    code.get(zeros);
+    code.get(this.blocksEnd);
+    code.get(this.address);
+    code.op(OP.i32_sub);
+    code.i32(2);
+    code.op(OP.i32_shr_u);
+    code.op(OP.i32_eq);
     code.op(OP.i32_add);
+    code.op(OP.i32_and);
+    // Only NaN differs from itself.
+    code.get(squares);
+    code.get(squares);
+    code.vector(VECTOR.f32x4_ne);
+    code.vector(VECTOR.v128_any_true);
+    code.op(OP.i32_eqz);
     code.op(OP.i32_and);
   }
 
@@ -157,6 +198,9 @@ class Measure {
     const { code } = this;
     const [x, magnitude, inside, finite] = [0, 1, 2, 3].map(() => code.local('v128'));
     const [sum, squares, largest, zeros, nonFinite] = [0, 1, 2, 3, 4].map(() => code.local('v128'));
+    code.i32(MAGNITUDE);
+    code.vector(VECTOR.i32x4_splat);
+    code.set(this.magnitudeBits);
     code.loop(() => {
       code.get(this.address);
       code.vectorMemory(VECTOR_MEMORY.v128_load, 0);
@@ -213,8 +257,8 @@ class Measure {
     });
     this.deliverSum(SUM, () => code.get(sum));
     this.deliverSum(SQUARES, () => code.get(squares));
-    this.deliverCount(ZEROS, zeros);
-    this.deliverCount(NON_FINITE, nonFinite);
+    this.deliverCount(ZEROS, () => this.laneSum(zeros));
+    this.deliverCount(NON_FINITE, () => this.laneSum(nonFinite));
     this.findTop(largest);
     this.deliverLargest();
   }
@@ -245,84 +289,5 @@ class Measure {
     code.get(magnitude);
     code.get(this.zero);
     code.vector(VECTOR.i32x4_eq);
-  }
-
-  private add(total: Local, how: (typeof VECTOR)[keyof typeof VECTOR], value: () => void): void {
-    const { code } = this;
-    code.get(total);
-    value();
-    code.vector(how);
-    code.set(total);
-  }
-
-  /** The largest of four magnitudes. */
-  private findTop(largest: Local): void {
-    const { code } = this;
-    for (const bytes of [UPPER_HALF, [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7]])
-      this.add(largest, VECTOR.i32x4_max_s, () => {
-        code.get(largest);
-        code.get(largest);
-        code.shuffle(bytes);
-      });
-    code.get(largest);
-    code.lane(LANE.i32x4_extract, 0);
-    code.set(this.top);
-  }
-
-  /** Four float32 as two float64 sums. */
-  private widened(sum: Local): void {
-    const { code } = this;
-    code.get(sum);
-    code.vector(VECTOR.f64x2_promote_low_f32x4);
-    code.get(sum);
-    code.get(sum);
-    code.shuffle(UPPER_HALF);
-    code.vector(VECTOR.f64x2_promote_low_f32x4);
-    code.vector(VECTOR.f64x2_add);
-  }
-
-  private deliverSum(offset: number, pair: () => void): void {
-    const { code } = this;
-    const found = code.local('v128');
-    pair();
-    code.set(found);
-    this.deliver(offset, OP.f64_add, () => {
-      for (const lane of [0, 1]) {
-        code.get(found);
-        code.lane(LANE.f64x2_extract, lane);
-      }
-      code.op(OP.f64_add);
-    });
-  }
-
-  private deliverCount(offset: number, counts: Local): void {
-    const { code } = this;
-    this.deliver(offset, OP.f64_add, () => {
-      for (const lane of [0, 1, 2, 3]) {
-        code.get(counts);
-        code.lane(LANE.i32x4_extract, lane);
-        if (lane > 0) code.op(OP.i32_add);
-      }
-      code.op(OP.f64_convert_i32_s);
-    });
-  }
-
-  private deliverLargest(): void {
-    const { code } = this;
-    this.deliver(LARGEST, OP.f64_max, () => {
-      code.get(this.top);
-      code.op(OP.f32_reinterpret_i32);
-      code.op(OP.f64_promote_f32);
-    });
-  }
-
-  private deliver(offset: number, how: (typeof OP)[keyof typeof OP], value: () => void): void {
-    const { code } = this;
-    code.get(this.totals);
-    code.get(this.totals);
-    code.memory(MEMORY.f64_load, offset);
-    value();
-    code.op(how);
-    code.memory(MEMORY.f64_store, offset);
   }
 }

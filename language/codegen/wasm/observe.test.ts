@@ -52,8 +52,8 @@ const bowl = (weights: readonly ArrayLike<number>[]) => ({
   gradients: weights.map((w) => Array.from(w, (x) => Math.fround(2 * (x - 0.3)))),
 });
 
-/** Sums of 256 numbers in float32 lanes: 32 roundings one after the other, then float64. */
-const SUMMING = 32 * 2 ** -24;
+/** Of 1024 numbers in eight float32 lanes that take two at a time: 66 roundings one after the other, then float64. */
+const SUMMING = 66 * 2 ** -24;
 
 /** What kernels and the reference round differently, beside a value's size. */
 const ROUNDING = 1e-5;
@@ -203,6 +203,12 @@ describe('an observed step', () => {
     [Array<number>(1000).fill(NaN), { count: 1000, nonFinite: 1000, rms: null, largest: null }],
     [Array<number>(1003).fill(1e30), { count: 1003, nonFinite: 0, zeros: 0 }],
     [[...Array<number>(999).fill(-1e-30), 0], { count: 1000, zeros: 1e-3 }],
+    [[...Array<number>(1999).fill(-7), 0], { count: 2000, zeros: 5e-4, largest: 7 }],
+    [[...Array<number>(1999).fill(1e-22), 3], { count: 2000, zeros: 0, largest: 3 }],
+    [Array<number>(1100).fill(-0), { count: 1100, zeros: 1, rms: 0, largest: 0 }],
+    [[...Array<number>(1600).fill(1), NaN], { count: 1601, nonFinite: 1, rms: 1 }],
+    [[NaN, ...Array<number>(1600).fill(1)], { count: 1601, nonFinite: 1, rms: 1 }],
+    [[-Infinity, ...Array<number>(1600).fill(1)], { count: 1601, nonFinite: 1, mean: 1 }],
     [Array<number>(5).fill(1e-44), { zeros: 0 }],
   ])('counts and sums up what float32 stumbles over: %#', (numbers, known) => {
     const [{ parameters }] = observe('def train(w, g, lr):\n  x = g * 1\n  return x\n', numbers);

@@ -8,7 +8,7 @@ import {
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
 import type { Bound } from './blocks';
-import { readTotals, TOTALS_LENGTH } from './measure';
+import { readTotals, TOTALS_LENGTH } from './totals';
 import { KERNEL_EXTENTS, type Placement } from './places';
 import type { Cases } from './runs';
 

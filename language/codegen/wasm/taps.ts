@@ -1,8 +1,8 @@
 import { MEMORY, OP, VECTOR_MEMORY, type Code, type Local } from '../../webassembly';
-import { TOTALS_LENGTH } from './measure';
+import { TOTALS_LENGTH } from './totals';
 
 /** So many numbers of a value are put aside before they are measured together; those of all values stay in the cache. */
-const CHUNK = 256;
+const CHUNK = 1024;
 /** A block of four may begin right before the chunk is full. */
 const STRIDE = 4 * CHUNK + 16;
 const TOTALS_SIZE = 8 * TOTALS_LENGTH;

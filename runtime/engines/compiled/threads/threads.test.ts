@@ -40,6 +40,13 @@ const CASES: Readonly<Record<string, Case>> = {
     output: { kind: 'sequence', size: 50 },
     batch: 9,
   },
+  // Of as many steps as share functions.
+  gru: {
+    model: 'gru',
+    input: { kind: 'tokens', length: 10, vocabulary: 50 },
+    output: { kind: 'sequence', size: 50 },
+    batch: 30,
+  },
 };
 
 const shapeOf = (input: InputSpec): number[] =>

@@ -47,6 +47,11 @@ export interface Operation<A extends Attributes = Attributes> {
     randomness: StepRandomness,
   ) => Float64Array;
   /**
+   * The number that the result holds everywhere where each input holds one; left out where the reference says so of
+   * single numbers, as of operations that go element by element, or where it is not known.
+   */
+  readonly same?: (numbers: readonly number[], attributes: A) => number;
+  /**
    * Writes the operation with TensorFlow.js; runs inside a `tidy`. The result is a tensor of its own, never an
    * input itself, and no tensor is written to in place.
    */

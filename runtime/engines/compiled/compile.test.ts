@@ -5,7 +5,17 @@ import { checkGraphCompiled } from '../../graph/check-operation.test-helper';
 import { withGradients } from '../../graph/gradients';
 import type { Graph } from '../../graph/graph';
 import { dropout } from '../../graph/layers';
-import { add, constant, multiply, negate, relu, reshape, sum } from '../../graph/operations';
+import {
+  add,
+  constant,
+  matmul,
+  mean,
+  multiply,
+  negate,
+  relu,
+  reshape,
+  sum,
+} from '../../graph/operations';
 import { normals } from '../../graph/random';
 import { sizeOf } from '../../graph/shapes';
 import { compileGraph } from './compile';
@@ -151,6 +161,19 @@ describe('a compiled graph', () => {
     expect(() => compiled(graph)).toThrow(
       /results in between \(the largest is of relu, \[40000, 40000\]\).* take \d\.\d GB, and compiled programs have 4/,
     );
+  });
+
+  it('refuses as well where gradients that are constant would be as large', () => {
+    const shapes = [
+      [40_000, 1],
+      [1, 40_000],
+    ];
+    const builder = new GraphBuilder();
+    const [x, y] = shapes.map((shape, i) =>
+      builder.parameter(`x${i}`, shape, 'matrix', { kind: 'zeros' }),
+    ) as [Value, Value];
+    builder.output('loss', mean(relu(matmul(x, y))));
+    expect(() => compiled(withGradients(builder.build()))).toThrow(/compiled programs have 4/);
   });
 
   it('refuses a batch that does not fill its inputs', () => {

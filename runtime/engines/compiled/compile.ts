@@ -2,9 +2,10 @@ import { compileModule, FunctionCode, instantiate, ModuleBuilder } from '../../.
 import type { Call, Memory, Module, Stage } from '../../../language';
 import type { Batch, Graph, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
-import type { ReferenceTensor, StepRandomness } from '../../graph/operation';
+import type { StepRandomness } from '../../graph/operation';
 import { operationNamed } from '../../graph/operations/registry';
 import { sizeOf } from '../../graph/shapes';
+import { Constants } from './constants';
 import { layOut, type Layout } from './layout';
 import { schedule } from './schedule';
 import { Staging } from './threads/staging';
@@ -51,14 +52,14 @@ export function writeGraph(given: GraphInMemory, workspace: Workspace): WrittenG
   const { graph, wanted, gradients } = given;
   const threads = workspace.crew?.size ?? 1;
   const plan = schedule(graph, [...wanted, ...(gradients?.nodes ?? [])], threads);
-  const constants = workOut(graph, plan.constants);
-  const numbers = sameNumbers(constants);
-  const layout = layOut(given, plan, constants, numbers, workspace);
+  const constants = new Constants(graph, plan.constants);
+  const layout = layOut(given, plan, constants, workspace);
 
   const module = new ModuleBuilder(workspace.relaxed);
   module.importMemory('host', 'memory', workspace.arena.shared);
   const stages = new Staging(module);
-  for (const calls of writeTasks(module, graph, plan.tasks, layout, numbers)) stages.add(calls);
+  for (const calls of writeTasks(module, graph, plan.tasks, layout, constants.numbers))
+    stages.add(calls);
   const copies = new FunctionCode([]);
   for (const { from, to, bytes } of layout.copies) {
     [to, from, bytes].forEach((number) => copies.i32(number));
@@ -107,27 +108,6 @@ export function putToWork(written: WrittenGraph, workspace: Workspace): Compiled
 function onlyStage(module: Module, memory: Memory, [stage]: readonly Stage[]): () => void {
   const [{ name }] = stage as readonly [Call];
   return instantiate(module, { host: { memory } })[name] as () => void;
-}
-
-/** The numbers of constant nodes, by the reference. */
-function workOut({ nodes }: Graph, constants: ReadonlySet<number>): Map<number, ReferenceTensor> {
-  const values = new Map<number, ReferenceTensor>();
-  for (const { id, op, inputs, attributes, shape, dtype } of nodes) {
-    if (!constants.has(id)) continue;
-    const given = inputs.map((input) => values.get(input)!);
-    const { reference } = operationNamed(op);
-    const data = reference(given, attributes, { shape, dtype }, { seed: 0, step: 0 });
-    values.set(id, { shape, dtype, data: data.map(Math.fround) });
-  }
-  return values;
-}
-
-/** The constants that hold one number everywhere, with that number. */
-function sameNumbers(constants: ReadonlyMap<number, ReferenceTensor>): Map<number, number> {
-  const same = new Map<number, number>();
-  for (const [id, { data }] of constants)
-    if (data.every((number) => Object.is(number, data[0]))) same.set(id, data[0]!);
-  return same;
 }
 
 /** Gives a view of a tensor again and again, made anew only where the memory has grown since. */

@@ -1,8 +1,8 @@
 import type { DataType, GraphNode } from '../../graph/graph';
 import type { PlacedTensor } from '../../graph/lowering';
-import type { ReferenceTensor } from '../../graph/operation';
 import { showShape, sizeOf } from '../../graph/shapes';
 import type { GraphInMemory } from './compile';
+import type { Constants } from './constants';
 import { planMemory, type Lifetime } from './memory-plan';
 import type { Schedule, Task } from './schedule';
 import type { Workspace } from './workspace';
@@ -34,14 +34,12 @@ export interface Layout {
 
 /**
  * Gives each tensor its memory: parameters and gradients where their owner has them, all others as the plan says.
- *
- * @param numbers the constants that hold one number everywhere, which element-wise code has in itself
+ * Constants that hold one number everywhere have none for element-wise code, which has the number in itself.
  */
 export function layOut(
   { graph, wanted, weights, gradients }: GraphInMemory,
-  { tasks, drawn, holderOf }: Schedule,
-  constants: ReadonlyMap<number, ReferenceTensor>,
-  numbers: ReadonlyMap<number, number>,
+  { tasks, drawn, holderOf, constants: constantNodes }: Schedule,
+  constants: Constants,
   workspace: Workspace,
 ): Layout {
   const { nodes } = graph;
@@ -49,7 +47,9 @@ export function layOut(
   const fixed = new Map<number, number>();
   for (const { node, offset } of graph.parameters) fixed.set(node, weights + NUMBER * offset);
 
-  const readings = new Map(tasks.map((task) => [task, readBy(task, numbers).map(holderOf)]));
+  const readings = new Map(
+    tasks.map((task) => [task, readBy(task, constants.numbers).map(holderOf)]),
+  );
   const read = (task: Task): readonly number[] => readings.get(task)!;
   const uses = lastUses(tasks, read);
   const made = new Map(tasks.map(({ node }, place) => [node.id, place]));
@@ -91,10 +91,11 @@ export function layOut(
   const base = workspace.shared(bytes, wordsForLargest(tasks, bytesOf));
 
   const stored: Layout['constants'][number][] = [];
-  for (const [id, { data, dtype }] of constants) {
+  for (const id of constantNodes) {
     const kept = lastUse(id) >= 0 && holderOf(id) === id;
     if (!kept) continue;
-    const address = reserveConstant(data, workspace);
+    const address = reserveConstant(bytesOf(id), workspace);
+    const { data, dtype } = constants.tensor(id);
     fixed.set(id, address);
     stored.push({ address, dtype, data });
   }
@@ -132,13 +133,13 @@ function wordsForLargest(tasks: readonly Task[], bytesOf: (id: number) => number
 const reserveWorkspace = (bytes: number, workspace: Workspace): number =>
   workspace.shared(bytes, 'what the model works out in between');
 
-const reserveConstant = (data: Float64Array, { arena }: Workspace): number =>
-  arena.reserve(NUMBER * data.length, 'the constants of the model');
+const reserveConstant = (bytes: number, { arena }: Workspace): number =>
+  arena.reserve(bytes, 'the constants of the model');
 
 /** Reserves what a layout needs in another workspace, which must be in the state in which the layout's own was. */
 export function reserveAgain({ workspaceBytes, constants }: Layout, workspace: Workspace): void {
   reserveWorkspace(workspaceBytes, workspace);
-  constants.forEach(({ data }) => reserveConstant(data, workspace));
+  constants.forEach(({ data }) => reserveConstant(NUMBER * data.length, workspace));
 }
 
 /** The place of the task that reads a tensor last, by the node that holds it. */

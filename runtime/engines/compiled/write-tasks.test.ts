@@ -17,6 +17,7 @@ import {
 } from '../../graph/operations';
 import { normals } from '../../graph/random';
 import { sizeOf } from '../../graph/shapes';
+import { Constants } from './constants';
 import { layOut } from './layout';
 import { schedule } from './schedule';
 import { Workspace } from './workspace';
@@ -48,11 +49,11 @@ function functionsFor(steps: number): number {
   const weights = arena.reserve(4 * 100, 'the weights');
   const wanted = [graph.outputs['loss']!, ...graph.gradients];
   const plan = schedule(graph, wanted);
-  const none = new Map<number, never>();
-  const layout = layOut({ graph, wanted, weights }, plan, none, none, new Workspace(arena));
+  const constants = new Constants(graph, plan.constants);
+  const layout = layOut({ graph, wanted, weights }, plan, constants, new Workspace(arena));
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory');
-  const calls = writeTasks(module, graph, plan.tasks, layout, new Map()).flat();
+  const calls = writeTasks(module, graph, plan.tasks, layout, constants.numbers).flat();
   return new Set(calls.map(({ index }) => index)).size;
 }
 

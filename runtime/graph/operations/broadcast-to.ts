@@ -31,6 +31,7 @@ export const broadcastToOperation: Operation<BroadcastAttributes> = {
     const at = positionsOf(shape, broadcastStrides(x!.shape, shape));
     return Float64Array.from(at, (position) => x!.data[position]!);
   },
+  same: ([number]) => number!,
   tfjs: (tf, [x], { shape }) => tf.broadcastTo(x!, [...shape]),
   compiled: elements((_narrow, [x]) => x!),
 };

@@ -9,6 +9,7 @@ export const fillOperation: Operation<FillAttributes> = {
   type: (_inputs, { shape }) => ({ shape, dtype: 'float32' }),
   gradient: null,
   reference: (_inputs, { value }, { shape }) => new Float64Array(sizeOf(shape)).fill(value),
+  same: (_numbers, { value }) => value,
   tfjs: (tf, _inputs, { shape, value }) => tf.fill([...shape], value, 'float32'),
   compiled: { kind: 'given' },
 };

@@ -2,7 +2,7 @@
 import { ResponseError } from 'vscode-jsonrpc';
 import * as vscode from 'vscode';
 import { StopAllRuns, StopRun } from '../runtime/protocol/messages';
-import { isEnded } from '../runtime/protocol/runs';
+import { isGoing, isOwn } from '../runtime/protocol/runs';
 import type { Run } from '../runtime/protocol/runs';
 import { addLogFolder, removeLogFolder } from './logs/commands';
 import { toggleSetting } from './inline-metrics/inline-metrics';
@@ -11,7 +11,8 @@ import { newOptimizer, openCopy } from './new-optimizer';
 import { pickFormat } from './panel/save';
 import { comparisonOf } from './panel/shown';
 import { refOf } from './runs/book';
-import { namedRuns, pickRun } from './runs/choose';
+import { argumentOf, namedRuns } from './runs/choice';
+import { chooseRun, pickRun } from './runs/choose';
 import { compareTwoRuns } from './runs/compare';
 import { deleteRun, pinRun, renameRun } from './runs/keep';
 import {
@@ -23,6 +24,7 @@ import {
   stopRunAfterEpoch,
 } from './runs/lead';
 import { runNext } from './runs/queue';
+import { unfitSentence } from './runs/words';
 import type { RuntimeLog } from './runtime-log';
 import type { Services } from './services';
 import { sweepHyperparameters } from './training/sweep';
@@ -34,16 +36,14 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
   const { context, book, panel, runtime } = services;
 
   const stop = async (argument: unknown): Promise<void> => {
-    const named = namedRuns(book, argument);
-    const going = named.filter((run) => run.log === undefined && !isEnded(run.status));
-    // One that has ended meanwhile is no reason to stop another.
-    const run = going[0] ?? (named.length > 0 ? null : await pickRun(book.live(), 'Stop Run'));
-    if (run === null) {
-      void vscode.window.showInformationMessage('No run to stop.');
-      return;
-    }
+    const run = await chooseRun(book, argument, { title: 'Stop Run', fits: isGoing });
+    if (run === null) return;
     const { rpc } = await runtime.connect();
-    book.put(await rpc.sendRequest(StopRun, refOf(run)));
+    const stopped = await rpc.sendRequest(StopRun, refOf(run));
+    book.put(stopped);
+    // It came to its end before it heard of the wish.
+    if (stopped.status !== 'stopped')
+      void vscode.window.showInformationMessage(unfitSentence(stopped));
   };
 
   const stopAll = async (): Promise<void> => {
@@ -57,15 +57,19 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       panel.show(named.sort((a, b) => a.createdAt - b.createdAt));
       return;
     }
-    const run = named[0] ?? (await pickKnown(services, 'Show Run'));
+    const run = named[0] ?? (await pickKnown(services, 'Show Run', argument));
     if (run !== null) panel.show(comparisonOf(run, book.all()));
   };
 
   const again = async (argument: unknown): Promise<void> => {
-    const named = namedRuns(book, argument).filter((each) => each.log === undefined);
-    const run = named[0] ?? (await newest(services));
+    if (argument !== undefined) {
+      const run = await chooseRun(book, argument, { title: 'Run Again', fits: isOwn });
+      if (run !== null) await runAgain(services, [run]);
+      return;
+    }
+    const run = await newest(services);
     if (run === null) void vscode.window.showInformationMessage('No run to repeat yet.');
-    else await runAgain(services, argument === undefined ? comparisonOf(run, book.all()) : [run]);
+    else await runAgain(services, comparisonOf(run, book.all()));
   };
 
   const exportPanel = async (): Promise<void> => {
@@ -116,17 +120,21 @@ export function registerCommands(services: Services, log: RuntimeLog): vscode.Di
       },
       openGalleryProgram,
     }).map(([name, carryOut]) =>
-      vscode.commands.registerCommand(`optiscope.${name}`, (argument: unknown) =>
-        carryOut(argument).catch(tellError),
+      vscode.commands.registerCommand(`optiscope.${name}`, (...handed: unknown[]) =>
+        carryOut(argumentOf(handed)).catch(tellError),
       ),
     ),
   );
 }
 
 /** Runs are known once the runtime has been asked. */
-async function pickKnown(services: Services, title: string): Promise<Run | null> {
+async function pickKnown(
+  services: Services,
+  title: string,
+  argument: unknown,
+): Promise<Run | null> {
   await services.runtime.connect();
-  const run = await pickRun(services.book.all(), title);
+  const run = await pickRun(services.book.all(), title, argument);
   if (run === null && services.book.all().length === 0)
     void vscode.window.showInformationMessage('No runs yet. Train an optimizer first.');
   return run;
@@ -134,7 +142,7 @@ async function pickKnown(services: Services, title: string): Promise<Run | null>
 
 async function newest(services: Services): Promise<Run | null> {
   await services.runtime.connect();
-  return services.book.all().find((run) => run.log === undefined) ?? null;
+  return services.book.all().find(isOwn) ?? null;
 }
 
 async function tellError(error: unknown): Promise<void> {

@@ -11,6 +11,9 @@ const SOON_MS = 10_000;
 
 const OUTPUT = join(import.meta.dirname, '..', 'output');
 
+/** What a gesture brings: words in a quick pick that asks, or anything that holds then. */
+type Outcome = string | (() => boolean | Promise<boolean>);
+
 /** The editor's window as a person uses it. */
 export class Workbench {
   private constructor(readonly page: Page) {}
@@ -44,19 +47,34 @@ export class Workbench {
   /**
    * Runs a command from the palette by its title.
    *
-   * @param asks what the command asks in a quick pick, if it asks: it is run again until that is seen
+   * @param brings what comes of it, where that can be told: it is run again until that is so
    */
-  async runCommand(title: string, asks?: string): Promise<void> {
+  async runCommand(title: string, brings?: Outcome): Promise<void> {
     const input = this.quickInput.locator('input');
     const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
     // Soon after the window has opened, neither keys nor an extension's commands are known to it yet.
     await until(async () => {
+      if (await this.#isBrought(brings)) return true;
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Shift+P');
       if (!(await filled(input, `>${title}`)) || !(await appears(row, 3_000))) return false;
-      if (!(await clicked(row))) return false;
-      return asks === undefined || appears(this.#choice(asks), 10_000);
+      return (await clicked(row)) && this.#brings(brings);
     });
+  }
+
+  /** Whether what a gesture is to bring has come before it is made; a question never has. */
+  async #isBrought(brings: Outcome | undefined): Promise<boolean> {
+    return typeof brings === 'function' && brings();
+  }
+
+  /** Whether what a gesture is to bring comes soon. */
+  #brings(brings: Outcome | undefined): Promise<boolean> {
+    if (brings === undefined) return Promise.resolve(true);
+    if (typeof brings === 'string') return appears(this.#choice(brings), SOON_MS);
+    return until(async () => brings(), SOON_MS).then(
+      () => true,
+      () => false,
+    );
   }
 
   get quickInput(): Locator {
@@ -257,16 +275,16 @@ export class Workbench {
   /**
    * Picks an entry of the menu that a line of a view has.
    *
-   * @param asks what the entry asks in a quick pick, if it asks: the gesture is made again until that is seen
+   * @param brings what comes of it: the gesture is made again until that is so
    */
-  async contextMenu(line: Locator, entry: string, asks?: string): Promise<void> {
+  async contextMenu(line: Locator, entry: string, brings: Outcome): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry, exact: true });
-    // A line that is drawn anew in the middle of the gesture takes its menu along.
+    // A click on a line that is drawn anew in the middle of it is lost, and so may be what its menu was for.
     await until(async () => {
+      if (await this.#isBrought(brings)) return true;
       await this.page.keyboard.press('Escape');
       if (!(await clicked(line, 'right')) || !(await appears(item, 3_000))) return false;
-      if (!(await clicked(item))) return false;
-      return asks === undefined || appears(this.#choice(asks), 10_000);
+      return (await clicked(item)) && this.#brings(brings);
     });
   }
 

@@ -5,8 +5,9 @@ import { until } from '../pages/workbench';
 import { childProcesses } from '../support/processes';
 import { EditorSession, runtimeProcesses, type RecordedRun } from '../support/session';
 
-/** A task that goes on for minutes, so that the tests meet its runs while they are going. */
+/** A task that goes on for minutes with so many steps, so that the tests meet its runs while they are going. */
 const LONG_TASK = 'Modular';
+const MANY_STEPS = 20_000;
 
 let session: EditorSession;
 
@@ -20,14 +21,22 @@ const reached = async (run: RecordedRun, status: string): Promise<RecordedRun> =
   return now(run);
 };
 
-/** Trains the program in front, and gives its run once that is going. */
-async function train(program: string): Promise<RecordedRun> {
+/** Has a program trained, and gives its run once there are so many. */
+async function start(program: string, count: number): Promise<RecordedRun> {
   const { workbench } = session;
   await workbench.openFile(`${program}.optim`);
   await workbench.runCommand('Optiscope: Train Optimizer…', LONG_TASK);
   await workbench.choose(LONG_TASK);
-  await workbench.accept();
-  return session.newestRun('running');
+  await workbench.choose('Steps');
+  await workbench.fill(String(MANY_STEPS));
+  await workbench.choose('Start');
+  await until(() => Promise.resolve(session.runs().length === count));
+  return session.runs().at(-1)!;
+}
+
+/** Has a program trained, and gives its run once that is going. */
+async function train(program: string): Promise<RecordedRun> {
+  return reached(await start(program, 1), 'running');
 }
 
 describe('a run in the editor', () => {
@@ -45,9 +54,8 @@ describe('a run in the editor', () => {
     origin = await train('lion');
     const panel = await workbench.panel();
     await until(async () => (await panel.series(origin.id, 'train/loss')).steps.length > 5);
-    await workbench.runCommand('Optiscope: Checkpoint Now');
-    await until(() =>
-      Promise.resolve(checkpoints(origin).some((name) => /^step-\d+\.safetensors$/.test(name))),
+    await workbench.runCommand('Optiscope: Checkpoint Now', () =>
+      checkpoints(origin).some((name) => /^step-\d+\.safetensors$/.test(name)),
     );
     checkpoint = Number(
       /^step-(\d+)/.exec(checkpoints(origin).find((name) => /^step/.test(name))!)![1],
@@ -79,21 +87,13 @@ describe('a run in the editor', () => {
       (await panel.series(origin.id, 'train/loss')).steps;
     const before = Math.max(...(await steps()));
     const line = workbench.viewRows('Runs').filter({ hasText: 'failed' });
-    const isTakenUp = (): Promise<boolean> => Promise.resolve(now(origin).status !== 'failed');
-    // A menu closes when its view is drawn anew under the pointer: then the gesture is made again as a whole.
-    await until(async () => {
-      await workbench.contextMenu(line, 'Resume Run');
-      return until(isTakenUp, 10_000).then(
-        () => true,
-        () => false,
-      );
-    });
+    await workbench.contextMenu(line, 'Resume Run', () => now(origin).status !== 'failed');
     await reached(origin, 'running');
     await until(async () => Math.max(...(await steps())) > before);
     const all = await steps();
     expect(all).toEqual([...new Set(all)].sort((a, b) => a - b));
     await workbench.screenshot('control-resumed');
-    await workbench.runCommand('Optiscope: Stop Run');
+    await workbench.runCommand('Optiscope: Stop Run', () => now(origin).status !== 'running');
     await reached(origin, 'stopped');
   });
 
@@ -125,8 +125,8 @@ describe('a run in the editor', () => {
     await panel.frame.locator(`tr.focused[data-run="${origin.id}"]`).waitFor();
     await workbench.screenshot('control-fork-origin');
     await workbench.runCommand('View: Toggle Maximize Editor Group');
-    await workbench.runCommand('Optiscope: Stop All Runs');
-    await session.newestRun('stopped');
+    await workbench.runCommand('Optiscope: Stop All Runs', () => now(fork).status !== 'running');
+    await reached(fork, 'stopped');
   });
 });
 
@@ -145,38 +145,21 @@ describe('the queue in the editor', () => {
     const { workbench } = session;
     const first = await train('lion');
     await workbench.openViews();
-    for (const [place, count] of [
-      ['1st', 2],
-      ['2nd', 3],
-    ] as const) {
-      await workbench.runCommand('Optiscope: Run Again');
-      await workbench
-        .viewRows('Runs')
-        .filter({ hasText: `queued, ${place}` })
-        .waitFor();
-      expect(session.runs()).toHaveLength(count);
-    }
-    await workbench.viewRows('Runs').filter({ hasText: 'Waiting' }).waitFor();
+    const rows = workbench.viewRows('Runs');
+    await workbench.runCommand('Optiscope: Run Again', () => session.runs().length === 2);
+    await rows.filter({ hasText: 'queued, 1st' }).waitFor();
+    const last = await start('adamw', 3);
+    await rows.filter({ hasText: 'queued, 2nd' }).waitFor();
+    await rows.filter({ hasText: 'Waiting' }).waitFor();
     await workbench.statusBarItem('2 waiting').waitFor();
-    const last = session.runs().at(-1)!;
     await workbench.screenshot('control-queue');
 
-    await workbench.contextMenu(
-      workbench.viewRows('Runs').filter({ hasText: 'queued, 2nd' }),
-      'Run Next',
-    );
-    await workbench.viewRows('Runs').filter({ hasText: 'queued, 2nd' }).waitFor();
-    // A line that is drawn anew in the middle of the gesture loses its run: then the command asks for one.
-    await until(async () => {
-      await workbench.contextMenu(
-        workbench.viewRows('Runs').filter({ hasText: 'step' }),
-        'Stop Run',
-      );
-      return until(() => Promise.resolve(now(first).status !== 'running'), 10_000).then(
-        () => true,
-        () => false,
-      );
-    });
+    const adamw = rows.filter({ hasText: 'adamw' });
+    const isFirst = (): Promise<boolean> => adamw.filter({ hasText: 'queued, 1st' }).isVisible();
+    await workbench.contextMenu(adamw, 'Run Next', isFirst);
+    await rows.filter({ hasText: 'queued, 2nd' }).waitFor();
+    const going = rows.filter({ hasText: 'step' });
+    await workbench.contextMenu(going, 'Stop Run', () => now(first).status !== 'running');
     await reached(first, 'stopped');
     await reached(last, 'running');
     expect(session.runs().filter(({ status }) => status === 'queued')).toHaveLength(1);
@@ -185,16 +168,8 @@ describe('the queue in the editor', () => {
   it('lets a run that waits be cancelled', async () => {
     const { workbench } = session;
     const waiting = session.runs().find(({ status }) => status === 'queued')!;
-    // The lines move when runs begin and end; a menu is for the line that was there.
-    const lines = (): Promise<string[]> => workbench.viewRows('Runs').allInnerTexts();
-    await until(async () => {
-      const texts = (await lines()).join('\n');
-      return /Running\s.*step[^]*Waiting\s.*queued, 1st[^]*Today\s.*stopped/.test(texts);
-    });
-    await workbench.contextMenu(
-      workbench.viewRows('Runs').filter({ hasText: 'queued' }),
-      'Stop Run',
-    );
+    const line = workbench.viewRows('Runs').filter({ hasText: 'queued' });
+    await workbench.contextMenu(line, 'Stop Run', () => now(waiting).status !== 'queued');
     const cancelled = await reached(waiting, 'stopped');
     expect(cancelled.step).toBe(0);
     await workbench.viewRows('Runs').filter({ hasText: 'Waiting' }).waitFor({ state: 'detached' });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { alertWords } from '../../runtime/protocol/alerts';
-import { isEnded, type Run } from '../../runtime/protocol/runs';
+import { isEnded, isGoing, type Run } from '../../runtime/protocol/runs';
 import { refOf, type RunBook } from '../runs/book';
 import { runTitle } from '../runs/words';
 import type { AlertMutes } from './mutes';
@@ -11,7 +11,10 @@ const OPEN = 'Open';
 const STOP = 'Stop';
 const MUTE = 'Mute';
 
-/** Tells each alert once: Open, Stop while the run goes on, Mute. */
+/**
+ * Tells each alert once: Open, Stop while the run goes on, Mute. What has been told can't be taken back: who picks Stop
+ * after the run's end is told of that.
+ */
 export function createAlertNotifications(
   context: vscode.ExtensionContext,
   book: RunBook,
@@ -24,10 +27,9 @@ export function createAlertNotifications(
   };
 
   const tell = async (run: Run, alert: RaisedAlert): Promise<void> => {
-    const canStop = run.log === undefined && !isEnded(run.status);
     const answer = await vscode.window.showWarningMessage(
       `${runTitle(run)}: ${alertWords(alert)}`,
-      ...(canStop ? [OPEN, STOP, MUTE] : [OPEN, MUTE]),
+      ...(isGoing(run) ? [OPEN, STOP, MUTE] : [OPEN, MUTE]),
     );
     if (answer === OPEN) await vscode.commands.executeCommand('optiscope.showRun', refOf(run));
     if (answer === MUTE) await mutes.mute(muteKey(alert));

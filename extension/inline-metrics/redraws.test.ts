@@ -1,29 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Redraws, Requests, type Clock } from './redraws';
-
-/** A clock that a test moves. */
-class TestClock implements Clock {
-  time = 1000;
-  private readonly waiting = new Map<() => void, number>();
-
-  now(): number {
-    return this.time;
-  }
-
-  after(ms: number, callback: () => void): { dispose(): void } {
-    this.waiting.set(callback, this.time + ms);
-    return { dispose: () => this.waiting.delete(callback) };
-  }
-
-  pass(ms: number): void {
-    this.time += ms;
-    for (const [callback, at] of [...this.waiting])
-      if (at <= this.time) {
-        this.waiting.delete(callback);
-        callback();
-      }
-  }
-}
+import { TestClock } from '../clock.test-helper';
+import { Redraws, Requests } from './redraws';
 
 describe('redraws', () => {
   let time: TestClock;

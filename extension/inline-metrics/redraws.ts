@@ -1,17 +1,4 @@
-/** Time as an object, so that tests need not wait. */
-export interface Clock {
-  now(): number;
-  /** Calls back once after so many milliseconds, unless disposed before. */
-  after(ms: number, callback: () => void): { dispose(): void };
-}
-
-export const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return { dispose: () => clearTimeout(timer) };
-  },
-};
+import { clock, type Clock } from '../clock';
 
 /**
  * Draws when asked to: the first time at once, and not again before a while has passed, however often it is asked; the

@@ -1,4 +1,4 @@
-import { isEnded } from '../../runtime/protocol/runs';
+import { isGoing } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 import { sameStore, storeKey } from '../../runtime/protocol/store-path';
 import type { RunRef } from '../../runtime/protocol/messages';
@@ -27,7 +27,7 @@ export class RunBook {
 
   /** Those that the runtime is at work on: other programs' runs go on or not, it has no part in them. */
   live(): Run[] {
-    return this.all().filter((run) => run.log === undefined && !isEnded(run.status));
+    return this.all().filter(isGoing);
   }
 
   get(ref: RunRef): Run | undefined {

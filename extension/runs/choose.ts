@@ -1,34 +1,41 @@
 import * as vscode from 'vscode';
-import type { RunRef } from '../../runtime/protocol/messages';
 import type { Run } from '../../runtime/protocol/runs';
 import type { RunBook } from './book';
+import { choiceOf, LOST, type Purpose } from './choice';
 import { lineWords } from './line';
+import { tellingWords } from './telling';
 import { STATE_ICONS, runTitle } from './words';
 
-const isRef = (value: unknown): value is RunRef =>
-  typeof value === 'object' &&
-  value !== null &&
-  'store' in value &&
-  'run' in value &&
-  typeof value.store === 'string' &&
-  typeof value.run === 'string';
-
-/** Runs as a command's argument names them: a reference, several, or a line of the tree. */
-export function namedRuns(book: RunBook, argument: unknown): Run[] {
-  if (Array.isArray(argument)) return argument.flatMap((each) => namedRuns(book, each));
-  if (isRef(argument)) return [book.get(argument) ?? []].flat();
-  const node = argument as { kind?: unknown; ref?: unknown } | null | undefined;
-  return node?.kind === 'run' ? namedRuns(book, node.ref) : [];
+/** The run that a command is for, asked for where that is not plain. Null, and said why, where there is none. */
+export async function chooseRun(
+  book: RunBook,
+  argument: unknown,
+  purpose: Purpose,
+): Promise<Run | null> {
+  const choice = choiceOf(book, argument, purpose);
+  if ('run' in choice) return choice.run;
+  if ('among' in choice) return pickRun(choice.among, purpose.title, argument);
+  void vscode.window.showInformationMessage(choice.sentence);
+  return null;
 }
 
 /** Asks for one of these runs; the only one is taken unasked. Null where the person leaves or there is none. */
-export async function pickRun(runs: readonly Run[], title: string): Promise<Run | null> {
+export async function pickRun(
+  runs: readonly Run[],
+  title: string,
+  argument?: unknown,
+): Promise<Run | null> {
   if (runs.length <= 1) return runs[0] ?? null;
+  const telling = tellingWords(runs);
   const items = runs.map((run) => ({
     label: `$(${STATE_ICONS[run.status].icon}) ${runTitle(run)}`,
-    description: lineWords(run),
+    description: lineWords(run, telling.get(run)),
     run,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    matchOnDescription: true,
+    ...(argument === LOST ? { placeHolder: 'The list of runs changed just then: which one?' } : {}),
+  });
   return picked?.run ?? null;
 }

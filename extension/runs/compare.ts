@@ -4,7 +4,8 @@ import { runName } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 import type { Services } from '../services';
 import type { RunBook } from './book';
-import { namedRuns, pickRun } from './choose';
+import { namedRuns } from './choice';
+import { pickRun } from './choose';
 import { runText } from './run-text';
 
 export const RUN_SCHEME = 'optiscope-run';
@@ -21,7 +22,7 @@ export async function compareTwoRuns(services: Services, argument: unknown): Pro
   }
   while (chosen.length < 2) {
     const others = book.all().filter((run) => !chosen.includes(run));
-    const run = await pickRun(others, `Compare Two Runs: ${SIDES[chosen.length]}`);
+    const run = await pickRun(others, `Compare Two Runs: ${SIDES[chosen.length]}`, argument);
     if (run === null) return;
     chosen.push(run);
   }

@@ -1,21 +1,17 @@
 /** Rename Run… and Delete Run: what a person does to a run that is kept. */
 import * as vscode from 'vscode';
 import { AnnotateRun, DeleteRuns, RestoreRuns } from '../../runtime/protocol/messages';
-import { isEnded, isPinned, NO_ANNOTATIONS, runName } from '../../runtime/protocol/runs';
+import { isEnded, isOwn, isPinned, NO_ANNOTATIONS, runName } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 import type { Services } from '../services';
 import { refOf } from './book';
-import { namedRuns, pickRun } from './choose';
+import { chooseRun } from './choose';
 
 const UNDO = 'Undo';
 
-/** What another program logs is not ours to change. */
-const isOwn = (run: Run): boolean => run.log === undefined;
-
 export async function renameRun({ book, runtime }: Services, argument: unknown): Promise<void> {
   const { rpc } = await runtime.connect();
-  const named = namedRuns(book, argument)[0];
-  const run = named ?? (await pickRun(book.all().filter(isOwn), 'Rename Run'));
+  const run = await chooseRun(book, argument, { title: 'Rename Run…', fits: isOwn });
   if (run === null) return;
   const name = await vscode.window.showInputBox({
     title: 'Rename Run',
@@ -36,9 +32,8 @@ export async function pinRun(
 ): Promise<void> {
   const { rpc } = await runtime.connect();
   const fits = (run: Run): boolean => isOwn(run) && isPinned(run) !== pinned;
-  const named = namedRuns(book, argument)[0];
   const title = pinned ? 'Pin Run' : 'Unpin Run';
-  const run = named ?? (await pickRun(book.all().filter(fits), title));
+  const run = await chooseRun(book, argument, { title, fits });
   if (run === null) return;
   const annotations = { ...(run.annotations ?? NO_ANNOTATIONS), pinned };
   book.put(await rpc.sendRequest(AnnotateRun, { ...refOf(run), annotations }));
@@ -47,8 +42,7 @@ export async function pinRun(
 export async function deleteRun({ book, runtime }: Services, argument: unknown): Promise<void> {
   const { rpc } = await runtime.connect();
   const deletable = (run: Run): boolean => isOwn(run) && isEnded(run.status);
-  const named = namedRuns(book, argument)[0];
-  const run = named ?? (await pickRun(book.all().filter(deletable), 'Delete Run'));
+  const run = await chooseRun(book, argument, { title: 'Delete Run', fits: deletable });
   if (run === null) return;
   const which = { store: run.store, runs: [run.id] };
   await rpc.sendRequest(DeleteRuns, which);

@@ -11,7 +11,13 @@ import {
   StopRunAfterEpoch,
   type RunRef,
 } from '../../runtime/protocol/messages';
-import { endsWithEpoch, isEnded, isResumable, settingsInForce } from '../../runtime/protocol/runs';
+import {
+  endsWithEpoch,
+  isEnded,
+  isOwn,
+  isResumable,
+  settingsInForce,
+} from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
 import type { Services } from '../services';
@@ -20,8 +26,8 @@ import { outsideSentence, tunablesOf } from '../training/outside';
 import { warning } from '../training/warning';
 import { mayTrain } from '../trust';
 import { refOf } from './book';
-import { namedRuns, pickRun } from './choose';
-import { runTitle } from './words';
+import { chooseRun } from './choose';
+import { runTitle, totalSteps } from './words';
 
 type Request = typeof PauseRun;
 
@@ -33,33 +39,17 @@ export async function lead(
   fits: (run: Run) => boolean,
   request: Request,
 ): Promise<void> {
-  const run = await choose(services, argument, title, fits);
+  const run = await chooseRun(services.book, argument, { title, fits });
   if (run === null) return;
   const { rpc } = await services.runtime.connect();
   services.book.put(await rpc.sendRequest(request, refOf(run)));
 }
 
-async function choose(
-  { book }: Services,
-  argument: unknown,
-  title: string,
-  fits: (run: Run) => boolean,
-): Promise<Run | null> {
-  const named = namedRuns(book, argument).filter(fits);
-  const fitting = book.live().filter(fits);
-  if (named.length === 0 && fitting.length === 0) {
-    const verb = title.charAt(0).toLowerCase() + title.slice(1).replace('…', '');
-    void vscode.window.showInformationMessage(`Nothing to do: no run that fits “${verb}”.`);
-    return null;
-  }
-  return named[0] ?? pickRun(fitting, title);
-}
-
-/** Fits runs at one of these states. */
+/** Fits runs of ours at one of these states. */
 export const isAt =
   (...statuses: RunStatus[]) =>
-  ({ status }: Run): boolean =>
-    statuses.includes(status);
+  ({ status, log }: Run): boolean =>
+    log === undefined && statuses.includes(status);
 
 export const pauseRun = (services: Services, argument: unknown): Promise<void> =>
   lead(services, argument, 'Pause Run', isAt('starting', 'running'), PauseRun);
@@ -70,15 +60,12 @@ export const checkpointRun = (services: Services, argument: unknown): Promise<vo
 /** Lets a paused run go on, or takes up one that was stopped or has failed, from its last checkpoint. */
 export async function resumeRun(services: Services, argument: unknown): Promise<void> {
   const { book, panel, runtime } = services;
-  const canGoOn = ({ status }: Run): boolean => status === 'paused' || isResumable(status);
-  const named = namedRuns(book, argument).filter(canGoOn);
-  const paused = book.live().filter(isAt('paused'));
-  const fitting = paused.length > 0 ? paused : book.all().filter(canGoOn);
-  const run = named[0] ?? (await pickRun(fitting, 'Resume Run'));
-  if (run === null) {
-    if (fitting.length === 0) void vscode.window.showInformationMessage('No run to resume.');
-    return;
-  }
+  const run = await chooseRun(book, argument, {
+    title: 'Resume Run',
+    fits: ({ status, log }) => log === undefined && (status === 'paused' || isResumable(status)),
+    rather: isAt('paused'),
+  });
+  if (run === null) return;
   if (run.status !== 'paused' && !(await mayTrain())) return;
   const { rpc } = await runtime.connect();
   const request = run.status === 'paused' ? ResumeRun : ContinueRun;
@@ -92,12 +79,12 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
   const { book, language, panel, runtime } = services;
   if (!(await mayTrain())) return;
   const { rpc } = await runtime.connect();
-  const origin = namedRuns(book, argument)[0] ?? (await pickRun(book.all(), 'Fork Run'));
+  const origin = await chooseRun(book, argument, { title: 'Fork Run…', fits: isOwn });
   if (origin === null) return;
   const checkpoints = await rpc.sendRequest(ListCheckpoints, refOf(origin));
   if (checkpoints.length === 0) {
     const hint = isEnded(origin.status)
-      ? 'Run it again, and make one with Checkpoint Now while it trains.'
+      ? 'Run it again: it keeps one at its end, and others with Checkpoint Now.'
       : 'Make one with Checkpoint Now.';
     void vscode.window.showInformationMessage(`${runTitle(origin)} has no checkpoint. ${hint}`);
     return;
@@ -105,7 +92,12 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
   const picked = await vscode.window.showQuickPick(
     checkpoints.map(({ step, kept }) => ({
       label: `step ${formatCount(step)}`,
-      description: kept ? 'kept' : 'automatic',
+      description:
+        origin.status === 'completed' && step === origin.step
+          ? 'its end'
+          : kept
+            ? 'kept'
+            : 'automatic',
       step,
     })),
     { title: `Fork ${runTitle(origin)} after` },
@@ -121,13 +113,20 @@ export async function forkRun(services: Services, argument: unknown): Promise<vo
     hyper: {},
     switches: {},
     sweep: null,
-    steps: spec.steps ?? origin.resolved?.steps ?? null,
+    steps: stepsOfFork(origin, picked.step),
     forkOf: { run: origin.id, step: picked.step },
   };
   const runs = await recorded(language, trainee, [fork]);
   const started = await rpc.sendRequest(StartRuns, { store, runs, tied: false });
   for (const run of started) if (book.get(refOf(run)) === undefined) book.put(run);
   panel.show([origin, ...started]);
+}
+
+/** As many as its origin was to have; where that has come to its end, as many again as it made. */
+function stepsOfFork(origin: Run, step: number): number | null {
+  const total = totalSteps(origin);
+  if (total === null || total > step) return total;
+  return step + total - (origin.spec.forkOf?.step ?? 0);
 }
 
 export const stopRunAfterEpoch = (services: Services, argument: unknown): Promise<void> =>
@@ -142,7 +141,8 @@ export const stopRunAfterEpoch = (services: Services, argument: unknown): Promis
 /** Asks which of a run's hyperparameters to change, and to what; it is in force from the next step on. */
 export async function changeHyperparameter(services: Services, argument: unknown): Promise<void> {
   const title = 'Change Hyperparameter…';
-  const run = await choose(services, argument, title, isAt('running', 'paused'));
+  const fits = isAt('running', 'paused');
+  const run = await chooseRun(services.book, argument, { title, fits });
   if (run === null) return;
   const settings = Object.entries(settingsInForce(run));
   const picked = await vscode.window.showQuickPick(

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { isEnded } from '../../runtime/protocol/runs';
+import { isEnded, isPinned } from '../../runtime/protocol/runs';
 import type { Run } from '../../runtime/protocol/runs';
 import type { RunRef } from '../../runtime/protocol/messages';
+import { clock } from '../clock';
 import { refOf } from './book';
 import type { RunBook, RunEvent } from './book';
 import { groupRuns } from './groups';
-import type { RunGroup } from './groups';
 import { lineWords } from './line';
+import { tellingWords } from './telling';
+import { TreeRedraws, type Placed, type Redraw } from './tree-redraws';
 import { STATE_ICONS, runContext, runTitle, runTooltip } from './words';
 
-/** Changes that come faster than this are drawn together. */
-const REDRAW_MS = 200;
-
+/** A group by its name; what stands in it, the tree knows. */
 export interface GroupNode {
   readonly kind: 'group';
-  readonly group: RunGroup;
+  readonly id: string;
 }
 
 /** A run by its name; what it is at the moment, the book knows. */
@@ -33,39 +33,47 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   readonly #bytesOf: (ref: RunRef) => Promise<number | null>;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #subscriptions: { dispose(): void }[];
+  readonly #redraws: TreeRedraws;
   /** The editor knows a line by its object. */
+  readonly #groups = new Map<string, GroupNode>();
   readonly #nodes = new Map<string, RunNode>();
-  /** Lines to draw again; null: the whole tree. */
-  #stale: Set<RunNode> | null = new Set();
-  #redraw: ReturnType<typeof setTimeout> | null = null;
+  /** What tells runs of one title apart, by line. */
+  #telling: ReadonlyMap<string, string> = new Map();
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** `bytesOf` tells what a run takes on disk; null where nobody can say. */
   constructor(book: RunBook, bytesOf: (ref: RunRef) => Promise<number | null>) {
     this.#book = book;
     this.#bytesOf = bytesOf;
+    const source = {
+      places: () => this.#places(),
+      look: (line: string) => this.#lookOf(line),
+    };
+    this.#redraws = new TreeRedraws(source, (what) => this.#draw(what), clock);
     this.#subscriptions = [
       this.#changed,
+      this.#redraws,
       book.onChanged((event) => this.#update(event)),
-      book.onReset(() => this.#schedule(null)),
+      book.onReset(() => this.#redraws.reset()),
     ];
   }
 
   dispose(): void {
-    if (this.#redraw !== null) clearTimeout(this.#redraw);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   getChildren(node?: Node): Node[] {
-    if (node === undefined)
-      return groupRuns(this.#book.all(), Date.now()).map((group) => ({ kind: 'group', group }));
-    return node.kind === 'group' ? node.group.runs.map((run) => this.#nodeOf(refOf(run))) : [];
+    if (node === undefined) return this.#redraws.begin().map(({ id }) => this.#groupOf(id));
+    if (node.kind === 'run') return [];
+    const lines = this.#redraws.places.find(({ id }) => id === node.id)?.lines ?? [];
+    return lines.map((line) => this.#nodes.get(line)!);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if (node.kind === 'group') return groupItem(node.group);
+    if (node.kind === 'group') return this.#groupItem(node);
+    this.#redraws.drawn(keyOf(node.ref));
     const run = this.#book.get(node.ref);
-    return run === undefined ? new vscode.TreeItem(node.ref.run) : runItem(run);
+    return run === undefined ? new vscode.TreeItem(node.ref.run) : runItem(run, this.#wordsOf(run));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
@@ -76,6 +84,44 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     return item;
   }
 
+  #places(): Placed[] {
+    const all = this.#book.all();
+    this.#tellApart(all);
+    return groupRuns(all, Date.now()).map(({ id, title, runs }) => ({
+      id,
+      title,
+      lines: runs.map((run) => keyOf(this.#nodeOf(refOf(run)).ref)),
+    }));
+  }
+
+  /** A run that comes may make others' lines say more, one that goes less. */
+  #tellApart(runs: readonly Run[]): void {
+    const before = this.#telling;
+    this.#telling = new Map(
+      Array.from(tellingWords(runs), ([run, words]) => [keyOf(refOf(run)), words]),
+    );
+    for (const line of new Set([...before.keys(), ...this.#telling.keys()]))
+      if (before.get(line) !== this.#telling.get(line)) this.#redraws.changed(line, false);
+  }
+
+  #wordsOf(run: Run): string {
+    return lineWords(run, this.#telling.get(keyOf(refOf(run))));
+  }
+
+  /** All that the line of a run shows. */
+  #lookOf(line: string): string {
+    const node = this.#nodes.get(line);
+    const run = node && this.#book.get(node.ref);
+    if (run === undefined) return '';
+    return [runTitle(run), this.#wordsOf(run), run.status, runContext(run)].join('\n');
+  }
+
+  #groupOf(id: string): GroupNode {
+    const node = this.#groups.get(id) ?? { kind: 'group', id };
+    this.#groups.set(id, node);
+    return node;
+  }
+
   #nodeOf(ref: RunRef): RunNode {
     const key = keyOf(ref);
     const node = this.#nodes.get(key) ?? { kind: 'run', ref };
@@ -83,38 +129,46 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     return node;
   }
 
+  #groupItem({ id }: GroupNode): vscode.TreeItem {
+    const title = this.#redraws.places.find((group) => group.id === id)?.title ?? '';
+    const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = id;
+    item.contextValue = 'group';
+    return item;
+  }
+
   #update({ run, before }: RunEvent): void {
     const moves =
       before === null ||
       isEnded(before.status) !== isEnded(run.status) ||
       (before.status === 'queued') !== (run.status === 'queued') ||
-      before.place !== run.place;
-    this.#schedule(moves ? null : this.#nodeOf(refOf(run)));
+      before.place !== run.place ||
+      (before.resolved === null) !== (run.resolved === null) ||
+      runTitle(before) !== runTitle(run) ||
+      isPinned(before) !== isPinned(run);
+    if (moves) this.#redraws.moved();
+    this.#redraws.changed(keyOf(refOf(run)), before !== null && isProgress(before, run));
   }
 
-  #schedule(node: RunNode | null): void {
-    if (node === null) this.#stale = null;
-    else this.#stale?.add(node);
-    this.#redraw ??= setTimeout(() => {
-      const stale = this.#stale;
-      this.#redraw = null;
-      this.#stale = new Set();
-      this.#changed.fire(stale === null ? undefined : [...stale]);
-    }, REDRAW_MS);
+  #draw(what: Redraw): void {
+    if (what === 'tree') {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const lines = what.lines.map((line) => this.#nodes.get(line)!);
+    this.#changed.fire([...what.groups.map((id) => this.#groupOf(id)), ...lines]);
   }
 }
 
-function groupItem(group: RunGroup): vscode.TreeItem {
-  const item = new vscode.TreeItem(group.title, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = group.id;
-  item.contextValue = 'group';
-  return item;
-}
+/** Whether a run has only come further. */
+const isProgress = (before: Run, run: Run): boolean =>
+  before.status === run.status &&
+  before.actions.length === run.actions.length &&
+  runTitle(before) === runTitle(run);
 
-function runItem(run: Run): vscode.TreeItem {
+function runItem(run: Run, description: string): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(run));
   const { icon, color } = STATE_ICONS[run.status];
-  const description = lineWords(run);
   item.id = keyOf(refOf(run));
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(

@@ -6,6 +6,8 @@ import {
   isPinned,
   isResumable,
   runName,
+  settingsInForce,
+  switchesOf,
 } from '../../runtime/protocol/runs';
 import type { Run, RunStatus } from '../../runtime/protocol/runs';
 import { taskName } from '../../runtime/protocol/task-name';
@@ -14,6 +16,7 @@ import {
   formatCount,
   formatDuration,
   formatRate,
+  formatSetting,
   formatShare,
   formatNumber,
   statusWords,
@@ -147,6 +150,16 @@ export function endSentence(run: Run): string {
   }
 }
 
+/** Why nothing is done to a run for which a command makes no sense. */
+export function unfitSentence(run: Run): string {
+  if (run.log !== undefined)
+    return `Another program logs ${runTitle(run)}: lead it where it was started.`;
+  const state = run.status === 'completed' ? '' : ` (${run.status})`;
+  return isEnded(run.status)
+    ? `${runTitle(run)} has already ended${state}.`
+    : `${runTitle(run)} is ${statusWords(run)}.`;
+}
+
 /** Text that Markdown would read as markup is escaped. */
 export const plainMarkdown = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\r?\n/g, ' ');
@@ -157,6 +170,8 @@ export function runTooltip(run: Run, now: number, bytes: number | null = null): 
   const took = runTime(run, now);
   rows.push(['State', statusWords(run)]);
   if (run.step > 0) rows.push(['Step', stepWords(run).slice('step '.length)]);
+  const made = new Date(run.createdAt);
+  rows.push(['Made', made.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })]);
   if (took !== null) {
     rows.push(['Time', formatDuration(took)]);
     if (run.step > 0 && took > 0) rows.push(['Speed', formatRate(run.step / took, 'steps')]);
@@ -166,7 +181,11 @@ export function runTooltip(run: Run, now: number, bytes: number | null = null): 
       'Model',
       `${run.resolved.model}, ${formatCount(run.resolved.parameters)} parameters`,
     ]);
-    rows.push(['Learning rate', `${formatNumber(run.resolved.lr)}, ${run.spec.schedule}`]);
+    const { lr, ...settings } = settingsInForce(run);
+    rows.push(['Learning rate', `${formatNumber(lr ?? run.resolved.lr)}, ${run.spec.schedule}`]);
+    rows.push(['Batch', formatCount(run.resolved.batch)]);
+    for (const [name, value] of Object.entries({ ...settings, ...switchesOf(run.spec) }))
+      rows.push([name, formatSetting(value)]);
     rows.push(['Backend', `${run.resolved.backend}: ${run.resolved.backendReason}`]);
     const { threads = 1 } = run.resolved;
     if (threads > 1) rows.push(['Threads', `up to ${threads}`]);

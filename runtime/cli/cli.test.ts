@@ -303,7 +303,7 @@ describe('train --json', () => {
     expect(resumed!['actions']).toEqual([expect.objectContaining({ action: 'continue' })]);
     const unknown = await run('train', ...args, '--fork', `${String(resumed!['id'])}@7`);
     expect(unknown).toMatchObject({ status: 1 });
-    expect(unknown.stderr).toMatch(/has no checkpoint at step 7; there are 2990, 2980\./);
+    expect(unknown.stderr).toMatch(/has no checkpoint at step 7; there are 3000, 2990\./);
     const id = String(resumed!['id']);
     const forked = await run('train', ...args, '--steps', '2995', '--fork', `${id}@2990`);
     const trained = (text: string): unknown[] =>

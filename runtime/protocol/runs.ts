@@ -160,6 +160,13 @@ export interface LogSource {
   readonly writtenAt: number;
 }
 
+/** False for what another program logs, which is not ours to lead or to change. */
+export const isOwn = ({ log }: Pick<Run, 'log'>): boolean => log === undefined;
+
+/** Whether this runtime, or another of ours, is at work on the run. */
+export const isGoing = (run: Pick<Run, 'log' | 'status'>): boolean =>
+  isOwn(run) && !isEnded(run.status);
+
 /** Whether a run has ended before its time, so that it can be taken up again. */
 export const isResumable = (status: RunStatus): boolean =>
   status === 'stopped' || status === 'failed';

@@ -136,7 +136,8 @@ async function runJob(job: TrainerJob): Promise<Ended> {
       ...(watching && { observer: watching }),
     };
     const end = await train(engine, task, { ...plan, from }, hooks, control);
-    if (end.status === 'stopped' && end.step > 0) {
+    // Others may be forked from where it came to; not from numbers that are not finite.
+    if (end.status !== 'diverged' && end.step > 0) {
       const failure = await save(end.step, false, end.validated);
       if (failure !== null) warnOnce(failure);
     }

@@ -8,6 +8,7 @@ import { parameterCount } from '../graph/builder';
 import { nodeFiles } from '../data/node-files';
 import { importsBeside } from '../programs/imports';
 import type { ResolvedRun, RunSpec } from '../protocol/runs';
+import { formatCount } from '../protocol/words';
 import { isTaskModule } from '../protocol/task-name';
 import { findTask } from '../tasks/registry';
 import { loadModuleTask, type ModuleSource } from '../tasks/module/load';
@@ -111,7 +112,7 @@ async function readTask(spec: RunSpec): Promise<ReadTask> {
   const { data, target, missing, model, seed } = spec;
   const options = { data, target, missing, model, seed };
   const sizes = ({ steps, batch }: Task['defaults']) => ({
-    steps: spec.steps ?? steps,
+    steps: stepsOf(spec, steps),
     batch: spec.batch ?? batch,
   });
   if (isTaskModule(spec.task)) {
@@ -123,6 +124,22 @@ async function readTask(spec: RunSpec): Promise<ReadTask> {
   const chosen = sizes(kind.defaults);
   const task = await kind.load({ ...options, batch: chosen.batch }, nodeFiles);
   return { task, ...chosen, metric: kind.metric };
+}
+
+/**
+ * How many steps a run has, of which a fork has some behind it: where its origin has gone as far as runs of the task
+ * do, it goes as far again. Throws a sentence where it is told to end before it begins.
+ */
+export function stepsOf(
+  { steps, forkOf }: Pick<RunSpec, 'steps' | 'forkOf'>,
+  usual: number,
+): number {
+  const behind = forkOf?.step ?? 0;
+  if (steps === null) return usual > behind ? usual : behind + usual;
+  if (steps > behind) return steps;
+  throw new Error(
+    `The fork begins after step ${formatCount(behind)} and was to end at step ${formatCount(steps)}: give it more steps.`,
+  );
 }
 
 function checked({ program: { name, path, text }, switches }: RunSpec): Program {

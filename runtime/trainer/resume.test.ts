@@ -8,6 +8,7 @@ import { RunSummaries } from '../series/run-summaries';
 import { StoredSeries } from '../series/stored-series';
 import { readActions } from '../store/actions';
 import { listCheckpoints } from '../store/checkpoints';
+import { stepsOf } from './resolve-job';
 import type { TrainerJob } from './messages';
 import { spec, Trainer } from './trainer-process.test-helper';
 
@@ -153,8 +154,8 @@ describe.each(LENGTHS)('a run on %s', (backend, steps) => {
   );
 });
 
-describe('a run that is stopped', () => {
-  it('leaves a checkpoint of its last step, and goes on from there', async () => {
+describe('a run that ends', () => {
+  it('leaves a checkpoint of the step at which it was stopped, and goes on from there', async () => {
     const runSpec = spec({ steps: 60 });
     const place = join(folder, 'stopped');
     const first = start(place, runSpec, {});
@@ -170,6 +171,16 @@ describe('a run that is stopped', () => {
     const whole = join(folder, 'whole');
     await completed(start(whole, runSpec, {}));
     expect(await recorded(place)).toEqual(await recorded(whole));
+  });
+
+  it('leaves one at its end, too, however short it was, but none of numbers that are not finite', async () => {
+    const place = join(folder, 'completed');
+    await completed(start(place, spec({ steps: 7 }), {}));
+    expect(listCheckpoints(place).map(({ step, kept }) => [step, kept])).toEqual([[7, false]]);
+    const blown = join(folder, 'diverged');
+    const diverged = start(blown, spec({ steps: 60, lr: 1e30 }), {});
+    expect((await diverged.first('ended')).status).toBe('diverged');
+    expect(listCheckpoints(blown)).toEqual([]);
   });
 
   it('keeps the checkpoint that was asked for, and the last two of the others', async () => {
@@ -200,8 +211,7 @@ describe('a run that is forked', () => {
   it('begins with the weights and the step of another, and with slots of its own program', async () => {
     const place = join(folder, 'origin');
     await completed(start(place, spec({ steps: 20, checkpointEvery: 10 }), {}));
-    const { path, step } = listCheckpoints(place)[0]!;
-    expect(step).toBe(10);
+    const { path } = listCheckpoints(place).find(({ step }) => step === 10)!;
     const program = { name: 'slots', path: null, text: PROGRAM };
     const fork = start(join(folder, 'fork'), spec({ steps: 20, program }), { checkpoint: path });
     await completed(fork);
@@ -211,5 +221,22 @@ describe('a run that is forked', () => {
     const forked = (await recorded(join(folder, 'fork')))['train/loss']!;
     expect(forked[0]).toEqual(origin[10]);
     expect(forked[1]![1]).not.toBe(origin[11]![1]);
+  });
+
+  it('goes on where its origin had ended, for as many steps again', async () => {
+    const forkOf = { run: 'origin', step: 20 };
+    expect(stepsOf({ steps: null }, 20)).toBe(20);
+    expect(stepsOf({ steps: null, forkOf: { ...forkOf, step: 10 } }, 20)).toBe(20);
+    expect(stepsOf({ steps: null, forkOf }, 20)).toBe(40);
+    expect(stepsOf({ steps: 30, forkOf }, 20)).toBe(30);
+    expect(() => stepsOf({ steps: 20, forkOf }, 20)).toThrow(
+      'The fork begins after step 20 and was to end at step 20: give it more steps.',
+    );
+    const place = join(folder, 'ended');
+    await completed(start(place, spec({ steps: 20 }), {}));
+    const { path } = listCheckpoints(place)[0]!;
+    const fork = start(join(folder, 'longer'), spec({ steps: 25, forkOf }), { checkpoint: path });
+    await completed(fork);
+    expect(fork.values('train/loss')).toHaveLength(5);
   });
 });

@@ -1,10 +1,11 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { isPinned, type Run } from '../../runtime/protocol/runs';
+import { settingsOf } from '../../runtime/protocol/settings';
 import type { PanelModel } from '../panel-model';
 import { inIdleTime } from '../idle';
 import { groupRuns } from '../runs/grouping';
 import { settingsKey } from '../runs/settings-key';
-import { findColumn, isShown, settingsOf, type Column } from '../table/columns';
+import { findColumn, isShown, type Column } from '../table/columns';
 import { parseFilter } from '../table/expression';
 import { widthOf } from '../table/geometry';
 import { arrange, type Row } from '../table/rows';

@@ -1,5 +1,6 @@
 import type { Run } from '../../runtime/protocol/runs';
-import { findColumn, FIXED_COLUMNS, settingsOf, type Column } from '../table/columns';
+import { settingsOf } from '../../runtime/protocol/settings';
+import { findColumn, FIXED_COLUMNS, type Column } from '../table/columns';
 import { groupAlike } from './alike';
 import { settingLabels } from './describe';
 import { groupBy } from './group-by';

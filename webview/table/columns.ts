@@ -1,5 +1,6 @@
 import { alertsOf } from '../../runtime/protocol/alerts';
-import { runName, switchesOf, type Run } from '../../runtime/protocol/runs';
+import { runName, type Run } from '../../runtime/protocol/runs';
+import { settingsOf } from '../../runtime/protocol/settings';
 import { taskName } from '../../runtime/protocol/task-name';
 import { formatCount, formatDuration, formatNumber, NOTHING } from '../../runtime/protocol/words';
 import { headline, secondsOf } from '../runs/describe';
@@ -149,15 +150,6 @@ export const FIXED_COLUMNS: readonly Column[] = [
   }),
   column('created', 'Created', (run) => run.createdAt, { ...outcome, ...later, text: day }),
 ];
-
-/**
- * What a run was told beside what every run is: hyperparameters, flags and choices, or all that another program says.
- */
-export function settingsOf(run: Run): Readonly<Record<string, string | number | boolean | null>> {
-  const { hyper, switches, program } = run.spec;
-  const settings = run.log?.config ?? run.resolved?.hyper ?? hyper;
-  return switches || program.decided ? { ...settings, ...switchesOf(run.spec) } : settings;
-}
 
 const hyperColumn = (name: string): Column =>
   column(`hyper.${name}`, name, (run) => {

@@ -9,6 +9,9 @@ export const PATIENCE_MS = 60_000;
 /** After this a gesture that shows nothing is made again. */
 const SOON_MS = 10_000;
 
+/** What a part of a gesture takes at most at its first try. */
+const BRIEFLY_MS = 3_000;
+
 const OUTPUT = join(import.meta.dirname, '..', 'output');
 
 /** What a gesture brings: words in a quick pick that asks, or anything that holds then. */
@@ -53,12 +56,13 @@ export class Workbench {
     const input = this.quickInput.locator('input');
     const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
     // Soon after the window has opened, neither keys nor an extension's commands are known to it yet.
-    await until(async () => {
+    await repeated(async (patience) => {
       if (await this.#isBrought(brings)) return true;
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Shift+P');
-      if (!(await filled(input, `>${title}`)) || !(await appears(row, 3_000))) return false;
-      return (await clicked(row)) && this.#brings(brings);
+      if (!(await filled(input, `>${title}`, patience))) return false;
+      if (!(await appears(row, patience)) || !(await clicked(row, patience))) return false;
+      return this.#brings(brings);
     });
   }
 
@@ -124,10 +128,11 @@ export class Workbench {
       .filter({ hasText: folder ?? name })
       .first();
     // The search that one opening starts does not see a file that was written a moment before.
-    await until(async () => {
+    await repeated(async (patience) => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      return (await filled(input, path)) && (await appears(row, 3_000)) && clicked(row);
+      if (!(await filled(input, path, patience)) || !(await appears(row, patience))) return false;
+      return clicked(row, patience);
     });
     await this.tab(name).first().waitFor();
     // The editor takes the focus when it has loaded, and closes whatever was opened in between.
@@ -209,7 +214,7 @@ export class Workbench {
       const column = text.indexOf(behind) + behind.length + 1;
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+g');
-      if (!(await filled(input, `:${line}:${column}`))) return false;
+      if (!(await filled(input, `:${line}:${column}`, BRIEFLY_MS))) return false;
       await this.page.keyboard.press('Enter');
       return await appears(this.statusBarItem(`Ln ${line}, Col ${column}`), 3_000);
     });
@@ -261,8 +266,8 @@ export class Workbench {
   /** Clicks a line of the Runs view until the panel shows its run. */
   async open(line: Locator, run: string): Promise<void> {
     // A click on a line that is drawn anew in the middle of it is lost.
-    await until(async () => {
-      if (!(await clicked(line.first()))) return false;
+    await repeated(async (patience) => {
+      if (!(await clicked(line.first(), patience))) return false;
       return this.panel(SOON_MS)
         .then((panel) => until(async () => (await panel.runs()).includes(run), SOON_MS))
         .then(
@@ -280,11 +285,12 @@ export class Workbench {
   async contextMenu(line: Locator, entry: string, brings: Outcome): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry, exact: true });
     // A click on a line that is drawn anew in the middle of it is lost, and so may be what its menu was for.
-    await until(async () => {
+    await repeated(async (patience) => {
       if (await this.#isBrought(brings)) return true;
       await this.page.keyboard.press('Escape');
-      if (!(await clicked(line, 'right')) || !(await appears(item, 3_000))) return false;
-      return (await clicked(item)) && this.#brings(brings);
+      if (!(await clicked(line, patience, 'right'))) return false;
+      if (!(await appears(item, patience)) || !(await clicked(item, patience))) return false;
+      return this.#brings(brings);
     });
   }
 
@@ -328,18 +334,22 @@ export const appears = (locator: Locator, timeout: number): Promise<boolean> =>
     .catch(() => false);
 
 /** One try at a click, for gestures that are made again as a whole. */
-const clicked = (locator: Locator, button: 'left' | 'right' = 'left'): Promise<boolean> =>
+const clicked = (
+  locator: Locator,
+  patience: number,
+  button: 'left' | 'right' = 'left',
+): Promise<boolean> =>
   locator
     .first()
-    .click({ button, timeout: 3_000 })
+    .click({ button, timeout: patience })
     .then(() => true)
     .catch(() => false);
 
 /** One try at filling in an input, for gestures that are made again as a whole. */
-const filled = (input: Locator, text: string): Promise<boolean> =>
+const filled = (input: Locator, text: string, patience: number): Promise<boolean> =>
   input
     .first()
-    .fill(text, { timeout: 3_000 })
+    .fill(text, { timeout: patience })
     .then(() => true)
     .catch(() => false);
 
@@ -360,6 +370,12 @@ async function keptTabs(): Promise<number> {
   const state: unknown = await outcome(items.get('memento/workbench.parts.editor'));
   database.close();
   return String(state).split('"id":"workbench.').length - 1;
+}
+
+/** Makes a gesture again until it succeeds, each time with more patience for its parts: the machine may be slow. */
+function repeated(gesture: (patience: number) => Promise<boolean>): Promise<void> {
+  let patience = BRIEFLY_MS / 2;
+  return until(() => gesture((patience *= 2)), 2 * PATIENCE_MS);
 }
 
 /** Waits until something holds, asking again a few times a second. Throws when patience ends. */

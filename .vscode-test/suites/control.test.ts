@@ -178,6 +178,8 @@ describe('the queue in the editor', () => {
 });
 
 describe('a sweep in the editor', () => {
+  const STEPS = 200;
+
   beforeAll(async () => {
     session = await EditorSession.start({
       programs: ['lion'],
@@ -211,6 +213,8 @@ describe('a sweep in the editor', () => {
     await workbench.screenshot('sweep-how');
     await workbench.choose('Go On');
     await workbench.choose('Spirals');
+    await workbench.choose('Steps');
+    await workbench.fill(String(STEPS));
     await workbench.choose('Start');
     await until(() => Promise.resolve(session.runs().length === 4));
     for (const { spec } of session.runs()) {
@@ -223,6 +227,13 @@ describe('a sweep in the editor', () => {
     const settings = session.runs().map(({ spec }) => [spec.lr, spec.hyper['beta1']]);
     expect(new Set(settings.flat()).size).toBe(8);
 
+    await workbench.openViews();
+    const lines = workbench.viewRows('Runs').filter({ hasText: 'lion on spirals' });
+    await expect
+      .poll(async () => (await lines.allInnerTexts()).join('\n'))
+      .toMatch(/(lion on spirals[^]*lr \d[^]*){4}/);
+    await workbench.screenshot('sweep-lines');
+
     const panel = await workbench.panel();
     await until(async () => (await panel.runs()).length === 4);
     await workbench.tab('Optiscope').click();
@@ -231,5 +242,28 @@ describe('a sweep in the editor', () => {
     await workbench.screenshot('sweep-runs');
     await workbench.page.setViewportSize({ width: 420, height: 900 });
     await workbench.screenshot('sweep-narrow');
+  });
+
+  it('leaves runs that can be forked from their end, for as many steps again', async () => {
+    const { workbench } = session;
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+    await workbench.runCommand('View: Toggle Maximize Editor Group');
+    await until(() =>
+      Promise.resolve(session.runs().every(({ status }) => status === 'completed')),
+    );
+    await workbench.openFile('lion.optim');
+    await workbench.openViews();
+    const line = workbench.viewRows('Runs').filter({ hasText: 'lion on spirals' });
+    const end = `step ${STEPS}`;
+    await workbench.contextMenu(line, 'Fork Run…', end);
+    await workbench.screenshot('fork-from-end');
+    await workbench.choose(end);
+    await until(() => Promise.resolve(session.runs().length === 5));
+    const fork = await reached(session.runs().at(-1)!, 'completed');
+    expect(fork).toMatchObject({
+      step: 2 * STEPS,
+      spec: { steps: 2 * STEPS, forkOf: { step: STEPS } },
+    });
+    await workbench.screenshot('forked-from-end');
   });
 });

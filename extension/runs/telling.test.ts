@@ -39,7 +39,7 @@ describe('what tells runs of one title apart', () => {
     expect(told(run('a', {}, { schedule: 'cosine' }), run('b'))).toEqual(['cosine', 'constant']);
   });
 
-  it('is first what has the most values, and never more than three words', () => {
+  it('is of many settings those that have the most values, in one order', () => {
     const many = [1, 2, 3].map((i) =>
       run(`${i}`, {
         lr: i < 3 ? 0.1 : 0.2,
@@ -47,7 +47,7 @@ describe('what tells runs of one title apart', () => {
         batch: i < 3 ? 8 : 16,
       }),
     );
-    expect(told(...many)[2]).toBe('beta1 0.3 · beta2 0.3 · lr 0.2');
+    expect(told(...many)[2]).toBe('lr 0.2 · beta1 0.3 · beta2 0.3');
   });
 
   it('is when they were made where they differ in no setting, to the second where it must be', () => {

@@ -3,12 +3,12 @@ import { settingsOf } from '../../runtime/protocol/settings';
 import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
 import { runTitle } from './words';
 
-/** More than these few words no line has room for: what differs most comes first. */
+/** More than these few words no line has room for. */
 const MOST = 3;
 
 /**
  * What tells runs of one title apart, for each run that has such words: the settings in which they differ, `lr 3e-3 ·
- * beta1 0.95`; those that differ in none, or in too many to be told here, by when they were made.
+ * beta1 0.95`, of many those that have the most values; runs that are still alike by when they were made.
  */
 export function tellingWords(runs: readonly Run[]): ReadonlyMap<Run, string> {
   const telling = new Map<Run, string>();
@@ -19,7 +19,7 @@ export function tellingWords(runs: readonly Run[]): ReadonlyMap<Run, string> {
       alike.map((run) => {
         const facts = factsOf(run);
         const own = differing.map((name) => facts.get(name) ?? '').filter((fact) => fact !== '');
-        return [run, own.slice(0, MOST).join(' · ')];
+        return [run, own.join(' · ')];
       }),
     );
     for (const twins of groups(alike, (run) => words.get(run)!))
@@ -32,7 +32,7 @@ export function tellingWords(runs: readonly Run[]): ReadonlyMap<Run, string> {
   return telling;
 }
 
-/** The names of facts in which runs differ, as far as they are known; first those that have the most values. */
+/** The names of a few facts in which runs differ, as far as they are known, always in one order. */
 function differingFacts(runs: readonly Run[]): string[] {
   const values = new Map<string, Set<string>>();
   for (const run of runs)
@@ -41,10 +41,9 @@ function differingFacts(runs: readonly Run[]): string[] {
       if (known) known.add(words);
       else values.set(name, new Set([words]));
     }
-  return [...values]
-    .filter(([, known]) => known.size > 1)
-    .sort(([, a], [, b]) => b.size - a.size)
-    .map(([name]) => name);
+  const differing = [...values].filter(([, { size }]) => size > 1);
+  const few = new Set([...differing].sort(([, a], [, b]) => b.size - a.size).slice(0, MOST));
+  return differing.filter((fact) => few.has(fact)).map(([name]) => name);
 }
 
 type Facts = ReadonlyMap<string, string>;
@@ -89,11 +88,18 @@ function timeAmong(run: Run, others: readonly Run[]): string {
 
 function timeOf({ createdAt }: Run, toTheSecond: boolean): string {
   clocks ??= [
-    new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' }),
-    new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    new Intl.DateTimeFormat([], { ...SHORT, hour: '2-digit', minute: '2-digit' }),
+    new Intl.DateTimeFormat([], {
+      ...SHORT,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
   ];
   return clocks[toTheSecond ? 1 : 0].format(createdAt);
 }
+/** Lines are narrow: no AM and PM. */
+const SHORT = { hourCycle: 'h23' } as const;
 /** Made where a time is told: it takes milliseconds. */
 let clocks: readonly [Intl.DateTimeFormat, Intl.DateTimeFormat] | null = null;
 

@@ -11,6 +11,9 @@ import { tellingWords } from './telling';
 import { TreeRedraws, type Placed, type Redraw } from './tree-redraws';
 import { STATE_ICONS, runContext, runTitle, runTooltip } from './words';
 
+/** Older runs than these are looked for in the table; telling thousands apart would hold up what comes in. */
+const MOST_TOLD_APART = 2000;
+
 /** A group by its name; what stands in it, the tree knows. */
 export interface GroupNode {
   readonly kind: 'group';
@@ -98,7 +101,10 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   #tellApart(runs: readonly Run[]): void {
     const before = this.#telling;
     this.#telling = new Map(
-      Array.from(tellingWords(runs), ([run, words]) => [keyOf(refOf(run)), words]),
+      Array.from(tellingWords(runs.slice(0, MOST_TOLD_APART)), ([run, words]) => [
+        keyOf(refOf(run)),
+        words,
+      ]),
     );
     for (const line of new Set([...before.keys(), ...this.#telling.keys()]))
       if (before.get(line) !== this.#telling.get(line)) this.#redraws.changed(line, false);

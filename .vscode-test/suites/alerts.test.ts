@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appears, until, type Workbench } from '../pages/workbench';
+import { until, type Workbench } from '../pages/workbench';
 import { EditorSession } from '../support/session';
 
 /** Steepest descent whose peak learning rate is its default. */
@@ -55,23 +55,6 @@ describe('alerts in the editor', () => {
     await expect.poll(() => told.count()).toBe(1);
     await told.getByRole('button', { name: 'Stop' }).click();
     await session.newestRun('stopped');
-  });
-
-  it('that still say Stop when their run has ended tell that it has', async () => {
-    await train('timid', LONG_TASK);
-    await until(() => Promise.resolve(session.runs().length === 2));
-    const told = workbench.notification(HARDLY);
-    await told.waitFor();
-    const hasEnded = (): boolean => session.runs().at(-1)!.status === 'stopped';
-    await workbench.runCommand('Optiscope: Stop Run', hasEnded);
-    const answer = workbench.notification(/timid on .* has already ended \(stopped\)\./);
-    await until(async () => {
-      if (await answer.isVisible()) return true;
-      const stop = told.getByRole('button', { name: 'Stop' });
-      await stop.click({ timeout: 3_000 }).catch(() => undefined);
-      return appears(answer, 5_000);
-    });
-    await workbench.screenshot('alert-ended');
   });
 
   it('are not told again after the window is reloaded; the warning stands until the program is edited', async () => {

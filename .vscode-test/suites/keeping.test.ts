@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRunFolder, writeRunFile } from '../../runtime/store/run-file';
 import { STORE_FOLDER } from '../../runtime/store/layout';
 import { cannedRun } from '../editor/canned-runtime';
-import { until } from '../pages/workbench';
+import { appears, until } from '../pages/workbench';
 import { EditorSession } from '../support/session';
 
 const DAY = 24 * 3600 * 1000;
@@ -73,11 +73,23 @@ describe('what runs take on disk', () => {
   it('keeps what was had back, and a run that is pinned from its row', async () => {
     const { workbench } = session;
     const row = workbench.viewRows('Runs').filter({ hasText: 'recent on text' });
-    await row.hover();
-    await row.getByRole('button', { name: 'Pin Run', exact: true }).click();
-    await until(() => Promise.resolve(existsSync(join(store, 'recent', 'annotations.json'))));
-    await row.hover();
-    await row.getByRole('button', { name: 'Unpin Run' }).waitFor();
+    const isPinned = (): boolean => existsSync(join(store, 'recent', 'annotations.json'));
+    await until(async () => {
+      const pin = row.getByRole('button', { name: 'Pin Run', exact: true });
+      if (isPinned()) return true;
+      await row.hover();
+      await pin.click({ timeout: 3_000 }).catch(() => undefined);
+      return until(() => Promise.resolve(isPinned()), 5_000).then(
+        () => true,
+        () => false,
+      );
+    });
+    // Its line goes to the top, away from under the pointer.
+    await workbench.viewRows('Runs').filter({ hasText: 'Pinned' }).waitFor();
+    await until(async () => {
+      await row.hover();
+      return appears(row.getByRole('button', { name: 'Unpin Run' }), 3_000);
+    });
     await workbench.reload();
     await workbench.openViews();
     await workbench.viewRows('Runs').filter({ hasText: 'older on text' }).waitFor();

@@ -247,9 +247,13 @@ export class Workbench {
 
   /** Opens Optiscope's views and gives the rows of one of them. */
   async openViews(): Promise<void> {
-    if (await this.page.locator('.part.sidebar .title', { hasText: 'Optiscope' }).isVisible())
-      return;
-    await this.page.locator('.activitybar .action-item a[aria-label^="Optiscope"]').click();
+    const title = this.page.locator('.part.sidebar .title', { hasText: 'Optiscope' });
+    const icon = this.page.locator('.activitybar .action-item a[aria-label^="Optiscope"]');
+    // A window that opens again shows what it had a little later: the icon would close that.
+    await repeated(async (patience) => {
+      if (await appears(title, patience / 3)) return true;
+      return (await clicked(icon, patience)) && appears(title, patience);
+    });
     await this.viewRows('Runs').or(this.view('Runs')).first().waitFor();
   }
 

@@ -16,7 +16,7 @@ export interface Allowance {
 }
 
 const SMALLEST = 2 ** -149;
-const NORMAL = 2 ** -126;
+const SQUARABLE = 2 ** 60;
 /** Only where results differ is it tried more often how much rounding can change them. */
 const ROUNDS = [4, 30, 200];
 
@@ -61,12 +61,13 @@ export function referenceResults(
   });
 }
 
-/** Whether nothing on a program's way is infinite, NaN, or so small that a device may take it for 0. */
+/** Whether all on a program's way but 0 is of a size whose square float32 holds. */
 export function staysOrdinary(program: Program, given: Given): boolean {
   let ordinary = true;
   const look: Round = (x) => {
     const rounded = Math.fround(x);
-    ordinary &&= Number.isFinite(rounded) && (rounded === 0 || Math.abs(rounded) >= NORMAL);
+    const size = Math.abs(rounded);
+    ordinary &&= size === 0 || (size >= 1 / SQUARABLE && size <= SQUARABLE);
     return rounded;
   };
   const results = referenceResults(program, given, look);

@@ -2,7 +2,7 @@ import type { KernelDraw } from '../../functions/lanes';
 import { streamAt, type Moment } from '../../interpret/evaluate';
 import type { Operand } from '../../ir/program';
 import type { Arena } from './arena';
-import { callKernel, linesOf, type Bound } from './blocks';
+import { callKernel, fillBlock, linesOf, type Bound } from './blocks';
 import { planHost, planScalar } from './calculations';
 import type { Drawing } from './draws';
 import { Gathering } from './gathering';
@@ -22,6 +22,8 @@ export class Actions {
     private readonly workings: Workings,
     private readonly arena: Arena,
     private readonly draws: ReadonlyMap<KernelDraw, Drawing>,
+    /** Prepares calls of one kernel for several threads; null where one makes them. */
+    private readonly share: (shares: readonly Bound[]) => (() => void) | null,
   ) {}
 
   /** A number of model extent. */
@@ -30,7 +32,7 @@ export class Actions {
   }
 
   /** What is done for a run of tensors. */
-  plan(action: Action, run: Run, bound: ReadonlyMap<LoweredKernel, Bound>): () => void {
+  plan(action: Action, run: Run, bound: ReadonlyMap<LoweredKernel, readonly Bound[]>): () => void {
     switch (action.do) {
       case 'scalar':
         return planScalar(action.placed, run.tensors[0], this.workings.numbers, this.now);
@@ -50,26 +52,52 @@ export class Actions {
         };
       }
       case 'kernel': {
-        const kernel = bound.get(action.lowered)!;
-        const takes = action.lowered.folds.map((fold, i) => this.planTake(fold, kernel, i));
+        const shares = bound.get(action.lowered)!;
+        const call = this.planCalls(shares);
+        const takes = action.lowered.folds.map((fold, i) => this.planTake(fold, shares, i));
         return () => {
-          callKernel(kernel, this.arena, this.workings.numbers.values);
+          call();
           for (const take of takes) take();
         };
       }
     }
   }
 
-  /** Puts what a kernel has found for a reduction where it belongs. */
-  private planTake(placed: Placed, bound: Bound, i: number): () => void {
+  private planCalls(shares: readonly Bound[]): () => void {
+    const { arena } = this;
+    const { numbers } = this.workings;
+    const together = this.share(shares);
+    if (together === null)
+      return () => {
+        for (const each of shares) callKernel(each, arena, numbers.values);
+      };
+    return () => {
+      for (const each of shares) fillBlock(each, arena, numbers.values);
+      together();
+    };
+  }
+
+  /** Puts what a kernel has found for a reduction, share by share, where it belongs. */
+  private planTake(placed: Placed, shares: readonly Bound[], i: number): () => void {
     const { statement, entry } = placed;
     const { kernel, meaning } = entry;
-    const { totals, elements, run } = bound;
+    const [bound] = shares;
+    const { run } = bound;
+    const elements = shares.reduce((sum, each) => sum + each.elements, 0);
     const { numbers, buffers, scope } = this.workings;
     const { arena } = this;
     const [tensor] = run.tensors;
     if (!isFold(kernel)) throw new Error(`${statement.fn} is no reduction that kernels know.`);
-    const first = totals[i].address / Float64Array.BYTES_PER_ELEMENT;
+    const places = shares.map(({ totals }) => totals[i].address / Float64Array.BYTES_PER_ELEMENT);
+    const [first] = places;
+    const sums = kernel.fold === 'sum';
+    const total = (): number => {
+      const { whole } = arena;
+      let found = whole[first];
+      for (let s = 1; s < places.length; s++)
+        found = sums ? found + whole[places[s]] : Math.max(found, whole[places[s]]);
+      return found;
+    };
     if (meaning.per === 'row' || meaning.per === 'col') {
       const count = linesOf(meaning.per, bound);
       const ref: BufferRef = { of: 'statement', id: statement.id, extent: meaning.per };
@@ -81,13 +109,12 @@ export class Actions {
     }
     if (meaning.per === 'model')
       return () => {
-        if (holds(this.workings, placed, tensor))
-          this.gathering.add(placed, arena.whole[first], elements);
+        if (holds(this.workings, placed, tensor)) this.gathering.add(placed, total(), elements);
       };
     const place = numbers.placeOf(resultOf(placed), tensor);
     const rounded = !isCentre(placed);
     return () => {
-      const value = kernel.finish(arena.whole[first], elements);
+      const value = kernel.finish(total(), elements);
       numbers.values[place] = rounded ? Math.fround(value) : value;
     };
   }

@@ -18,7 +18,7 @@ import { isKept, KERNEL_EXTENTS, type Placed, type Placement } from './places';
 import { runPasses, type Pass } from './model-passes';
 import { refusePasses } from './passes';
 import { earlierKernels, kernelsOf, planRuns, type Cases, type Run } from './runs';
-import { partsOf } from './shares';
+import { partsOf, reducedShares } from './shares';
 import { scratchSize } from './taps';
 import { resultOf, type Workings } from './workings';
 
@@ -26,7 +26,7 @@ interface BoundRun {
   readonly run: Run;
   /** What stores the results, in order. */
   readonly last: readonly Bound[];
-  readonly bound: ReadonlyMap<LoweredKernel, Bound>;
+  readonly bound: ReadonlyMap<LoweredKernel, readonly Bound[]>;
 }
 
 /** What is done at one level, in order. */
@@ -81,7 +81,9 @@ export class CompiledBody {
     const alone = crew === null || kernels.some(({ kernel }) => kernel.graph.called.size > 0);
     const threads = alone ? 1 : crew.size;
     const blocks = runs.map((run) => ({
-      before: earlierKernels(run.recipe).map((each) => reserveBlock(arena, each, run)),
+      before: earlierKernels(run.recipe).map((each) =>
+        reducedShares(run, each).map((part) => reserveBlock(arena, each, part)),
+      ),
       last: run.recipe.last.map((each) =>
         partsOf(run, each, tensors, threads).map((part) => reserveBlock(arena, each, part)),
       ),
@@ -97,29 +99,32 @@ export class CompiledBody {
     this.runNumbers = runs.flatMap(({ tensors }, r) => tensors.map(() => r));
     this.numbers = new Numbers(placement, cases, readerOf, (t) => this.runNumbers[t]);
     this.workings = { placement, tensors, numbers: this.numbers, buffers, scope };
-    this.actions = new Actions(this.workings, arena, draws);
+    const stageOf = (shares: readonly Block[]): Stage => {
+      const name = kernelName(kernels.indexOf(shares[0].lowered));
+      const filled = shares.filter(({ rows, cols }) => rows * cols > 0);
+      return filled.map(({ address }) => ({ name, argument: address }));
+    };
+    const together = (stages: readonly Stage[]): (() => void) | null => {
+      if (alone || stages.every(({ length }) => length < 2)) return null;
+      return crew.prepare(module, arena.memory, stages);
+    };
+    this.actions = new Actions(this.workings, arena, draws, (shares) =>
+      together([stageOf(shares)]),
+    );
     this.runs = runs.map((run, r) => {
       const ready = (block: Block): Bound => {
         const { lowered } = block;
         const places = lowered.numbers.map((each) => this.numbers.placeOf(each, run.tensors[0]));
         return bind(block, arena, buffers, scope, callOf.get(lowered)!, scratch, places);
       };
-      const bound = new Map(blocks[r].before.map((block) => [block.lowered, ready(block)]));
+      const bound = new Map(
+        blocks[r].before.map((shares) => [shares[0].lowered, shares.map(ready)]),
+      );
       return { run, bound, last: blocks[r].last.flat().map(ready) };
     });
     this.last = this.runs.flatMap(({ last }) => last);
     this.levels = Array.from({ length: placement.levels }, (_, level) => this.planLevel(level));
-    this.storeTogether = null;
-    if (alone) return;
-    const stages = blocks
-      .flatMap(({ last }) => last)
-      .map((shares): Stage => {
-        const name = kernelName(kernels.indexOf(shares[0].lowered));
-        const filled = shares.filter(({ rows, cols }) => rows * cols > 0);
-        return filled.map(({ address }) => ({ name, argument: address }));
-      });
-    if (stages.some(({ length }) => length > 1))
-      this.storeTogether = crew.prepare(module, arena.memory, stages);
+    this.storeTogether = together(blocks.flatMap(({ last }) => last.map(stageOf)));
   }
 
   /** Works the body out; what is wanted of it is stored where it is wanted. */

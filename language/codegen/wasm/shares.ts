@@ -5,6 +5,8 @@ import type { Run } from './runs';
 
 /** Fewer elements than this take less time than it takes another thread to hear of them. */
 const LEAST = 8192;
+/** Of a reduction, which writes nothing: more, since each share is brought together with the others. */
+const LEAST_REDUCED = 16_384;
 /** More shares than threads, so that one that is held up holds up less. */
 const PER_THREAD = 2;
 const MOST = 30;
@@ -24,9 +26,23 @@ export function sharesOf(run: Run, { kernel, domain }: LoweredKernel, threads: n
     kernel.taps.length > 0 ||
     kernel.graph.called.size > 0;
   const count = alone ? 1 : Math.min(PER_THREAD * threads, MOST, Math.floor(elements / LEAST));
-  if (threads === 1 || count < 2) return [run];
+  return threads === 1 || count < 2 ? [run] : cut(run, count);
+}
+
+/**
+ * Cuts what a reduction of whole tensors goes through into shares that are brought together in their order. They do not
+ * depend on the number of threads, so that sums are the same with any.
+ */
+export function reducedShares(run: Run, { kernel, domain }: LoweredKernel): Run[] {
+  const whole = domain !== 'elem' || !isFlat(kernel) || kernel.folds.length === 0;
+  const count = whole ? 1 : Math.min(MOST, Math.floor((run.rows * run.cols) / LEAST_REDUCED));
+  return count < 2 ? [run] : cut(run, count);
+}
+
+function cut(run: Run, count: number): Run[] {
+  const elements = run.rows * run.cols;
   const size = Math.ceil(elements / count / BLOCK) * BLOCK;
-  return Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: Math.ceil(elements / size) }, (_, i) => {
     const first = i * size;
     return { ...run, rows: 1, cols: Math.min(size, elements - first), first };
   });

@@ -22,10 +22,7 @@ const ALLOWANCE: Allowance = { units: 8, sums: true, slack: 2 ** -18 };
 const flat = (lists: readonly ArrayLike<number>[]): Float32Array =>
   Float32Array.from(lists.flatMap((list) => Array.from(list)));
 
-/**
- * Programs with small numbers on which nothing is infinite, NaN or below the normal numbers: about those shaders promise
- * nothing.
- */
+/** Programs whose numbers stay ordinary: about infinities, NaN and what float32 flushes to 0 shaders promise nothing. */
 function* ordinaryPrograms() {
   for (let seed = 0; ; seed++) {
     const text = randomProgram(seed);

@@ -153,7 +153,21 @@ describe('several threads', { timeout: 120_000 }, () => {
     const given = CASES['mlp']!;
     const program = programOf(name);
     const alone = await trained(given, [engineOf(given, program, 1)]);
-    expect(await trained(given, [engineOf(given, program, 2)])).toEqual(alone);
+    expect(await trained(given, [engineOf(given, program, 3)])).toEqual(alone);
+  });
+
+  it('share what is summed up over all parameters', async () => {
+    const given = CASES['mlp']!;
+    const cutsOf = async (update: string): Promise<number> => {
+      const text = `def train(w, g, lr):\n  return lr * ${update}\n`;
+      const { program } = analyze(text, { name: 'summing', lints: false });
+      const before = cut;
+      const together = await trained(given, [engineOf(given, program!, 2)]);
+      const all = cut - before;
+      expect(together).toEqual(await trained(given, [engineOf(given, program!, 1)]));
+      return all;
+    };
+    expect(await cutsOf('g / global_norm(g)')).toBeGreaterThan(await cutsOf('g / 2'));
   });
 
   it('go on from where another number of threads was, to the bit', async () => {

@@ -160,5 +160,6 @@ test.each([
     expect(unsure).toBeLessThan(runs / 10);
     expect(simpler).toBeGreaterThan(runs / 2);
   },
-  900_000,
+  // On a machine that is loaded, twenty thousand take twenty minutes.
+  Math.max(900_000, 150 * RUNS),
 );

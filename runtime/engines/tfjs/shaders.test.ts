@@ -131,7 +131,8 @@ const FEW = new Set(
   'adafactor adamw discovered lamb prodigy sam schedule_free_adamw sophia'.split(' '),
 );
 const GALLERY = readdirSync(gallery)
-  .filter((file) => file.endsWith('.optim'))
+  // Lookahead changes another program's update, and by itself has none.
+  .filter((file) => file.endsWith('.optim') && file !== 'lookahead.optim')
   .filter(
     (file) => process.env['OPTISCOPE_AGREEMENT'] === 'whole' || FEW.has(file.replace('.optim', '')),
   )

@@ -21,9 +21,10 @@ function distance(a: string, b: string): number {
 /** Fewer letters than this are near to too many words: only a slip of the finger is taken for one. */
 const SHORTEST = 3;
 
-/** The same letters in another case, the same letter twice, or two letters swapped. */
+/** The same letters in another case, the same letter twice, two letters swapped, or one left out of three. */
 function isSlip(word: string, candidate: string): boolean {
   const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  if (a.length < b.length) return b.length === SHORTEST && distance(a, b) === 1;
   return a === b || a === b + b || (b.length === 2 && a === b[1] + b[0]);
 }
 

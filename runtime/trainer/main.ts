@@ -70,7 +70,7 @@ async function runJob(job: TrainerJob): Promise<Ended> {
   const recording = startRecording(
     folder,
     job.again ? (from.step === 0 ? 0 : from.step + 1) : null,
-    (message) => void say(message),
+    (message) => (message.kind === 'warning' ? warnOnce(message.message) : void say(message)),
   );
   /** What was logged before a checkpoint must not be lost after it. */
   const save = async (step: number, kept: boolean, validated = true): Promise<string | null> => {

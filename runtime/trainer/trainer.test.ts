@@ -234,7 +234,7 @@ describe('a trainer', () => {
     expect(action).toMatchObject({ action: 'alert', kind: 'not-finite' });
     expect(action.step).toBeLessThanOrEqual(end.step);
     expect(alertsOf({ actions: [action] })[0]!.message).toMatch(
-      /^(?:train\/loss|optimizer\/\w+) became (?:NaN|∞|-∞) at step \d.*: lower the learning rate/,
+      /^(?:train|val|optimizer)\/\w+ became (?:NaN|∞|-∞) at step \d.*: lower the learning rate/,
     );
     expect(alerts).toHaveLength(1);
     expect(readActions(folder)).toEqual([action]);

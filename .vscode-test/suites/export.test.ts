@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -86,6 +86,8 @@ test('the whole panel is saved as an image, in the colours of the theme', async 
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await save('Export Panel (w)', 'Save as PNG Image…');
   expect(readFileSync(light.path).equals(png)).toBe(false);
+  copyFileSync(dark.path, join(pictures, 'export-panel-dark.png'));
+  copyFileSync(light.path, join(pictures, 'export-panel-light.png'));
   expect(panel.complaints).toEqual([]);
 });
 

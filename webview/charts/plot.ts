@@ -7,6 +7,9 @@ export interface Size {
   readonly height: number;
 }
 
+/** A press that moves less, in CSS pixels, is a click by an unsteady hand. */
+const LEAST_DRAG = 4;
+
 export interface PlotEvents {
   /** The pointer is so many CSS pixels from the left end of the plot; null: it has left. */
   pointed(left: number | null): void;
@@ -114,7 +117,7 @@ export class Plot {
     this.events.pointed(at);
     if (this.from === null) return;
     const [left, right] = [Math.min(this.from, at), Math.max(this.from, at)];
-    this.selection.hidden = left === right;
+    this.selection.hidden = right - left < LEAST_DRAG;
     this.selection.style.left = `${left}px`;
     this.selection.style.width = `${right - left}px`;
   };
@@ -124,7 +127,8 @@ export class Plot {
     this.drop();
     if (from === null) return;
     const to = this.placeOf(event);
-    if (from !== to) this.events.selected(Math.min(from, to), Math.max(from, to));
+    if (Math.abs(to - from) >= LEAST_DRAG)
+      this.events.selected(Math.min(from, to), Math.max(from, to));
   };
 
   private drop(): void {

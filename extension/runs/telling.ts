@@ -1,6 +1,11 @@
 import type { Run } from '../../runtime/protocol/runs';
 import { settingsOf } from '../../runtime/protocol/settings';
-import { formatCount, formatNumber, formatSetting } from '../../runtime/protocol/words';
+import {
+  formatClock,
+  formatCount,
+  formatNumber,
+  formatSetting,
+} from '../../runtime/protocol/words';
 import { runTitle } from './words';
 
 /** More than these few words no line has room for. */
@@ -81,27 +86,12 @@ const inWords = (value: string | number | boolean): string =>
 
 /** When a run was made, to the second where another of them was made in that minute. */
 function timeAmong(run: Run, others: readonly Run[]): string {
-  const time = timeOf(run, false);
-  const isOnly = others.every((each) => each === run || timeOf(each, false) !== time);
-  return isOnly ? time : timeOf(run, true);
+  const time = formatClock(run.createdAt, false);
+  const isOnly = others.every(
+    (each) => each === run || formatClock(each.createdAt, false) !== time,
+  );
+  return isOnly ? time : formatClock(run.createdAt, true);
 }
-
-function timeOf({ createdAt }: Run, toTheSecond: boolean): string {
-  clocks ??= [
-    new Intl.DateTimeFormat([], { ...SHORT, hour: '2-digit', minute: '2-digit' }),
-    new Intl.DateTimeFormat([], {
-      ...SHORT,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    }),
-  ];
-  return clocks[toTheSecond ? 1 : 0].format(createdAt);
-}
-/** Lines are narrow: no AM and PM. */
-const SHORT = { hourCycle: 'h23' } as const;
-/** Made where a time is told: it takes milliseconds. */
-let clocks: readonly [Intl.DateTimeFormat, Intl.DateTimeFormat] | null = null;
 
 function groups(runs: readonly Run[], keyOf: (run: Run) => string): Run[][] {
   const byKey = new Map<string, Run[]>();

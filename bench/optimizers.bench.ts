@@ -25,7 +25,13 @@ import { startTorch } from './torch';
 const root = join(__dirname, '..', '..');
 const full = process.argv.includes('--full');
 const SIZES = [1e3, 1e4, 1e5, 1e6, ...(full ? [1e7] : [])];
+/** So many numbers are gone through in a turn, in at most so many steps: with few of them a step is done at once. */
+const TURN = 1e6;
+const MOST_STEPS = 100;
 const GALLERY_SIZE = 1e6;
+/** What sees tensors as matrices: the largest of the MLP on 28 × 28 images, and one that is decomposed. */
+const MATRICES = { muon: [784, 256], shampoo: [128, 64], soap: [128, 64] } as const;
+const MATRIX_ROUNDS = 5;
 /** Programs that are compiled, after as many others, as a search does. */
 const COMPILED = 1000;
 
@@ -48,18 +54,21 @@ function programNamed(name: string): Program {
 
 const vector = (count: number): ParameterInfo[] => [{ name: 'w', shape: [count], role: 'vector' }];
 
+const stepsOf = (count: number): number =>
+  Math.min(MOST_STEPS, Math.max(1, Math.round(TURN / count)));
+
 /** Ordinary numbers, without the cost of a good generator. */
 function fill(list: Float32Array): Float32Array {
   for (let i = 0; i < list.length; i++) list[i] = ((i * 7919) % 2003) / 1001.5 - 1;
   return list;
 }
 
-function compiledStep(program: Program, parameters: readonly ParameterInfo[]): Stepper {
+function compiledStep(program: Program, parameters: readonly ParameterInfo[], steps = 1): Stepper {
   const optimizer = createCompiledOptimizer(program, parameters);
   fill(optimizer.weights);
   fill(optimizer.gradients);
   let step = 0;
-  return timed(() => optimizer.step(contextAt(++step)));
+  return timed(() => optimizer.step(contextAt(++step)), steps);
 }
 
 function plainAdamW(count: number): Stepper {
@@ -76,20 +85,25 @@ function plainAdamW(count: number): Stepper {
       const second = (v[i] = b2 * v[i]! + (1 - b2) * gradient * gradient);
       w[i]! -= lr * ((first * c1) / (Math.sqrt(second * c2) + eps) + wd * w[i]!);
     }
-  });
+  }, stepsOf(count));
 }
 
 function tfjsAdam(count: number): Stepper {
   const adam = tf.train.adam(1e-3);
   const variable = tf.variable(tf.tensor1d(fill(new Float32Array(count))));
   const gradient = tf.tensor1d(fill(new Float32Array(count)));
-  return timed(() => adam.applyGradients([{ name: variable.name, tensor: gradient }]));
+  const gradients = [{ name: variable.name, tensor: gradient }];
+  return timed(() => adam.applyGradients(gradients), stepsOf(count));
 }
 
 /** a = a·c + b over so many numbers: what memory allows a kernel that reads two lists and writes one. */
 function roof(count: number): Stepper {
   const source = 'c: hyper(0, 1) = 0.999\n\ndef train(w, g, lr):\n  return w - (w * c + g)\n';
-  return compiledStep(analyze(source, { name: 'roof', lints: false }).program!, vector(count));
+  return compiledStep(
+    analyze(source, { name: 'roof', lints: false }).program!,
+    vector(count),
+    stepsOf(count),
+  );
 }
 
 const TORCH = `
@@ -98,14 +112,14 @@ torch.set_num_threads(1)
 print(torch.__version__, flush=True)
 made = {}
 for line in sys.stdin:
-    name, count = line.split(); count = int(count)
+    name, count, steps = line.split(); count, steps = int(count), int(steps)
     if (name, count) not in made:
         made.clear()
         w = torch.nn.Parameter(torch.rand(count)); w.grad = torch.rand(count) - 0.5
         made[(name, count)] = torch.optim.AdamW([w], lr=1e-3)
     begun = time.perf_counter()
-    made[(name, count)].step()
-    print((time.perf_counter() - begun) * 1e3, flush=True)
+    for _ in range(steps): made[(name, count)].step()
+    print((time.perf_counter() - begun) * 1e3 / steps, flush=True)
 `;
 
 const figures: Figure[] = [];
@@ -115,12 +129,12 @@ async function growth(): Promise<void> {
   const torch = await startTorch(TORCH);
   for (const count of SIZES) {
     const steppers = {
-      adamw: compiledStep(programNamed('adamw'), vector(count)),
-      lion: compiledStep(programNamed('lion'), vector(count)),
+      adamw: compiledStep(programNamed('adamw'), vector(count), stepsOf(count)),
+      lion: compiledStep(programNamed('lion'), vector(count), stepsOf(count)),
       roof: roof(count),
       plain: plainAdamW(count),
       adam: tfjsAdam(count),
-      ...(torch ? { torch: torch.stepper(`AdamW ${count}`) } : {}),
+      ...(torch ? { torch: torch.stepper(`AdamW ${count} ${stepsOf(count)}`) } : {}),
     };
     const times = await inTurns(steppers);
     tf.disposeVariables();
@@ -169,7 +183,8 @@ function compileTime(): void {
 function tfjsStep(program: Program, parameters: readonly ParameterInfo[]) {
   const lowered = createTfjsOptimizer(tf, program, parameters);
   const [{ shape }] = parameters as readonly [ParameterInfo];
-  const made = (): tf.Tensor => tf.tensor(fill(new Float32Array(GALLERY_SIZE)), [...shape]);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const made = (): tf.Tensor => tf.tensor(fill(new Float32Array(count)), [...shape]);
   let w = made();
   const g = made();
   let step = 0;
@@ -238,11 +253,30 @@ async function gallery(): Promise<void> {
   });
 }
 
+/** Steps whose products and decompositions of matrices the interpreter works out, beside their TensorFlow.js form. */
+async function matrices(): Promise<void> {
+  for (const [name, shape] of Object.entries(MATRICES)) {
+    const program = programNamed(name);
+    const parameters: ParameterInfo[] = [{ name: 'w', shape, role: 'matrix' }];
+    const peer = tfjsStep(program, parameters);
+    const steppers = { compiled: compiledStep(program, parameters), tfjs: peer.step };
+    const times = await inTurns(steppers, MATRIX_ROUNDS);
+    peer.dispose();
+    figures.push({
+      what: `${name}, ${shape.join(' × ')}`,
+      measured: median(times.get('compiled')!),
+      unit: 'ms',
+      against: `${ratio(times, 'tfjs', 'compiled').toFixed(1)}× its TensorFlow.js form`,
+    });
+  }
+}
+
 async function main(): Promise<void> {
   await tf.setBackend('wasm');
   await growth();
   compileTime();
   await gallery();
+  await matrices();
   report('optimizers', figures);
 }
 

@@ -37,19 +37,13 @@ export class TestClient {
     this.rpc.listen();
   }
 
-  /**
-   * Starts a bundled server, with folders of a workspace if there are any.
-   *
-   * @param left to be done when it has ended
-   * @param flags for V8
-   */
+  /** Starts a bundled server, with folders of a workspace if there are any. `left`: to be done when it has ended. */
   static async run(
     module: string,
     folders: readonly string[] = [],
     left: () => void = () => undefined,
-    flags: readonly string[] = [],
   ): Promise<TestClient> {
-    const client = new TestClient(fork(module, ['--node-ipc'], { execArgv: [...flags] }), left);
+    const client = new TestClient(fork(module, ['--node-ipc'], { execArgv: [] }), left);
     await client.rpc.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,

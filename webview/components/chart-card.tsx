@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Chart, type Drawn } from '../charts/chart';
 import type { ChartLine } from '../charts/line';
 import type { Size } from '../charts/plot';
@@ -136,39 +136,33 @@ function ChartCardInside(props: ChartCardProps): VNode {
 
   const message = sentenceFor(model, tag);
   const points = drawn.of + drawn.unplaced > 0 ? pointsWords(drawn, view.axis) : null;
-  // What is the same is left alone: a stream has every card looked at in every frame.
-  const header = useMemo(
-    () => (
-      <header class="card-title">
-        <h3>{tag}</h3>
-        {points !== null && (
-          <span
-            class="muted points"
-            title="Of each pixel column, the first, last, lowest and highest point are drawn"
-          >
-            {points}
-          </span>
-        )}
-        <ExportMenu
-          label={`Export ${tag}`}
-          choose={(choice) => void exportCharts(model, theme, tag, choice)}
-        />
-      </header>
-    ),
-    [model, theme, tag, points],
-  );
-  const place = useMemo(
-    () => (
-      <div
-        ref={host}
-        class="chart"
-        tabIndex={0}
-        role="group"
-        aria-label={`${tag}: arrow keys move the crosshair`}
-        onFocus={onCurrent}
+  // Not kept from one look to the next by useMemo: under a stream the page's memory then grew by 2 MB a second.
+  const header = (
+    <header class="card-title">
+      <h3>{tag}</h3>
+      {points !== null && (
+        <span
+          class="muted points"
+          title="Of each pixel column, the first, last, lowest and highest point are drawn"
+        >
+          {points}
+        </span>
+      )}
+      <ExportMenu
+        label={`Export ${tag}`}
+        choose={(choice) => void exportCharts(model, theme, tag, choice)}
       />
-    ),
-    [tag],
+    </header>
+  );
+  const place = (
+    <div
+      ref={host}
+      class="chart"
+      tabIndex={0}
+      role="group"
+      aria-label={`${tag}: arrow keys move the crosshair`}
+      onFocus={onCurrent}
+    />
   );
   return (
     <section class="card" aria-label={tag} data-tag={tag}>

@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { SERVER_FLAGS } from '../extension/language-server-flags';
 import { TestClient } from '../language-server/testing/client';
 import { quantile, report } from './report';
 import type { Figure } from './report';
@@ -72,7 +71,7 @@ function told(what: string, times: readonly number[], limit: string): Figure[] {
 /** A server as the extension starts it. */
 async function start(): Promise<TestClient> {
   const module = join(ROOT, 'dist', 'language-server.js');
-  const client = await TestClient.run(module, [], undefined, SERVER_FLAGS);
+  const client = await TestClient.run(module);
   await client.configure({ inlayHints: true });
   return client;
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { GALLERY_SCHEME } from './gallery';
-import { SERVER_FLAGS } from './language-server-flags';
 import { linksToPages } from './lint-pages';
 
 /** The client of the language server, for programs on disk and unsaved ones. */
@@ -10,7 +9,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): Language
   return new LanguageClient(
     'optiscope.language',
     'Optiscope Language Server',
-    { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
+    { module, transport: TransportKind.ipc },
     {
       documentSelector: [
         { language: 'optim', scheme: 'file' },

@@ -3,6 +3,7 @@ import type { Draw, FunctionEntry, Meaning, Round, TensorFacts } from '../functi
 import { uniforms, type RandomStream } from '../functions/random';
 import type { Body, Operand, Statement } from '../ir/program';
 import { ROLES } from '../parameters';
+import { elementwise } from './elementwise';
 import { commonShape, elementAt, expand, fill, scalarMatrix, shapeOf, type Matrix } from './matrix';
 
 /** A value of model extent is a number; any other has one matrix per parameter tensor. */
@@ -121,9 +122,7 @@ export function apply(
       const exact = signature.arguments.map((argument) => argument.exact === true);
       return perTensor((facts, t) => {
         const own = args.map((arg, i) => partOf(arg, t, exact[i] ? unrounded : round));
-        return fill(shapeOf(statement.type.extent, facts), (row, col) =>
-          meaning.of(round, ...own.map((matrix) => elementAt(matrix, row, col))),
-        );
+        return elementwise(meaning.of, round, own, shapeOf(statement.type.extent, facts));
       });
     }
     case 'row':

@@ -1,6 +1,6 @@
 /**
- * What it costs to observe the statements of a program: an observed step of its compiled optimizer beside the plain one, in
- * turns, in processor time.
+ * What it costs to observe the statements of a program: observed steps of its compiled optimizer beside plain ones, in
+ * turns.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +16,13 @@ const SHAPES = [
 ];
 /** A step of so many is observed. */
 const EVERY = 10;
-/** Steps before the first round, so that the engine has optimized both kinds. */
-const WARM_UP = 100;
+/** Steps before the first round, so that the engine has optimized both kinds: fewer where each goes through many numbers. */
+const WARM_UP = 500;
+const WARM_UP_OF_MANY = 10;
+const MANY = 1e6;
 /** Milliseconds. */
-const SHORTEST_ROUND = 30;
-const ROUNDS = 9;
+const SHORTEST_ROUND = 10;
+const ROUNDS = 25;
 
 function programNamed(name: string): Program {
   const source = readFileSync(join(root, 'gallery', `${name}.optim`), 'utf8');
@@ -39,12 +41,12 @@ function ratioOf(program: Program, shape: readonly number[]): { plain: number; s
     optimizer.step(context, { observe });
   };
   const roundOf = (observe: boolean, times: number): number => {
-    const begun = process.cpuUsage();
+    const begun = performance.now();
     for (let i = 0; i < times; i++) run(observe);
-    return process.cpuUsage(begun).user / 1000 / times;
+    return (performance.now() - begun) / times;
   };
-  roundOf(true, WARM_UP);
-  roundOf(false, WARM_UP);
+  const few = shape[0] * shape[1] < MANY;
+  for (const observe of [true, false]) roundOf(observe, few ? WARM_UP : WARM_UP_OF_MANY);
   const warm = roundOf(true, 20) + roundOf(false, 20);
   const times = Math.max(2, Math.ceil(SHORTEST_ROUND / warm));
   const rounds = Array.from({ length: ROUNDS }, () => [
